@@ -1,0 +1,1 @@
+"""邻里账本: volunteer points and shared funds of a residential community, in double entry."""
