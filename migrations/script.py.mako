@@ -1,0 +1,17 @@
+"""${message}
+
+Why: say it in one sentence.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else 'op.execute("")'}

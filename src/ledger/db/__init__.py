@@ -1,0 +1,1 @@
+"""The database's edge: its launcher, connections, migrations, clock and random ids."""

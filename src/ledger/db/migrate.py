@@ -1,0 +1,142 @@
+"""Brings a database to the newest schema, or tells which one it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.db.embedded import SERVICE_ROLE, DatabaseUnusable
+from ledger.db.session import create_engine, refuse_old_server
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Programs that start at the same time migrate one after the other. Any number will do, so long as
+# it stays the same for ever.
+MIGRATION_LOCK = 4_817_201_506
+# A migration that waits longer than this for a table gives up, instead of making every request
+# queue behind it.
+LOCK_TIMEOUT = "10s"
+
+
+async def upgrade(url: str) -> bool:
+    """Migrate the database at `url` to the newest revision; tell whether anything was done.
+
+    Each migration is a transaction of its own. The service's role is made if it is missing.
+    Raises `DatabaseUnusable` if the server cannot be reached, is too old, or lacks a right.
+    """
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            await refuse_old_server(conn)
+            await _ensure_service_role(conn)
+            if await _revision(conn) == _head():
+                return False
+            await conn.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+            await conn.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            # Alembic opens and commits its own transactions.
+            await conn.commit()
+            await conn.run_sync(_run_migrations)
+            # The connection ends here, and with it the lock.
+            await conn.invalidate()
+    except (OSError, DBAPIError) as error:
+        raise_unreachable(error)
+        raise
+    finally:
+        await engine.dispose()
+    return True
+
+
+async def current(url: str) -> str | None:
+    """Return the revision the database at `url` has; None if it was never migrated."""
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            return await _revision(conn)
+    finally:
+        await engine.dispose()
+
+
+async def is_current(url: str) -> bool:
+    """Tell whether the database at `url` has the newest revision this program knows."""
+    return await current(url) == _head()
+
+
+def migrations_dir() -> Path:
+    """Return the folder of the migrations: in the installed package, or in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "migrations", package.parents[1] / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise FileNotFoundError("migrations/env.py is neither in the package nor beside src/")
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration; `[tool.alembic]` in pyproject.toml says the same."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+    return config
+
+
+def raise_unreachable(error: BaseException) -> None:
+    """Raise `DatabaseUnusable` if `error` means that there is no server to talk to."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if isinstance(error, OSError):
+        raise DatabaseUnusable(
+            f"连不上数据库 ({error.strerror or error})。"
+            "请检查 LEDGER_DATABASE_URL 的主机和端口, 以及数据库是否已启动。"
+        ) from error
+    if code in {"28P01", "28000", "3D000"}:
+        raise DatabaseUnusable(
+            "数据库拒绝了连接: 用户名、口令或数据库名不对。请检查 LEDGER_DATABASE_URL。"
+        ) from error
+
+
+def _head() -> str | None:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _revision(conn: AsyncConnection) -> str | None:
+    exists = await conn.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
+    if not exists:
+        return None
+    found: str | None = await conn.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+async def _ensure_service_role(conn: AsyncConnection) -> None:
+    usable = await conn.scalar(
+        text(
+            "SELECT pg_has_role(current_user, oid, 'SET') OR rolcanlogin"
+            " FROM pg_roles WHERE rolname = :role"
+        ),
+        {"role": SERVICE_ROLE},
+    )
+    if usable:
+        return
+    try:
+        if usable is None:
+            await conn.execute(text(f"CREATE ROLE {SERVICE_ROLE} NOLOGIN NOINHERIT"))
+        await conn.execute(text(f"GRANT {SERVICE_ROLE} TO CURRENT_USER"))
+        await conn.commit()
+    except ProgrammingError as error:
+        raise DatabaseUnusable(
+            f"当前数据库用户没有建立角色的权限。请让数据库管理员执行: "
+            f"CREATE ROLE {SERVICE_ROLE} NOLOGIN; GRANT {SERVICE_ROLE} TO <LEDGER_DATABASE_URL 的用户>;"
+        ) from error
