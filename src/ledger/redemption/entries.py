@@ -1,0 +1,143 @@
+"""The accounting of a redemption, on one page.
+
+Points leave the resident for good. At a partner merchant they wait for settlement (P2201) and
+the merchant is owed money; at the estate's own store they end at once (P3104) and the goods
+become an expense at what they are carried at. A merchant never holds points (中国人民银行法
+§20): what it is owed is fen, at the rate frozen on the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.bookkeeping.currency import Currency, EntrySeries
+from ledger.bookkeeping.entry import Dimensions, EntryLine, JournalEntry, credit, debit
+from ledger.redemption.rules import Order, OrderLine, Settlement
+
+WALLET = "P2101"
+"""积分-居民."""
+AWAITING_SETTLEMENT = "P2201"
+"""已核销待结算."""
+GOODS_RETIRED = "P3104"
+"""实物注销."""
+SETTLEMENT_EXPENSE = "5104001"
+"""积分兑换支出-商户结算."""
+GOODS_EXPENSE = "5104002"
+"""积分兑换支出-实物."""
+MERCHANT_PAYABLE = "2202001"
+"""应付商户积分结算款."""
+STORE_GOODS = "1201001"
+"""积分超市物资-购入."""
+PUBLIC_REVENUE_SURPLUS = "3101001"
+"""公共收益结余."""
+
+
+def wallet_holder(resident_id: int) -> str:
+    """Return the holder text of a resident's wallet accounts."""
+    return f"resident:{resident_id}"
+
+
+def accounts_touched(settlement: Settlement, *, resident_id: int) -> list[tuple[str, str]]:
+    """Return code and holder of every account that a redemption writes to.
+
+    They are locked together before anything is read: locking some now and some while posting
+    would let two redemptions wait for each other.
+    """
+    wallet = (WALLET, wallet_holder(resident_id))
+    if settlement is Settlement.CASH:
+        return [wallet, (AWAITING_SETTLEMENT, ""), (SETTLEMENT_EXPENSE, ""), (MERCHANT_PAYABLE, "")]
+    return [wallet, (GOODS_RETIRED, ""), (GOODS_EXPENSE, ""), (STORE_GOODS, "")]
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionEntries:
+    """The points entry, and the money entry where money moves (donated goods may cost nothing)."""
+
+    points: JournalEntry
+    money: JournalEntry | None
+
+
+def redemption_entries(
+    order: Order, *, redemption_id: int, resident_id: int, on: date, rule_version: str
+) -> RedemptionEntries:
+    """Return what a redemption books; nothing in it names the resident but the account's holder."""
+    source = f"redemption:{redemption_id}"
+    said = f"{goods_text(order.lines)}（{order.merchant.name}）"
+    about = Dimensions(merchant_id=order.merchant.merchant_id)
+    cash = order.merchant.settlement is Settlement.CASH
+    points = JournalEntry(
+        series=EntrySeries.POINTS,
+        kind="redemption",
+        effective_on=on,
+        narration=f"兑换 {said}",
+        lines=(
+            debit(WALLET, order.points, Currency.PTS, holder=wallet_holder(resident_id)),
+            credit(
+                AWAITING_SETTLEMENT if cash else GOODS_RETIRED,
+                order.points,
+                Currency.PTS,
+                dimensions=about,
+            ),
+        ),
+        source=source,
+        rule_version=rule_version,
+    )
+    return RedemptionEntries(points, _money_entry(order, said, source, about, on, rule_version))
+
+
+def _money_entry(
+    order: Order, said: str, source: str, about: Dimensions, on: date, rule_version: str
+) -> JournalEntry | None:
+    lines: tuple[EntryLine, EntryLine]
+    if order.payable_fen is not None:
+        kind = "redemption_payable"
+        rate = order.merchant.rate_fen_per_point
+        narration = f"应付兑换款 {order.points} 分，每分 {rate // 100}.{rate % 100:02d} 元：{said}"
+        lines = (
+            debit(SETTLEMENT_EXPENSE, order.payable_fen, Currency.CNY, dimensions=about),
+            credit(MERCHANT_PAYABLE, order.payable_fen, Currency.CNY, dimensions=about),
+        )
+    elif order.cost_fen:
+        kind = "redemption_goods"
+        narration = f"兑换出库 {said}"
+        lines = (
+            debit(GOODS_EXPENSE, order.cost_fen, Currency.CNY, dimensions=about),
+            credit(STORE_GOODS, order.cost_fen, Currency.CNY, dimensions=about),
+        )
+    else:
+        return None
+    return JournalEntry(
+        series=EntrySeries.MONEY,
+        kind=kind,
+        effective_on=on,
+        narration=narration,
+        lines=lines,
+        source=source,
+        rule_version=rule_version,
+    )
+
+
+def opening_stock_entry(
+    amount_fen: int, *, merchant_id: int, merchant_name: str, items: int, on: date, source: str
+) -> JournalEntry:
+    """Return the entry that takes a store's first count of goods into the books at market price."""
+    about = Dimensions(merchant_id=merchant_id)
+    return JournalEntry(
+        series=EntrySeries.MONEY,
+        kind="stocktake",
+        effective_on=on,
+        narration=f"{merchant_name}期初盘点入账，{items} 种商品按市价",
+        lines=(
+            debit(STORE_GOODS, amount_fen, Currency.CNY, dimensions=about),
+            credit(PUBLIC_REVENUE_SURPLUS, amount_fen, Currency.CNY),
+        ),
+        source=source,
+    )
+
+
+def goods_text(lines: tuple[OrderLine, ...]) -> str:
+    """Write what was redeemed in a few words: `东北大米5kg 1 袋、肥皂 2 块`, the rest counted."""
+    named = [f"{line.item.name} {line.quantity} {line.item.unit}" for line in lines[:3]]
+    rest = len(lines) - len(named)
+    return "、".join(named) + (f" 等 {len(lines)} 种" if rest else "")
