@@ -86,7 +86,7 @@ class EmbeddedPostgres:
         self._cluster = self.data_dir / "pgdata"
         self._log = self.data_dir / "server.log"
         self._users_lock: int | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: int | None = None
         self._as_user: list[str] = []
 
     def __enter__(self) -> Self:
@@ -193,8 +193,10 @@ class EmbeddedPostgres:
 
     def _create_cluster(self) -> None:
         # Everything happens in a folder of another name, so that `pgdata` is complete or absent.
-        unfinished = self.data_dir / "pgdata.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
+        # The name is ours alone: the initdb of a program that was killed may still be at work.
+        for abandoned in self.data_dir.glob("pgdata.new-*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
+        unfinished = self.data_dir / f"pgdata.new-{os.getpid()}"
         arguments = [
             "--username=postgres",
             "--auth-local=trust",
@@ -232,24 +234,41 @@ class EmbeddedPostgres:
         settings = SETTINGS | ({} if self.durable else SETTINGS_NOT_DURABLE)
         settings["unix_socket_directories"] = str(self.socket_folder)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self._log.open("ab") as log:
-            log_start = log.tell()
-            self._process = subprocess.Popen(
-                [*self._as_user, str(_program("postgres")), "-D", str(self._cluster), *options],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=_environment(),
-                # Ctrl-C in the terminal is for the program, which then stops the server in order.
-                start_new_session=True,
-            )
+        command = [*self._as_user, str(_program("postgres")), "-D", str(self._cluster), *options]
+        log = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        log_start = os.fstat(log).st_size
+        self._child = os.posix_spawnp(
+            command[0],
+            command,
+            _environment(),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, log, 1),
+                (os.POSIX_SPAWN_DUP2, log, 2),
+            ],
+            # Ctrl-C in the terminal is for the program, which then stops the server in order.
+            setsid=True,
+        )
+        os.close(log)
         while time.monotonic() < deadline and self._status() != "ready":
-            if self._process.poll() is not None:
+            if self._child_has_ended():
                 said = self._log.read_bytes()[log_start:].decode(errors="replace").strip()
                 if "shared memory block" in said:
                     return
                 raise DatabaseUnusable(f"数据库没有启动。日志 {self._log} 的结尾:\n{said[-2000:]}")
             time.sleep(0.01)
+
+    def _child_has_ended(self) -> bool:
+        """Tell whether the server that this process started is gone, and reap it if so."""
+        if self._child is None:
+            return True
+        try:
+            if os.waitpid(self._child, os.WNOHANG) == (0, 0):
+                return False
+        except ChildProcessError:
+            pass
+        self._child = None
+        return True
 
     def _forget_dead_server(self) -> None:
         """Make way for a new server after the old one was killed.
@@ -279,18 +298,21 @@ class EmbeddedPostgres:
         return lines[7].strip() if len(lines) > 7 else "starting"
 
     def _shut_down(self) -> None:
+        pid = self.postmaster_pid
         # Fast shutdown; if a minute is not enough, the next start replays the write-ahead log.
         for number, patience_s in ((signal.SIGINT, STOP_TIMEOUT_S), (signal.SIGQUIT, 10)):
             deadline = time.monotonic() + patience_s
-            pid = self.postmaster_pid
-            if pid is not None:
+            if pid is not None and self._is_alive(pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
-            while self.postmaster_pid is not None and time.monotonic() < deadline:
+            # Not until the pid file is gone, which is a moment earlier.
+            while pid is not None and self._is_alive(pid) and time.monotonic() < deadline:
                 time.sleep(0.01)
-        if self._process is not None:
-            # Only to reap it: it has ended, or it was never the server that ran last.
-            self._process.poll()
+
+    def _is_alive(self, pid: int) -> bool:
+        if pid == self._child:
+            return not self._child_has_ended()
+        return _is_postmaster_of(pid, self._cluster)
 
     def _run(self, program: str, *arguments: str, standard_input: str = "") -> None:
         outcome = subprocess.run(

@@ -137,6 +137,6 @@ async def _ensure_service_role(conn: AsyncConnection) -> None:
         await conn.commit()
     except ProgrammingError as error:
         raise DatabaseUnusable(
-            f"当前数据库用户没有建立角色的权限。请让数据库管理员执行: "
-            f"CREATE ROLE {SERVICE_ROLE} NOLOGIN; GRANT {SERVICE_ROLE} TO <LEDGER_DATABASE_URL 的用户>;"
+            "当前数据库用户没有建立角色的权限。请让数据库管理员执行: "
+            f"CREATE ROLE {SERVICE_ROLE} NOLOGIN; GRANT {SERVICE_ROLE} TO 本程序的数据库用户;"
         ) from error

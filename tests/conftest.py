@@ -1,0 +1,154 @@
+"""Fixtures for all tests: one PostgreSQL for the whole run, a fresh database for each test.
+
+Skips: with LEDGER_FORBID_SKIPS=1 (continuous integration) a skipped test fails the run, unless
+its reason begins with "optional:".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ledger.db import migrate
+from ledger.db.embedded import DATABASE, OWNER_ROLE, SERVICE_ROLE, SUPERUSER_ROLE, EmbeddedPostgres
+from ledger.db.session import create_engine
+
+pytest_plugins = ["tests.chromium"]
+
+# Set by the process that starts the run and inherited by the workers of pytest-xdist.
+SERVER_DIR_VARIABLE = "LEDGER_TEST_SERVER_DIR"
+_database_numbers = itertools.count(1)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        shutil.rmtree(os.environ.pop(SERVER_DIR_VARIABLE), ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run for skipped tests where nothing may be skipped."""
+    if _is_worker(session.config) or os.environ.get("LEDGER_FORBID_SKIPS") != "1":
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith("optional:"):
+            reporter.write_line(f"must not be skipped here: {report.nodeid}: {reason}", red=True)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of the test's own, at the newest revision and empty of data."""
+
+    name: str
+    owner_url: str
+    service_url: str
+    superuser_url: str
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """The run's PostgreSQL, shared by all workers; the last worker to end stops it.
+
+    Its database "ledger" is migrated once and then only serves as the template of the others.
+    """
+    folder = Path(os.environ[SERVER_DIR_VARIABLE])
+    with EmbeddedPostgres(folder, durable=False) as server:
+        with (folder / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            ready = folder / "template.ready"
+            if not ready.exists():
+                asyncio.run(migrate.upgrade(server.url()))
+                ready.touch()
+        yield server
+
+
+@pytest.fixture
+def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_database_numbers)}"
+    _as_superuser(postgres, f"CREATE DATABASE {name} OWNER {OWNER_ROLE} TEMPLATE {DATABASE}")
+    yield Database(
+        name=name,
+        owner_url=postgres.url(name, OWNER_ROLE),
+        service_url=postgres.url(name, SERVICE_ROLE),
+        superuser_url=postgres.url(name, SUPERUSER_ROLE),
+    )
+    _as_superuser(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _as_superuser(server: EmbeddedPostgres, statement: str) -> None:
+    async def execute() -> None:
+        conn = await asyncpg.connect(
+            host=str(server.socket_folder), port=5432, user=SUPERUSER_ROLE, database="postgres"
+        )
+        try:
+            await conn.execute(statement)
+        finally:
+            await conn.close()
+
+    asyncio.run(execute())
+
+
+@pytest.fixture
+async def engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """An engine with the rights of the service: it can append to the books, never edit them."""
+    engine = create_engine(database.service_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def owner_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """An engine of the tables' owner, who is stopped by triggers only."""
+    engine = create_engine(database.owner_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection of the service in an open transaction, as an operation gets it at the edge.
+
+    Rolled back at the end; a test that needs several transactions takes `engine`.
+    """
+    async with engine.connect() as conn, conn.begin() as transaction:
+        yield conn
+        if transaction.is_active:
+            await transaction.rollback()
+
+
+@pytest.fixture
+async def conn_owner(owner_engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection of the tables' owner in an open transaction, rolled back at the end."""
+    async with owner_engine.connect() as conn, conn.begin() as transaction:
+        yield conn
+        if transaction.is_active:
+            await transaction.rollback()
