@@ -1,1 +1,1 @@
-"""积分: lots, earning, spending and expiry. Points are not money and never pass between merchants."""
+"""积分: lots, earning, spending, expiry. Points are not money and never leave the estate."""

@@ -1,0 +1,258 @@
+"""The verbs that write points. Lots change only here, under the lock of their wallet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.points import queries
+from ledger.points.entries import (
+    EXPIRED,
+    WALLET,
+    PointsGrant,
+    SpendOrder,
+    expiry_entry,
+    grant_entry,
+    resident_holder,
+    spend_entry,
+)
+from ledger.points.rules import LotUse, choose_lots, source_title, spendable_points
+from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
+
+EXPIRY_BATCH_WALLETS = 200
+
+_OPEN_LOTS = text("""
+    insert into points_lot (estate_id, account_id, granted_seq, source_code, rule_version,
+        granted_on, expires_on, points_granted, points_left, activity_id)
+    select g.estate_id, a.account_id, g.seq, g.source_code, g.rule_version, g.granted_on,
+        g.expires_on, g.points, g.points, g.activity_id
+    from unnest(cast(:estate_ids as bigint[]), cast(:holders as text[]), cast(:seqs as bigint[]),
+        cast(:source_codes as text[]), cast(:rule_versions as text[]),
+        cast(:granted_ons as date[]), cast(:expires_ons as date[]), cast(:points as bigint[]),
+        cast(:activity_ids as bigint[]))
+        as g (estate_id, holder, seq, source_code, rule_version, granted_on, expires_on, points,
+            activity_id)
+    join account a on a.estate_id = g.estate_id and a.code = :wallet and a.holder = g.holder
+""")
+
+_TAKE_FROM_LOTS = text("""
+    update points_lot l set points_left = l.points_left - u.points
+    from (
+        select estate_id, lot_id, sum(points) as points
+        from unnest(cast(:estate_ids as bigint[]), cast(:lot_ids as bigint[]),
+            cast(:points as bigint[])) as u (estate_id, lot_id, points)
+        group by estate_id, lot_id
+    ) u
+    where l.estate_id = u.estate_id and l.lot_id = u.lot_id
+""")
+
+_RECORD_USES = text("""
+    insert into points_lot_use (estate_id, seq, lot_id, points)
+    select * from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[]),
+        cast(:lot_ids as bigint[]), cast(:points as bigint[]))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSpend:
+    """A spend that is decided but not posted: its command, and the lots that will pay.
+
+    `points_available` is what the holder could spend before it.
+    """
+
+    command: PostingCommand
+    lot_uses: tuple[LotUse, ...]
+    points_available: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryResult:
+    """How many lots an expiry run closed, and the points in them."""
+
+    lots: int
+    points: int
+
+
+async def grant_points(
+    conn: AsyncConnection,
+    grants: Sequence[PointsGrant],
+    *,
+    prepared_by: int,
+    posted_by: int,
+    today: date,
+    approved_by: int | None = None,
+) -> list[PostedEntry]:
+    """Issue points, one entry and one lot for each grant, and return the entries in order.
+
+    Any number of grants costs the same few round trips. A grant whose idempotency key was posted
+    before opens no second lot. Raises the refusals of `post_entries`, then nothing is granted.
+    """
+    commands = [
+        PostingCommand(
+            estate_id=grant.estate_id,
+            entry=grant_entry(grant),
+            idempotency_key=grant.idempotency_key,
+            prepared_by=prepared_by,
+            approved_by=approved_by,
+        )
+        for grant in grants
+    ]
+    posted = await post_entries(conn, commands, posted_by=posted_by, today=today)
+    await _open_lots(
+        conn,
+        [
+            (grant, entry.seq)
+            for grant, entry in zip(grants, posted, strict=True)
+            if not entry.is_replay
+        ],
+    )
+    return posted
+
+
+async def _open_lots(conn: AsyncConnection, granted: Sequence[tuple[PointsGrant, int]]) -> None:
+    if not granted:
+        return
+    grants = [grant for grant, _ in granted]
+    await conn.execute(
+        _OPEN_LOTS,
+        {
+            "wallet": WALLET,
+            "estate_ids": [grant.estate_id for grant in grants],
+            "holders": [resident_holder(grant.resident_id) for grant in grants],
+            "seqs": [seq for _, seq in granted],
+            "source_codes": [grant.source_code for grant in grants],
+            "rule_versions": [grant.rule_version for grant in grants],
+            "granted_ons": [grant.on for grant in grants],
+            "expires_ons": [grant.expires_on for grant in grants],
+            "points": [grant.points for grant in grants],
+            "activity_ids": [grant.activity_id for grant in grants],
+        },
+    )
+
+
+async def points_available(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date
+) -> int:
+    """Lock a resident's wallet and return what can be spent from it today."""
+    wallet = (WALLET, resident_holder(resident_id))
+    locked = (await lock_accounts(conn, estate_id, [wallet]))[wallet]
+    lots = await queries.open_lots(conn, estate_id=estate_id, account_id=locked.account.account_id)
+    return spendable_points(lots, available=locked.available, today=today)
+
+
+async def spend_points(
+    conn: AsyncConnection,
+    order: SpendOrder,
+    *,
+    idempotency_key: str,
+    prepared_by: int,
+    today: date,
+    lock_also: Sequence[tuple[str, str]] = (),
+) -> PreparedSpend:
+    """Lock the wallet, choose the lots, and return the command that the caller posts.
+
+    The caller posts `command`, together with whatever money entry belongs to it, in one
+    `post_entries` call and then hands the answer to `use_lots`, all in this database
+    transaction. `lock_also` names the (code, holder) pairs of the caller's other entries: all
+    accounts of one transaction are locked in one call and one order, or two redemptions could
+    wait for each other.
+
+    Raises `PointsAreTooFew` (with `points_available` and `points_needed`),
+    `PointsMustBePositive`, or `AccountIsUnknown`.
+    """
+    wallet = (WALLET, resident_holder(order.resident_id))
+    accounts = await lock_accounts(
+        conn, order.estate_id, [wallet, (order.to_account, order.to_holder), *lock_also]
+    )
+    locked = accounts[wallet]
+    lots = await queries.open_lots(
+        conn, estate_id=order.estate_id, account_id=locked.account.account_id
+    )
+    uses = choose_lots(lots, points=order.points, available=locked.available, today=today)
+    return PreparedSpend(
+        command=PostingCommand(
+            estate_id=order.estate_id,
+            entry=spend_entry(order),
+            idempotency_key=idempotency_key,
+            prepared_by=prepared_by,
+        ),
+        lot_uses=uses,
+        points_available=spendable_points(lots, available=locked.available, today=today),
+    )
+
+
+async def use_lots(
+    conn: AsyncConnection, spends: Sequence[tuple[PreparedSpend, PostedEntry]]
+) -> None:
+    """Take the chosen points out of their lots and record which entry used them.
+
+    A spend that turned out to be a replay has used its lots before and is passed over.
+    """
+    uses = [
+        (posted, use) for spend, posted in spends if not posted.is_replay for use in spend.lot_uses
+    ]
+    if not uses:
+        return
+    columns = {
+        "estate_ids": [posted.estate_id for posted, _ in uses],
+        "lot_ids": [use.lot_id for _, use in uses],
+        "points": [use.points for _, use in uses],
+    }
+    await conn.execute(_TAKE_FROM_LOTS, columns)
+    await conn.execute(_RECORD_USES, columns | {"seqs": [posted.seq for posted, _ in uses]})
+
+
+async def expire_lots(
+    conn: AsyncConnection, *, estate_id: int, today: date, actor_user_id: int
+) -> ExpiryResult:
+    """Retire what is left of every lot whose last day has passed, one entry for each lot.
+
+    The entries bear today's date, because the months in which late lots ended may be closed.
+    Running it again does nothing. A wallet with an open hold is left for a later run.
+    """
+    lots = points = 0
+    while True:
+        holders = await queries.expired_holders(
+            conn, estate_id=estate_id, today=today, limit=EXPIRY_BATCH_WALLETS
+        )
+        if not holders:
+            return ExpiryResult(lots, points)
+        wallets = [(WALLET, holder) for holder in holders]
+        await lock_accounts(conn, estate_id, [*wallets, (EXPIRED, "")])
+        expired = await queries.expired_lots(
+            conn, estate_id=estate_id, today=today, holders=holders
+        )
+        spends = [_expiry(lot, estate_id, today, actor_user_id) for lot in expired]
+        posted = await post_entries(
+            conn, [spend.command for spend in spends], posted_by=actor_user_id, today=today
+        )
+        await use_lots(conn, list(zip(spends, posted, strict=True)))
+        lots += len(expired)
+        points += sum(lot.points_left for lot in expired)
+
+
+def _expiry(
+    lot: queries.ExpiredLot, estate_id: int, today: date, actor_user_id: int
+) -> PreparedSpend:
+    entry = expiry_entry(
+        holder=lot.holder,
+        lot_id=lot.lot_id,
+        points=lot.points_left,
+        source_title=source_title(lot.source_code),
+        expired_on=lot.expires_on,
+        on=today,
+    )
+    return PreparedSpend(
+        command=PostingCommand(
+            estate_id=estate_id,
+            entry=entry,
+            idempotency_key=f"points_lot:{lot.lot_id}:expiry",
+            prepared_by=actor_user_id,
+        ),
+        lot_uses=(LotUse(lot.lot_id, lot.points_left),),
+        points_available=lot.points_left,
+    )

@@ -1,0 +1,253 @@
+"""Every read of points: wallets, lots, history in plain words, and what verification compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.canonical import entry_no
+from ledger.bookkeeping.period import Month
+from ledger.points.entries import WALLET, resident_holder
+from ledger.points.rules import OpenLot
+
+MINUTES_WALLET = "M2101"
+
+_OPEN_LOTS = text("""
+    select lot_id, granted_on, expires_on, points_left
+    from points_lot
+    where estate_id = :estate_id and account_id = :account_id and points_left > 0
+""")
+
+_LOTS_OF_HOLDER = text("""
+    select l.lot_id, l.granted_on, l.expires_on, l.points_granted, l.points_left, l.source_code
+    from account a
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.points_left > 0
+    order by l.expires_on nulls last, l.granted_on, l.lot_id
+""")
+
+_NEXT_EXPIRY = text("""
+    select l.expires_on, l.source_code, sum(l.points_left)::bigint as points
+    from account a
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.points_left > 0 and l.expires_on >= :today
+    group by l.expires_on, l.source_code
+    order by l.expires_on, l.source_code
+    limit :limit
+""")
+
+_BALANCES_OF_HOLDER = text("""
+    select a.code, a.account_id, -b.posted as posted, b.held
+    from account a
+    join balance b on b.estate_id = a.estate_id and b.account_id = a.account_id
+    where a.estate_id = :estate_id and a.holder = :holder and a.code = any(:codes)
+""")
+
+_SERVICES_COUNTED = text("""
+    select count(*) filter (where l.amount > 0) - count(*) filter (where l.amount < 0)
+    from entry_line l
+    where l.estate_id = :estate_id and l.account_id = :account_id and l.side = -1
+""")
+
+_HISTORY = text("""
+    select l.seq, e.series, e.fiscal_month, e.number, e.effective_on, e.narration, e.kind,
+        -sum(l.side * l.amount)::bigint as points,
+        -(array_agg(l.balance_after order by l.line_no desc))[1] as balance_after
+    from account a
+    join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.seq < coalesce(:before_seq, 9223372036854775807)
+    group by l.seq, e.series, e.fiscal_month, e.number, e.effective_on, e.narration, e.kind
+    order by l.seq desc
+    limit :limit
+""")
+
+_EXPIRED_WALLETS = text("""
+    select a.holder, min(l.expires_on) as first_expired_on
+    from points_lot l
+    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    join balance b on b.estate_id = l.estate_id and b.account_id = l.account_id
+    where l.estate_id = :estate_id and l.points_left > 0 and l.expires_on < :today
+        -- Expired points may cover a hold; they go when it is gone.
+        and b.held = 0
+    group by a.holder
+    order by first_expired_on, a.holder
+    limit :limit
+""")
+
+_EXPIRED_LOTS = text("""
+    select l.lot_id, l.points_left, l.source_code, l.expires_on, a.holder
+    from points_lot l
+    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    join balance b on b.estate_id = l.estate_id and b.account_id = l.account_id
+    where l.estate_id = :estate_id and l.points_left > 0 and l.expires_on < :today
+        and a.holder = any(:holders) and b.held = 0
+    order by l.expires_on, l.lot_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLot:
+    """A lot with points left, as its holder sees it."""
+
+    lot_id: int
+    granted_on: date
+    expires_on: date | None
+    points_granted: int
+    points_left: int
+    source_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Points of one source that end on one day."""
+
+    expires_on: date
+    source_code: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalletBalance:
+    """Points, held part included; the held part; recognised minutes and how many services."""
+
+    points: int
+    held_points: int
+    service_minutes: int
+    service_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One movement of a wallet in plain words; `points` is positive for what came in."""
+
+    seq: int
+    entry_no: str
+    on: date
+    text: str
+    points: int
+    balance_after: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredLot:
+    lot_id: int
+    points_left: int
+    source_code: str
+    expires_on: date
+    holder: str
+
+
+async def open_lots(conn: AsyncConnection, *, estate_id: int, account_id: int) -> list[OpenLot]:
+    """Return the lots of a wallet that still hold points. Lock the wallet first to spend them."""
+    rows = await conn.execute(_OPEN_LOTS, {"estate_id": estate_id, "account_id": account_id})
+    return [OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left) for r in rows]
+
+
+async def lots_of_resident(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int
+) -> list[HeldLot]:
+    """Return a resident's lots with points left, in the order in which they would be spent."""
+    rows = await conn.execute(_LOTS_OF_HOLDER, _wallet(estate_id, resident_id))
+    return [
+        HeldLot(
+            row.lot_id,
+            row.granted_on,
+            row.expires_on,
+            row.points_granted,
+            row.points_left,
+            row.source_code,
+        )
+        for row in rows
+    ]
+
+
+async def next_expiry(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date, limit: int = 3
+) -> list[Expiring]:
+    """Return what ends next, nearest day first, lots of one day and source together."""
+    wanted = _wallet(estate_id, resident_id) | {"today": today, "limit": limit}
+    rows = await conn.execute(_NEXT_EXPIRY, wanted)
+    return [Expiring(row.expires_on, row.source_code, row.points) for row in rows]
+
+
+async def wallet_balance(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int
+) -> WalletBalance:
+    """Return what a resident has; all zero before the first grant."""
+    rows = await conn.execute(
+        _BALANCES_OF_HOLDER,
+        {
+            "estate_id": estate_id,
+            "holder": resident_holder(resident_id),
+            "codes": [WALLET, MINUTES_WALLET],
+        },
+    )
+    found = {row.code: row for row in rows}
+    points, minutes = found.get(WALLET), found.get(MINUTES_WALLET)
+    service_count = 0
+    if minutes is not None:
+        service_count = await conn.scalar(
+            _SERVICES_COUNTED, {"estate_id": estate_id, "account_id": minutes.account_id}
+        )
+    return WalletBalance(
+        points=points.posted if points else 0,
+        held_points=points.held if points else 0,
+        service_minutes=minutes.posted if minutes else 0,
+        service_count=service_count,
+    )
+
+
+async def points_history(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    before_seq: int | None,
+    limit: int,
+) -> list[HistoryLine]:
+    """Return a wallet's movements, newest first, those before `before_seq` only."""
+    wanted = _wallet(estate_id, resident_id) | {"before_seq": before_seq, "limit": limit}
+    return [
+        HistoryLine(
+            seq=row.seq,
+            entry_no=entry_no(row.series, Month.from_number(row.fiscal_month), row.number),
+            on=row.effective_on,
+            text=row.narration,
+            points=row.points,
+            balance_after=row.balance_after,
+            kind=row.kind,
+        )
+        for row in await conn.execute(_HISTORY, wanted)
+    ]
+
+
+async def expired_holders(
+    conn: AsyncConnection, *, estate_id: int, today: date, limit: int
+) -> list[str]:
+    """Return holders whose lots have passed their last day, wallets with open holds left out."""
+    wanted = {"estate_id": estate_id, "today": today, "limit": limit}
+    return [row.holder for row in await conn.execute(_EXPIRED_WALLETS, wanted)]
+
+
+async def expired_lots(
+    conn: AsyncConnection, *, estate_id: int, today: date, holders: Sequence[str]
+) -> list[ExpiredLot]:
+    """Return the expired lots of these holders; lock their wallets first."""
+    wanted = {"estate_id": estate_id, "today": today, "holders": list(holders)}
+    return [
+        ExpiredLot(row.lot_id, row.points_left, row.source_code, row.expires_on, row.holder)
+        for row in await conn.execute(_EXPIRED_LOTS, wanted)
+    ]
+
+
+def _wallet(estate_id: int, resident_id: int) -> dict[str, object]:
+    return {"estate_id": estate_id, "code": WALLET, "holder": resident_holder(resident_id)}
