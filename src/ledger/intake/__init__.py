@@ -1,0 +1,1 @@
+"""Files as people hand them over: read them, find the table, say what would happen, then book."""
