@@ -1,0 +1,188 @@
+"""Put the program together: every feature's routes, one engine, one session, one error form.
+
+Routes are found by name (`ledger.<feature>.routes`), so a feature needs no line here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import pkgutil
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import ModuleType
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.csrf import CSRFConfig
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+from litestar.router import Router
+from litestar.security.session_auth import SessionAuth
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+import ledger
+from ledger.audit_log.operations import write_audit_line
+from ledger.db.ids import today_in_china
+from ledger.db.session import service_engine
+from ledger.identity.guards import provide_actor
+from ledger.identity.queries import signed_in_user
+from ledger.identity.roles import SignedInUser
+from ledger.identity.sessions import COOKIE, MAX_AGE_SECONDS, SessionConfig, SessionStore
+from ledger.settings import Settings
+from ledger.web.idempotency import Once, key_of
+from ledger.web.problems import EXCEPTION_HANDLERS
+from ledger.web.request_log import request_log
+from ledger.web.serving import entry_page, openapi_config, static_router, to_pages
+
+UPLOAD_BYTES_MAX = 21 * 1024 * 1024
+
+
+def feature_modules(name: str) -> list[ModuleType]:
+    """Return `ledger.<feature>.<name>` of every feature that has it, in order of their names."""
+    found = []
+    for feature in sorted(pkgutil.iter_modules(ledger.__path__, "ledger."), key=lambda m: m.name):
+        if feature.ispkg and importlib.util.find_spec(f"{feature.name}.{name}") is not None:
+            found.append(importlib.import_module(f"{feature.name}.{name}"))
+    return found
+
+
+def feature_routes() -> list[BaseRouteHandler | Router]:
+    """Return every route handler and router that a `routes` module of a feature defines."""
+    return [
+        value
+        for module in feature_modules("routes")
+        for value in vars(module).values()
+        if isinstance(value, BaseRouteHandler | Router)
+    ]
+
+
+def secret_of(settings: Settings, name: str) -> str:
+    """Return a secret kept in a file that only the program may read, making it the first time."""
+    path = settings.secrets_dir / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+async def _provide_conn(request: Request[Any, Any, State]) -> AsyncIterator[AsyncConnection]:
+    """One request, one database transaction: committed when the handler has returned."""
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.begin() as conn:
+        yield conn
+
+
+async def _provide_engine(request: Request[Any, Any, State]) -> AsyncEngine:
+    engine: AsyncEngine = request.app.state.engine
+    return engine
+
+
+async def _provide_settings(request: Request[Any, Any, State]) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def _provide_once(request: Request[SignedInUser, Any, Any]) -> Once:
+    actor = await provide_actor(request)
+
+    async def record(conn: AsyncConnection, *, action: str, outcome: str, object_: str) -> None:
+        await write_audit_line(
+            conn,
+            estate_id=actor.estate_id,
+            actor_user_id=actor.user_id,
+            action=action,
+            outcome=outcome,
+            object_=object_,
+            request_id=actor.request_id,
+            address=actor.address,
+        )
+
+    return Once(
+        estate_id=actor.estate_id,
+        actor_user_id=actor.user_id,
+        key=key_of(request),
+        route=f"{request.method} {request.url.path}",
+        action=request.route_handler.handler_name,
+        record=record,
+    )
+
+
+async def _user_of_session(
+    session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, State]
+) -> SignedInUser | None:
+    user_id = session.get("user_id")
+    if not isinstance(user_id, int):
+        return None
+    engine: AsyncEngine = connection.app.state.engine
+    async with engine.connect() as conn:
+        user = await signed_in_user(conn, user_id, today=today_in_china())
+    if user is not None:
+        connection.scope["state"]["actor_user_id"] = user.user_id
+    return user
+
+
+def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
+    """Return the application; it opens the database when it starts and closes it when it ends."""
+    service = engine or service_engine(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.engine = service
+        app.state.settings = settings
+        try:
+            yield
+        finally:
+            await service.dispose()
+
+    auth = SessionAuth[SignedInUser, Any](
+        retrieve_user_handler=_user_of_session,
+        session_backend_config=SessionConfig(
+            key=COOKIE,
+            max_age=MAX_AGE_SECONDS,
+            secure=settings.base_url.startswith("https://"),
+            exclude=["^/ui/", "^/d/", "^/p/", "^/$"],
+        ),
+        exclude=["^/ui/", "^/d/", "^/p/", "^/$", "^/api/docs"],
+    )
+    hooks: Sequence[Any] = [
+        auth.on_app_init,
+        *(module.on_app_init for module in feature_modules("live_events")),
+    ]
+    return Litestar(
+        route_handlers=[*feature_routes(), to_pages, entry_page, static_router()],
+        on_app_init=hooks,
+        lifespan=[lifespan],
+        middleware=[request_log],
+        dependencies={
+            "conn": Provide(_provide_conn),
+            "engine": Provide(_provide_engine),
+            "settings": Provide(_provide_settings),
+            "actor": Provide(provide_actor),
+            "once": Provide(_provide_once),
+        },
+        stores={"sessions": SessionStore(service)},
+        exception_handlers=EXCEPTION_HANDLERS,
+        csrf_config=CSRFConfig(
+            secret=secret_of(settings, "csrf"),
+            cookie_secure=settings.base_url.startswith("https://"),
+        ),
+        openapi_config=openapi_config(ledger.__version__),
+        request_max_body_size=UPLOAD_BYTES_MAX,
+        debug=False,
+        logging_config=None,
+    )
+
+
+def from_environment() -> Litestar:
+    """Return the application as the environment configures it; what a server process imports."""
+    return create_app(Settings())
+
+

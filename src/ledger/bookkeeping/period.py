@@ -1,0 +1,113 @@
+"""会计期间: calendar months, their states, and what may be posted into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ledger.errors import Refusal
+
+
+class MonthIsNotReadable(Refusal):
+    code = "month_is_not_readable"
+    status = 400
+
+
+class PeriodIsClosed(Refusal):
+    """Nothing is posted into a closed period (I4)."""
+
+    code = "period_is_closed"
+
+
+class DateIsBeforeTheBook(Refusal):
+    code = "date_is_before_the_book"
+
+
+class DateIsInTheFuture(Refusal):
+    code = "date_is_in_the_future"
+
+
+class PeriodState(StrEnum):
+    OPEN = "open"
+    ADJUSTING = "adjusting"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A fiscal month; `number` (202604) is how it is stored and compared."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def from_number(cls, number: int) -> Month:
+        return cls(number // 100, number % 100)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read `2026-04`; raises `MonthIsNotReadable`."""
+        year, dash, month = text.partition("-")
+        plain = dash and len(year) == 4 and len(month) == 2 and (year + month).isascii()
+        if plain and (year + month).isdigit() and 1 <= int(month) <= 12 and int(year) >= 1:
+            return cls(int(year), int(month))
+        raise MonthIsNotReadable("月份请写成 2026-04 这样的格式。", given=text[:20])
+
+    @property
+    def number(self) -> int:
+        return self.year * 100 + self.month
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.next().first_day - timedelta(days=1)
+
+    def next(self) -> Month:
+        return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
+
+    def previous(self) -> Month:
+        return Month(self.year - 1, 12) if self.month == 1 else Month(self.year, self.month - 1)
+
+    def through(self, last: Month) -> list[Month]:
+        """Return the months from this one to `last`, both included."""
+        months = [self]
+        while months[-1] < last:
+            months.append(months[-1].next())
+        return months
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+
+def check_postable(day: date, *, state: PeriodState, first_month: Month, today: date) -> None:
+    """Raise unless an entry with this business date may be posted today.
+
+    Raises `DateIsBeforeTheBook`, `DateIsInTheFuture` or `PeriodIsClosed`, in this order.
+    """
+    month = Month.of(day)
+    if month < first_month:
+        raise DateIsBeforeTheBook(
+            f"账簿从{first_month.title}开始，不能记更早的业务，请核对日期。",
+            effective_on=day.isoformat(),
+        )
+    if day > today:
+        raise DateIsInTheFuture(
+            f"业务日期 {day.isoformat()} 还没有到，请核对日期。", effective_on=day.isoformat()
+        )
+    if state is PeriodState.CLOSED:
+        raise PeriodIsClosed(
+            f"{month.title}已经结账，不能再记账；请把更正记在未结账的月份，并注明原凭证。",
+            month=str(month),
+        )

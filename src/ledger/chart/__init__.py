@@ -1,0 +1,1 @@
+"""科目表: the seed chart as data, and the chart of one estate."""

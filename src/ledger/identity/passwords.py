@@ -1,0 +1,49 @@
+"""Passwords: argon2id through argon2-cffi, in its own thread so that nobody else waits."""
+
+from __future__ import annotations
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from ledger.errors import Refusal
+
+PASSWORD_LENGTH_MIN = 10
+PASSWORD_LENGTH_MAX = 200
+
+_hasher = PasswordHasher()
+# Verified against when the login is unknown, so that both answers take the same time.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+class PasswordIsTooWeak(Refusal):
+    code = "password_is_too_weak"
+    status = 400
+
+
+def check_password_strength(password: str) -> None:
+    """Raise `PasswordIsTooWeak` unless it is long enough and not one repeated character."""
+    if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX or len(set(password)) < 4:
+        raise PasswordIsTooWeak(
+            f"密码至少 {PASSWORD_LENGTH_MIN} 个字符，不能全是同一个字符，请换一个。",
+            fields=[{"field": "password", "message": "密码太简单"}],
+        )
+
+
+async def hash_password(password: str) -> str:
+    """Return the argon2id hash to store."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def password_matches(stored: str | None, password: str) -> bool:
+    """Compare in constant time; an unknown login (`stored` is None) costs the same."""
+
+    def verify() -> bool:
+        try:
+            _hasher.verify(stored or _NOBODY, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return stored is not None
+
+    return await asyncio.to_thread(verify)

@@ -1,0 +1,91 @@
+"""Reading users and the roles they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.identity.roles import Role, RoleGrant, SignedInUser
+
+_USER = text("""
+    select u.user_id, u.login, u.display_name, g.role, g.estate_id, e.code as estate_code,
+        e.name as estate_name, g.resident_id, g.merchant_id, g.starts_on, g.ends_on
+    from app_user u
+    left join role_grant g
+        on g.user_id = u.user_id and :today between g.starts_on and coalesce(g.ends_on, :today)
+    left join estate e on e.estate_id = g.estate_id
+    where u.user_id = :user_id and not u.is_disabled
+    order by g.role_grant_id
+""")
+
+
+async def signed_in_user(
+    conn: AsyncConnection, user_id: int, *, today: date
+) -> SignedInUser | None:
+    """Return the user with the grants that hold today, or None when disabled or unknown."""
+    rows = (await conn.execute(_USER, {"user_id": user_id, "today": today})).all()
+    if not rows:
+        return None
+    return SignedInUser(
+        user_id=rows[0].user_id,
+        login=rows[0].login,
+        display_name=rows[0].display_name,
+        grants=tuple(
+            RoleGrant(
+                role=Role(row.role),
+                estate_id=row.estate_id,
+                estate_code=row.estate_code,
+                estate_name=row.estate_name,
+                resident_id=row.resident_id,
+                merchant_id=row.merchant_id,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+            )
+            for row in rows
+            if row.role is not None
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    user_id: int
+    login: str
+    display_name: str
+    is_disabled: bool
+    roles: list[tuple[Role, date, date | None]]
+
+
+async def users_of_estate(
+    conn: AsyncConnection, estate_id: int, *, after: int, limit: int
+) -> list[UserRow]:
+    """Return users with a role in the estate, by user id, after the id `after`."""
+    rows = await conn.execute(
+        text("""select u.user_id, u.login, u.display_name, u.is_disabled,
+                jsonb_agg(jsonb_build_array(g.role, g.starts_on, g.ends_on)
+                    order by g.role_grant_id) as roles
+            from app_user u join role_grant g on g.user_id = u.user_id
+            where g.estate_id = :estate_id and u.user_id > :after
+            group by u.user_id order by u.user_id limit :limit"""),
+        {"estate_id": estate_id, "after": after, "limit": limit},
+    )
+    return [
+        UserRow(
+            user_id=row.user_id,
+            login=row.login,
+            display_name=row.display_name,
+            is_disabled=row.is_disabled,
+            roles=[
+                (
+                    Role(role),
+                    date.fromisoformat(starts_on),
+                    date.fromisoformat(ends_on) if ends_on else None,
+                )
+                for role, starts_on, ends_on in row.roles
+            ],
+        )
+        for row in rows
+    ]

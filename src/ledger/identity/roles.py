@@ -1,0 +1,97 @@
+"""The roles of domain.md §1, and what a person is while they act in one estate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    RESIDENT = "resident"
+    SHOPKEEPER = "shopkeeper"
+    ORGANISER = "organiser"
+    TREASURER = "treasurer"
+    COMMITTEE = "committee"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+    @property
+    def chinese_title(self) -> str:
+        """The role in Chinese."""
+        return _TITLES[self]
+
+    @property
+    def home(self) -> str:
+        """The page that this role starts at."""
+        if self is Role.RESIDENT:
+            return "/ui/m/home"
+        if self is Role.SHOPKEEPER:
+            return "/ui/m/counter"
+        return "/ui/desk/today"
+
+
+_TITLES = {
+    Role.RESIDENT: "居民",
+    Role.SHOPKEEPER: "商户",
+    Role.ORGANISER: "活动组织者",
+    Role.TREASURER: "财务委员",
+    Role.COMMITTEE: "业委会委员",
+    Role.SUPERVISOR: "监事会",
+    Role.AUDITOR: "审计师",
+    Role.OPERATOR: "运维",
+}
+
+BOOKS = (Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.AUDITOR)
+"""Those who may read the books."""
+STAFF = (*BOOKS, Role.ORGANISER, Role.OPERATOR)
+"""Those who work at the desk."""
+EVERYBODY = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """One role of one user in one estate, for a time; both dates are included."""
+
+    role: Role
+    estate_id: int
+    estate_code: str
+    estate_name: str
+    resident_id: int | None
+    merchant_id: int | None
+    starts_on: date
+    ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInUser:
+    """Somebody with a session, and the roles that they hold today."""
+
+    user_id: int
+    login: str
+    display_name: str
+    grants: tuple[RoleGrant, ...]
+
+    def roles_in(self, estate_id: int) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants if grant.estate_id == estate_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in user acting in one estate; every write names one.
+
+    `resident_id` and `merchant_id` come from the role grant, never from a request's body.
+    """
+
+    user_id: int
+    display_name: str
+    estate_id: int
+    roles: frozenset[Role]
+    resident_id: int | None
+    merchant_id: int | None
+    request_id: str
+    address: str

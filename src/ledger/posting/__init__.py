@@ -1,0 +1,1 @@
+"""The engine: the only writer of journal, balances, holds, numbers and log (I3)."""

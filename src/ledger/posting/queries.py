@@ -1,0 +1,181 @@
+"""Every read and lock of the engine, a few round trips whatever the size of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.account import Account, AccountType
+from ledger.bookkeeping.balance import Balance
+from ledger.bookkeeping.canonical import entry_no
+from ledger.bookkeeping.currency import Currency
+from ledger.bookkeeping.merkle_log import Frontier
+from ledger.bookkeeping.period import Month, PeriodState
+from ledger.posting.rules import AccountKey, BookState, ChartAccount, KnownKey
+
+_ACCOUNTS = text("""
+    select a.estate_id, a.account_id, a.code, a.holder, a.currency, a.type, a.is_postable,
+        a.is_contra, a.per_holder, a.required_dimensions, a.floor
+    from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
+        as wanted (estate_id, code, holder)
+    join account a using (estate_id, code, holder)
+""")
+
+_CREATE_HOLDER_ACCOUNTS = text("""
+    insert into account (estate_id, code, holder, name, currency, type, parent_code, is_postable,
+        is_contra, per_holder, required_dimensions, floor)
+    select t.estate_id, t.code, wanted.holder, t.name, t.currency, t.type, t.parent_code,
+        t.is_postable, t.is_contra, t.per_holder, t.required_dimensions, t.floor
+    from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
+        as wanted (estate_id, code, holder)
+    join account t on t.estate_id = wanted.estate_id and t.code = wanted.code and t.holder = ''
+    where wanted.holder like t.per_holder || ':%'
+        and exists (
+            select from resident r
+            where r.estate_id = wanted.estate_id
+                and wanted.holder = 'resident:' || r.resident_id)
+    order by t.estate_id, t.code, wanted.holder
+    on conflict (estate_id, code, holder) do nothing
+""")
+
+_CREATE_BALANCES = text("""
+    insert into balance (estate_id, account_id)
+    select a.estate_id, a.account_id
+    from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
+        as wanted (estate_id, code, holder)
+    join account a using (estate_id, code, holder)
+    order by 1, 2
+    on conflict (estate_id, account_id) do nothing
+""")
+
+_LOCK_BALANCES = text("""
+    select b.account_id, b.posted, b.held, b.version
+    from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]))
+        as wanted (estate_id, account_id)
+    join balance b using (estate_id, account_id)
+    order by b.estate_id, b.account_id
+    for no key update of b
+""")
+
+_LOCK_BOOKS = text("""
+    select estate_id, first_month, size, frontier
+    from book
+    where estate_id = any(cast(:estate_ids as bigint[]))
+    order by estate_id
+    for no key update
+""")
+
+_PERIODS = text("""
+    select estate_id, fiscal_month, state from period
+    where estate_id = any(cast(:estate_ids as bigint[]))
+        and fiscal_month = any(cast(:months as int[]))
+    for share
+""")
+
+_NUMBERS = text("""
+    select estate_id, series, fiscal_month, last_number from entry_number
+    where estate_id = any(cast(:estate_ids as bigint[]))
+        and fiscal_month = any(cast(:months as int[]))
+""")
+
+_KNOWN_KEYS = text("""
+    select e.estate_id, e.idempotency_key, e.seq, e.series, e.fiscal_month, e.number, e.fingerprint
+    from unnest(cast(:estate_ids as bigint[]), cast(:keys as text[]))
+        as wanted (estate_id, idempotency_key)
+    join journal_entry e using (estate_id, idempotency_key)
+""")
+
+_REVERSED = text("""
+    select estate_id, reverses_seq from journal_entry
+    where estate_id = any(cast(:estate_ids as bigint[]))
+        and reverses_seq = any(cast(:seqs as bigint[]))
+""")
+
+
+def _wanted(keys: Sequence[AccountKey]) -> dict[str, Any]:
+    return {
+        "estate_ids": [key[0] for key in keys],
+        "codes": [key[1] for key in keys],
+        "holders": [key[2] for key in keys],
+    }
+
+
+async def read_accounts(
+    conn: AsyncConnection, keys: Sequence[AccountKey]
+) -> dict[AccountKey, ChartAccount]:
+    """Return the accounts that exist among `keys`; a code kept per holder needs a holder."""
+    rows = await conn.execute(_ACCOUNTS, _wanted(keys))
+    found: dict[AccountKey, ChartAccount] = {}
+    for row in rows:
+        account = Account(
+            account_id=row.account_id,
+            code=row.code,
+            currency=Currency(row.currency),
+            type=AccountType(row.type),
+            is_postable=row.is_postable and (row.per_holder is None or row.holder != ""),
+            floor=row.floor,
+            contra=row.is_contra,
+        )
+        key = (row.estate_id, row.code, row.holder)
+        found[key] = ChartAccount(account, tuple(row.required_dimensions))
+    return found
+
+
+async def create_holder_accounts(conn: AsyncConnection, keys: Sequence[AccountKey]) -> None:
+    """Open the accounts of holders that are not there yet, from the chart's row of the code."""
+    await conn.execute(_CREATE_HOLDER_ACCOUNTS, _wanted(keys))
+    await conn.execute(_CREATE_BALANCES, _wanted(keys))
+
+
+async def lock_balances(
+    conn: AsyncConnection, accounts: Iterable[tuple[int, int]]
+) -> dict[int, Balance]:
+    """Lock the balances of (estate id, account id) pairs in one order and return them."""
+    pairs = sorted(set(accounts))
+    rows = await conn.execute(
+        _LOCK_BALANCES,
+        {"estate_ids": [pair[0] for pair in pairs], "account_ids": [pair[1] for pair in pairs]},
+    )
+    return {row.account_id: Balance(row.posted, row.held, row.version) for row in rows}
+
+
+async def lock_books(
+    conn: AsyncConnection,
+    *,
+    estate_ids: Sequence[int],
+    months: Sequence[int],
+    keys: Sequence[tuple[int, str]],
+    reversed_seqs: Sequence[int],
+) -> tuple[dict[int, BookState], datetime]:
+    """Lock the book heads and read what deciding needs; also the database's clock after it."""
+    books: dict[int, BookState] = {}
+    for row in await conn.execute(_LOCK_BOOKS, {"estate_ids": list(estate_ids)}):
+        books[row.estate_id] = BookState(
+            first_month=Month.from_number(row.first_month),
+            frontier=Frontier.from_bytes(row.size, row.frontier),
+            period_states={},
+            last_numbers={},
+            known_keys={},
+            reversed_seqs=set(),
+        )
+    of_months = {"estate_ids": list(books), "months": list(months)}
+    for row in await conn.execute(_PERIODS, of_months):
+        books[row.estate_id].period_states[row.fiscal_month] = PeriodState(row.state)
+    for row in await conn.execute(_NUMBERS, of_months):
+        books[row.estate_id].last_numbers[row.series, row.fiscal_month] = row.last_number
+    wanted = {"estate_ids": [key[0] for key in keys], "keys": [key[1] for key in keys]}
+    for row in await conn.execute(_KNOWN_KEYS, wanted):
+        printed = entry_no(row.series, Month.from_number(row.fiscal_month), row.number)
+        books[row.estate_id].known_keys[row.idempotency_key] = KnownKey(
+            row.seq, printed, row.fingerprint
+        )
+    if reversed_seqs:
+        seqs = {"estate_ids": list(books), "seqs": list(reversed_seqs)}
+        for row in await conn.execute(_REVERSED, seqs):
+            books[row.estate_id].reversed_seqs.add(row.reverses_seq)
+    recorded_at: datetime = (await conn.execute(text("select clock_timestamp()"))).scalar_one()
+    return books, recorded_at

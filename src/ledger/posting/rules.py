@@ -1,0 +1,304 @@
+"""Deciding a batch of commands in arrival order, in memory: the rules that the engine obeys.
+
+One batch of one and one batch of five hundred go through the same code. The caller has locked
+and read everything that may change; this file only decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from ledger.bookkeeping.account import Account
+from ledger.bookkeeping.balance import Balance, check_floor
+from ledger.bookkeeping.canonical import (
+    PostedFacts,
+    canonical_fields,
+    canonical_json,
+    entry_no,
+    fingerprint_fields,
+    leaf_bytes,
+)
+from ledger.bookkeeping.entry import EntryLine, JournalEntry
+from ledger.bookkeeping.merkle_log import Frontier, leaf_hash
+from ledger.bookkeeping.period import Month, PeriodState, check_postable
+from ledger.errors import JsonValue, Refusal
+
+
+class AccountIsUnknown(Refusal):
+    """No such account in this book's chart, or the holder does not fit it."""
+
+    code = "account_is_unknown"
+    status = 400
+
+
+class AccountIsNotPostable(Refusal):
+    """Only 明细科目 take postings."""
+
+    code = "account_is_not_postable"
+    status = 400
+
+
+class DimensionIsMissing(Refusal):
+    """The account needs 辅助核算 that the line does not name."""
+
+    code = "dimension_is_missing"
+    status = 400
+
+
+class PreparerMayNotApprove(Refusal):
+    """制单与审核不能是同一人 (I8, domain.md §2.8)."""
+
+    code = "preparer_may_not_approve"
+
+
+class IdempotencyKeyWasUsed(Refusal):
+    """One key has one outcome for ever; this one belongs to another request (I11)."""
+
+    code = "idempotency_key_was_used"
+
+
+class EntryIsAlreadyReversed(Refusal):
+    """A reversal is consumed once (I10)."""
+
+    code = "entry_is_already_reversed"
+
+
+class BookIsNotOpened(Refusal):
+    code = "book_is_not_opened"
+    status = 404
+
+
+AccountKey = tuple[int, str, str]
+"""Estate id, account code, holder."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostingCommand:
+    """Ask for one entry to be posted.
+
+    `idempotency_key` is unique within the estate: posting it again returns the first entry, and
+    a different entry under it is refused. `prepared_by` and `approved_by` are user ids.
+    """
+
+    estate_id: int
+    entry: JournalEntry
+    idempotency_key: str
+    prepared_by: int
+    approved_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """Where a command's entry stands in its book; `is_replay` when it stood there before."""
+
+    estate_id: int
+    seq: int
+    entry_no: str
+    is_replay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAccount:
+    """An account with what posting must know besides the pure account."""
+
+    account: Account
+    required_dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """What was posted under an idempotency key before."""
+
+    seq: int
+    entry_no: str
+    fingerprint: bytes
+
+
+@dataclass(slots=True)
+class BookState:
+    """One book as read under its lock; `decide` moves it forward."""
+
+    first_month: Month
+    frontier: Frontier
+    period_states: dict[int, PeriodState]
+    last_numbers: dict[tuple[str, int], int]
+    known_keys: dict[str, KnownKey]
+    reversed_seqs: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LineToWrite:
+    """A decided line: its account, what it left the account at, and the account's version."""
+
+    account_id: int
+    balance_after: int
+    version: int
+    line: EntryLine
+
+
+@dataclass(frozen=True, slots=True)
+class EntryToWrite:
+    """A decided entry with everything the journal row holds."""
+
+    command: PostingCommand
+    facts: PostedFacts
+    fingerprint: bytes
+    leaf_hash: bytes
+    lines: tuple[LineToWrite, ...]
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a batch came to: the answers in order, and what to write."""
+
+    outcomes: list[PostedEntry] = field(default_factory=list)
+    entries: list[EntryToWrite] = field(default_factory=list)
+    balances: dict[int, Balance] = field(default_factory=dict)
+
+
+def fingerprint_of(command: PostingCommand) -> bytes:
+    """Return the digest of all that the caller said; two requests are the same when it is."""
+    fields = fingerprint_fields(command.entry)
+    fields["prepared_by"] = command.prepared_by
+    fields["approved_by"] = command.approved_by
+    return sha256(canonical_json(fields).encode()).digest()
+
+
+def _check_dimensions(line: EntryLine, chart_account: ChartAccount, number: int) -> None:
+    for name in chart_account.required_dimensions:
+        if getattr(line.dimensions, f"{name}_id") is None:
+            title = {"fund_grant": "发展金项目", "merchant": "商户", "activity": "活动"}[name]
+            raise DimensionIsMissing(
+                f"第 {number} 条分录的科目 {line.account_code} 必须注明{title}，请补充。",
+                account_code=line.account_code,
+                dimension=name,
+            )
+
+
+def _replayed(command: PostingCommand, known: KnownKey, fingerprint: bytes) -> PostedEntry:
+    if known.fingerprint != fingerprint:
+        raise IdempotencyKeyWasUsed(
+            "这个请求编号已经用于另一笔账，请换一个编号重新提交。",
+            idempotency_key=command.idempotency_key,
+            entry_no=known.entry_no,
+        )
+    return PostedEntry(command.estate_id, known.seq, known.entry_no, is_replay=True)
+
+
+def decide(
+    commands: Sequence[PostingCommand],
+    *,
+    books: Mapping[int, BookState],
+    accounts: Mapping[AccountKey, ChartAccount],
+    balances: Mapping[int, Balance],
+    posted_by: int,
+    recorded_at: datetime,
+    today: date,
+) -> Decision:
+    """Decide the commands in order; the first that must be refused raises.
+
+    `balances` is keyed by account id and is not changed; `books` is moved forward. The order of
+    checks for each command is: known key, approver, account, dimensions, period, reversal, floor.
+    """
+    decision = Decision(balances=dict(balances))
+    for command in commands:
+        book = books[command.estate_id]
+        fingerprint = fingerprint_of(command)
+        known = book.known_keys.get(command.idempotency_key)
+        if known is not None:
+            decision.outcomes.append(_replayed(command, known, fingerprint))
+            continue
+        _check_people(command)
+        entry = command.entry
+        lines = _decide_lines(command, accounts, decision.balances, book, today)
+        month = Month.of(entry.effective_on)
+        number = book.last_numbers.get((entry.series.value, month.number), 0) + 1
+        seq = book.frontier.size + 1
+        facts = PostedFacts(
+            estate_id=command.estate_id,
+            seq=seq,
+            number=number,
+            recorded_at=recorded_at,
+            posted_by=posted_by,
+            prepared_by=command.prepared_by,
+            approved_by=command.approved_by,
+            idempotency_key=command.idempotency_key,
+        )
+        leaf = leaf_hash(leaf_bytes(canonical_fields(entry, facts)))
+        printed = entry_no(entry.series.value, month, number)
+        book.last_numbers[entry.series.value, month.number] = number
+        book.frontier = book.frontier.append(leaf)
+        book.known_keys[command.idempotency_key] = KnownKey(seq, printed, fingerprint)
+        if entry.reverses_seq is not None:
+            book.reversed_seqs.add(entry.reverses_seq)
+        decision.entries.append(EntryToWrite(command, facts, fingerprint, leaf, lines))
+        decision.outcomes.append(PostedEntry(command.estate_id, seq, printed))
+    return decision
+
+
+def _check_people(command: PostingCommand) -> None:
+    if command.approved_by is not None and command.approved_by == command.prepared_by:
+        raise PreparerMayNotApprove("制单人不能审核自己的凭证，请另一位有权的人审核。")
+
+
+def _decide_lines(
+    command: PostingCommand,
+    accounts: Mapping[AccountKey, ChartAccount],
+    balances: dict[int, Balance],
+    book: BookState,
+    today: date,
+) -> tuple[LineToWrite, ...]:
+    entry = command.entry
+    found = [
+        (line, _find_account(command.estate_id, line, accounts, number))
+        for number, line in enumerate(entry.lines, start=1)
+    ]
+    month = Month.of(entry.effective_on)
+    check_postable(
+        entry.effective_on,
+        state=book.period_states.get(month.number, PeriodState.OPEN),
+        first_month=book.first_month,
+        today=today,
+    )
+    if entry.reverses_seq is not None and entry.reverses_seq in book.reversed_seqs:
+        raise EntryIsAlreadyReversed(
+            "这张凭证已经冲销过，不能再次冲销。", reverses_seq=entry.reverses_seq
+        )
+    # The floor looks at what the whole entry leaves behind, so the order of its lines is free.
+    before = {item.account.account_id: balances[item.account.account_id] for _, item in found}
+    lines = []
+    for line, item in found:
+        account_id = item.account.account_id
+        after = balances[account_id].after(line.signed_amount)
+        balances[account_id] = after
+        lines.append(LineToWrite(account_id, after.posted, after.version, line))
+    for _, item in found:
+        account_id = item.account.account_id
+        check_floor(item.account, before[account_id], balances[account_id])
+    return tuple(lines)
+
+
+def _find_account(
+    estate_id: int,
+    line: EntryLine,
+    accounts: Mapping[AccountKey, ChartAccount],
+    number: int,
+) -> ChartAccount:
+    item = accounts.get((estate_id, line.account_code, line.holder))
+    if item is None or item.account.currency is not line.currency:
+        details: dict[str, JsonValue] = {"line": number, "account_code": line.account_code}
+        raise AccountIsUnknown(
+            f"第 {number} 条分录的科目 {line.account_code} 不在本小区的科目表里，请重新选择科目。",
+            **details,
+        )
+    if not item.account.is_postable:
+        raise AccountIsNotPostable(
+            f"科目 {line.account_code} 还有下级科目，请选择最末级的明细科目。",
+            line=number,
+            account_code=line.account_code,
+        )
+    _check_dimensions(line, item, number)
+    return item

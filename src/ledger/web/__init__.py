@@ -1,0 +1,1 @@
+"""The web edge: problems, idempotency, paging, the request log and serving the pages."""

@@ -1,0 +1,172 @@
+"""One key has one outcome for ever (I11).
+
+The key's row is inserted first: a second request with the same key waits for the first database
+transaction and then answers with its outcome. A business refusal is an outcome and is kept; a
+failure of the machine rolls everything back, key included, so the caller may try again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from litestar import Request, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import bindparam
+
+from ledger.errors import Refusal
+from ledger.web.problems import PROBLEM_MEDIA_TYPE, refusal_body
+
+KEY_HEADER = "Idempotency-Key"
+REPLAY_HEADER = "Idempotent-Replayed"
+KEY_LENGTH_MAX = 80
+
+
+class IdempotencyKeyIsMissing(Refusal):
+    code = "idempotency_key_is_missing"
+    status = 400
+
+
+class IdempotencyKeyWasUsed(Refusal):
+    """The key belongs to another request; `field` names the first difference."""
+
+    code = "idempotency_key_was_used"
+
+
+_CLAIM = text("""
+    insert into request_outcome (estate_id, actor_user_id, idempotency_key, fingerprint)
+    values (:estate_id, :actor_user_id, :key, :fingerprint)
+    on conflict (estate_id, actor_user_id, idempotency_key) do nothing
+    returning 1
+""").bindparams(bindparam("fingerprint", type_=JSONB))
+
+_READ = text("""
+    select fingerprint, status, body from request_outcome
+    where estate_id = :estate_id and actor_user_id = :actor_user_id and idempotency_key = :key
+""")
+
+_KEEP = text("""
+    update request_outcome set status = :status, body = :body
+    where estate_id = :estate_id and actor_user_id = :actor_user_id and idempotency_key = :key
+""").bindparams(bindparam("body", type_=JSONB))
+
+
+class OutcomeRecorder(Protocol):
+    """Writes the audit line of a write; given by the application."""
+
+    async def __call__(
+        self, conn: AsyncConnection, *, action: str, outcome: str, object_: str
+    ) -> None: ...
+
+
+def key_of(request: Request[Any, Any, Any]) -> str:
+    """Return the request's idempotency key; raises `IdempotencyKeyIsMissing`."""
+    key = request.headers.get(KEY_HEADER, "")
+    if not 1 <= len(key) <= KEY_LENGTH_MAX or not key.isascii() or not key.isprintable():
+        raise IdempotencyKeyIsMissing(
+            "请求缺少编号（Idempotency-Key，1 到 80 个英文字符），没有办理，请刷新页面后重试。"
+        )
+    return key
+
+
+def first_difference(before: Any, now: Any, path: str = "") -> str:
+    """Return the path of the first field in which two requests differ, or an empty text."""
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        for name in sorted(before.keys() | now.keys()):
+            inner = f"{path}.{name}" if path else str(name)
+            if (name in before) != (name in now):
+                return inner
+            found = first_difference(before[name], now[name], inner)
+            if found:
+                return found
+        return ""
+    if isinstance(before, list) and isinstance(now, list):
+        for position in range(max(len(before), len(now))):
+            inner = f"{path}[{position}]"
+            if position >= len(before) or position >= len(now):
+                return inner
+            found = first_difference(before[position], now[position], inner)
+            if found:
+                return found
+        return ""
+    return "" if before == now else path or "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Do a write once under the caller's key, in the request's database transaction."""
+
+    estate_id: int
+    actor_user_id: int
+    key: str
+    route: str
+    """Method and path, part of what the key stands for."""
+    action: str
+    """The operation's name, as the audit log shows it."""
+    record: OutcomeRecorder
+
+    async def __call__(
+        self,
+        conn: AsyncConnection,
+        said: BaseModel | Mapping[str, Any] | None,
+        work: Callable[[], Awaitable[BaseModel | Mapping[str, Any]]],
+        *,
+        status: int = 201,
+    ) -> Response[Any]:
+        """Run `work` unless the key has an outcome; return the outcome either way.
+
+        `said` is what the caller asked for (the body; for uploads the file's digest). Raises
+        `IdempotencyKeyWasUsed` when the key stands for something else.
+        """
+        row = {
+            "estate_id": self.estate_id,
+            "actor_user_id": self.actor_user_id,
+            "key": self.key,
+        }
+        body = said.model_dump(mode="json") if isinstance(said, BaseModel) else dict(said or {})
+        fingerprint = {"route": self.route, "body": body}
+        claimed = await conn.execute(_CLAIM, row | {"fingerprint": fingerprint})
+        if claimed.first() is None:
+            return await self._replay(conn, row, fingerprint)
+        try:
+            async with conn.begin_nested():
+                done = await work()
+        except Refusal as refusal:
+            answer = refusal_body(refusal, self.route.partition(" ")[2])
+            await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})
+            await self.record(conn, action=self.action, outcome=refusal.code, object_="")
+            return _answer(refusal.status, answer)
+        answer = done.model_dump(mode="json") if isinstance(done, BaseModel) else dict(done)
+        await conn.execute(_KEEP, row | {"status": status, "body": answer})
+        await self.record(conn, action=self.action, outcome="done", object_=_object_of(answer))
+        return _answer(status, answer)
+
+    async def _replay(
+        self, conn: AsyncConnection, row: dict[str, Any], fingerprint: dict[str, Any]
+    ) -> Response[Any]:
+        kept = (await conn.execute(_READ, row)).one()
+        field = first_difference(kept.fingerprint, fingerprint)
+        if field:
+            raise IdempotencyKeyWasUsed(
+                f"这个请求编号已经用于另一次提交（{field} 不同），请刷新页面后重新提交。",
+                field=field,
+            )
+        return _answer(kept.status, kept.body, replayed=True)
+
+
+def _object_of(answer: Mapping[str, Any]) -> str:
+    """Name the object that a write made or changed by the first id in its answer."""
+    for name, value in answer.items():
+        if name.endswith("_id") and isinstance(value, int):
+            return f"{name.removesuffix('_id')}:{value}"
+    return ""
+
+
+def _answer(status: int, body: Mapping[str, Any], *, replayed: bool = False) -> Response[Any]:
+    media_type = PROBLEM_MEDIA_TYPE if status >= 400 else "application/json"
+    headers = {REPLAY_HEADER: "true"} if replayed else {}
+    return Response(body, status_code=status, media_type=media_type, headers=headers)

@@ -1,0 +1,198 @@
+"""Every failure as `application/problem+json` (RFC 9457): a stable code, a Chinese sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+    ValidationException,
+)
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import DBAPIError
+
+from ledger.errors import JsonValue, Refusal
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+_RETRY_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P03", "08006", "08001", "53300"}
+
+_log = structlog.get_logger("ledger.problems")
+
+
+class Problem(BaseModel):
+    """The body of every answer that is not a success."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["请求没有办成"])
+    status: int = Field(examples=[409])
+    detail: str = Field(examples=["积分不够，还差 4 分，请减少商品。"])
+    code: str = Field(examples=["points_are_too_few"])
+    instance: str = Field(examples=["/api/v1/estates/1/counter/redemptions"])
+
+
+_TITLES = {
+    400: "提交的内容有误",
+    401: "请先登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持的操作",
+    409: "没有办成",
+    413: "文件太大",
+    429: "操作太频繁",
+    503: "系统正忙",
+}
+
+# What pydantic says, in the words of the person who filled in the form.
+_MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), sentence)
+    for pattern, sentence in (
+        (r"field required|missing required", "必须填写"),
+        (r"extra inputs are not permitted", "不认识这个字段"),
+        (r"valid integer|expected `int`", "应为整数"),
+        (r"valid string|expected `str`", "应为文字"),
+        (r"valid date|date.*format", "日期应写成 2026-06-18"),
+        (r"valid list|expected `array`", "应为列表"),
+        (r"greater than or equal to (\S+)|`int` >= (\S+)", "数值太小"),
+        (r"greater than (\S+)", "数值太小"),
+        (r"less than or equal to (\S+)|`int` <= (\S+)", "数值太大"),
+        (r"at least (\d+) (character|item)|length >= \d+", "内容太少"),
+        (r"at most (\d+) (character|item)|length <= \d+", "内容太长"),
+        (r"should be '", "不在可选的范围内"),
+        (r"should match pattern", "格式不对"),
+    )
+)
+
+
+def problem_body(
+    *, status: int, code: str, detail: str, instance: str, **details: JsonValue
+) -> dict[str, Any]:
+    """Return the body of a problem; `details` may not shadow the standard members."""
+    body: dict[str, Any] = {
+        key: value for key, value in details.items() if key not in Problem.model_fields
+    }
+    return body | {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "请求没有办成"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": instance,
+    }
+
+
+def refusal_body(refusal: Refusal, instance: str) -> dict[str, Any]:
+    """Return the problem body of a refusal."""
+    return problem_body(
+        status=refusal.status,
+        code=refusal.code,
+        detail=refusal.sentence,
+        instance=instance,
+        **refusal.details,
+    )
+
+
+def _respond(
+    request: Request[Any, Any, Any], body: dict[str, Any], **headers: str
+) -> Response[Any]:
+    request.scope["state"]["problem_code"] = body["code"]
+    return Response(
+        body, status_code=body["status"], media_type=PROBLEM_MEDIA_TYPE, headers=headers
+    )
+
+
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """Answer a refusal with its own status, code and sentence."""
+    body = refusal_body(refusal, request.url.path)
+    retry_after = refusal.details.get("retry_after")
+    if isinstance(retry_after, int):
+        return _respond(request, body, **{"Retry-After": str(retry_after)})
+    return _respond(request, body)
+
+
+def _field_faults(extra: Any) -> list[JsonValue]:
+    faults: list[JsonValue] = []
+    for fault in extra if isinstance(extra, list) else []:
+        if not isinstance(fault, dict):
+            continue
+        said = str(fault.get("message", ""))
+        message = next((zh for pattern, zh in _MESSAGES if pattern.search(said)), "填写有误")
+        faults.append({"field": str(fault.get("key", "")), "message": message})
+    return faults
+
+
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer the framework's own exceptions in the same form and language."""
+    status, code, detail = (
+        error.status_code,
+        "request_is_malformed",
+        "提交的内容有误，请检查后重试。",
+    )
+    details: dict[str, JsonValue] = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, NotAuthorizedException):
+        code, detail = "sign_in_required", "请先登录，再办理这件事。"
+    elif isinstance(error, PermissionDeniedException):
+        code, detail = "page_is_out_of_date", "页面停留太久，请刷新后重试。"
+    elif isinstance(error, NotFoundException):
+        code, detail = "object_is_not_here", "没有找到您要找的内容，请核对后重试。"
+    elif isinstance(error, MethodNotAllowedException):
+        code, detail = "method_is_not_allowed", "这个地址不支持这样的操作。"
+        headers = {"Allow": (error.headers or {}).get("Allow", "GET")}
+    elif isinstance(error, RequestEntityTooLarge) or status == 413:
+        code, detail = "file_is_too_large", "文件超过 20 MB，请拆成几个小文件再上传。"
+    elif isinstance(error, ValidationException):
+        faults = _field_faults(error.extra)
+        if faults:
+            detail = "有几处填写有误，请按提示修改后重试。"
+            details["fields"] = faults
+    elif not isinstance(error, ClientException) and status >= 500:
+        return on_unexpected(request, error)
+    body = problem_body(
+        status=status, code=code, detail=detail, instance=request.url.path, **details
+    )
+    return _respond(request, body, **headers)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer what nobody foresaw: logged in full for the operator, one plain sentence outside."""
+    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+    busy = isinstance(error, DBAPIError) and (
+        sqlstate in _RETRY_SQLSTATES or error.connection_invalidated
+    )
+    busy = busy or isinstance(error, ConnectionError | TimeoutError)
+    if busy:
+        body = problem_body(
+            status=503,
+            code="service_is_busy",
+            detail="系统正忙，没有办理，请稍候几秒再试一次。",
+            instance=request.url.path,
+        )
+        _log.warning("busy", sqlstate=sqlstate, error=type(error).__name__)
+        return _respond(request, body, **{"Retry-After": "2"})
+    _log.error("unexpected", error=type(error).__name__, exc_info=error)
+    body = problem_body(
+        status=500,
+        code="something_went_wrong",
+        detail="系统出了故障，没有办理。请把页面上的请求编号告诉运维人员。",
+        instance=request.url.path,
+        request_id=str(request.scope["state"].get("request_id", "")),
+    )
+    return _respond(request, body)
+
+
+EXCEPTION_HANDLERS = {
+    Refusal: on_refusal,
+    HTTPException: on_http_exception,
+    Exception: on_unexpected,
+}
