@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CounterItem, Redemption } from './answers'
+import type { CatalogueItem, Redemption } from '@/shared/contract'
 import {
   advance,
   basketPoints,
@@ -11,7 +11,7 @@ import {
   missingPoints,
 } from './counter_state'
 
-const RICE: CounterItem = {
+const RICE: CatalogueItem = {
   item_id: 1,
   sku: 'S001',
   name: '东北大米5kg',
@@ -20,7 +20,7 @@ const RICE: CounterItem = {
   market_price_fen: 4380,
   stock: 2,
 }
-const HAIRCUT: CounterItem = {
+const HAIRCUT: CatalogueItem = {
   item_id: 6,
   sku: 'S006',
   name: '理发一次',
@@ -142,6 +142,12 @@ describe('the code', () => {
   it('ignores the late answer to a code that was replaced', () => {
     const state = after(codeRead, { type: 'code_read', digits: OTHER_CODE })
     expect(advance(state, known(46))).toBe(state)
+  })
+
+  it('misread is told of and changes nothing else', () => {
+    const refusal = { code: 'not_a_pay_code', sentence: '不是付款码', about: 'code' } as const
+    const state = after(rice, codeRead, known(46))
+    expect(advance(state, { type: 'misread', refusal })).toEqual({ ...state, refusal })
   })
 
   it('refused is taken away but the goods stay', () => {

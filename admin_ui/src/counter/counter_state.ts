@@ -6,10 +6,10 @@
  * scan or a reload can only ever repeat the same submission.
  */
 
-import type { CodeCheck, CounterItem, Redemption } from './answers'
+import type { CatalogueItem, CodeCheck, Redemption } from '@/shared/contract'
 
 export interface BasketLine {
-  item: CounterItem
+  item: CatalogueItem
   quantity: number
 }
 
@@ -48,14 +48,15 @@ export interface CounterState {
 }
 
 export type CounterEvent =
-  | { type: 'item_added'; item: CounterItem; quantity: number }
+  | { type: 'item_added'; item: CatalogueItem; quantity: number }
   | { type: 'quantity_set'; item_id: number; quantity: number }
   | { type: 'code_read'; digits: string }
   | { type: 'code_known'; digits: string; answer: CodeCheck }
   | { type: 'code_unanswered'; digits: string }
   | { type: 'code_refused'; digits: string; refusal: CounterRefusal }
   | { type: 'code_removed' }
-  | { type: 'goods_reloaded'; items: CounterItem[] }
+  | { type: 'misread'; refusal: CounterRefusal }
+  | { type: 'goods_reloaded'; items: CatalogueItem[] }
   | { type: 'confirmed'; key: string; at_ms: number }
   | { type: 'redeemed'; key: string; redemption: Redemption }
   | { type: 'refused'; key: string; refusal: CounterRefusal }
@@ -101,7 +102,7 @@ export function currentStep(state: CounterState): Step {
   return state.code?.check === 'known' ? 'confirm' : 'code'
 }
 
-export function mostOf(item: CounterItem): number {
+export function mostOf(item: CatalogueItem): number {
   return item.stock === null ? MOST_OF_ONE_ITEM : Math.min(item.stock, MOST_OF_ONE_ITEM)
 }
 
@@ -135,6 +136,8 @@ function advanceOpen(state: CounterState, event: CounterEvent): CounterState {
       return state.code?.digits === event.digits ? withCodeAnswer(state, event) : state
     case 'code_removed':
       return state.code === null ? state : { ...state, code: null }
+    case 'misread':
+      return { ...state, refusal: event.refusal }
     case 'confirmed':
       return mayConfirm(state) ? withIntent(state, event.key, event.at_ms) : state
     case 'refusal_read':
@@ -168,7 +171,7 @@ function advanceUnclear(state: CounterState, event: CounterEvent): CounterState 
 function advanceDone(state: CounterState, event: CounterEvent): CounterState {
   if (event.type === 'next_customer' || event.type === 'cancelled') return emptyCounter()
   // The next customer's code or goods need no key press in between.
-  if (event.type === 'code_read' || event.type === 'item_added') {
+  if (event.type === 'code_read' || event.type === 'item_added' || event.type === 'misread') {
     return advanceOpen(emptyCounter(), event)
   }
   return state
@@ -178,7 +181,7 @@ function isEmpty(state: CounterState): boolean {
   return state.lines.length === 0 && state.code === null && state.refusal === null
 }
 
-function withItem(state: CounterState, item: CounterItem, quantity: number): CounterState {
+function withItem(state: CounterState, item: CatalogueItem, quantity: number): CounterState {
   const before = state.lines.find((line) => line.item.item_id === item.item_id)
   if (before) return withQuantity(state, item.item_id, before.quantity + quantity)
   const wanted = Math.min(quantity, mostOf(item))
@@ -198,7 +201,7 @@ function withQuantity(state: CounterState, itemId: number, quantity: number): Co
 }
 
 /** Prices and stock as the server knows them now; lines of items gone from sale leave the basket. */
-function withGoods(state: CounterState, items: readonly CounterItem[]): CounterState {
+function withGoods(state: CounterState, items: readonly CatalogueItem[]): CounterState {
   const now = new Map(items.map((item) => [item.item_id, item]))
   const lines = state.lines.flatMap((line) => {
     const item = now.get(line.item.item_id)
@@ -252,7 +255,7 @@ function finished(redemption: Redemption): CounterState {
   return { ...emptyCounter(), phase: 'done', redemption }
 }
 
-function soldOut(item: CounterItem): CounterRefusal {
+function soldOut(item: CatalogueItem): CounterRefusal {
   const sentence =
     mostOf(item) < 1
       ? `“${item.name}”已经没有库存，请换一样。`

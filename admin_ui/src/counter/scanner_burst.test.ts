@@ -35,6 +35,13 @@ describe('a scanner gun', () => {
     expect(seen[5]).toMatchObject({ kind: 'collecting', isBurst: true, text: '901234' })
   })
 
+  it('may be set to end with Tab', () => {
+    const typed = strokes(CODE, 0, 10)
+    typed[typed.length - 1] = { key: 'Tab', code: 'Tab', atMs: 210 }
+    const meaning = lastMeaning(new BurstReader(), typed)
+    expect(meaning).toEqual({ kind: 'finished', text: CODE, isBurst: true })
+  })
+
   it('reads two codes one after the other as two', () => {
     const reader = new BurstReader()
     const texts = [...strokes(CODE, 0, 10), ...strokes('6901234567892', 400, 10)]

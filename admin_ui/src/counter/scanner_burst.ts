@@ -47,7 +47,8 @@ export class BurstReader {
   private longestGapMs = 0
 
   take(stroke: KeyStroke): StrokeMeaning {
-    if (isEnter(stroke)) return this.finish(stroke)
+    // Some guns are set to end with Tab; a person's Tab goes to the next field.
+    if (isEnter(stroke) || (stroke.key === 'Tab' && this.isBurst())) return this.finish(stroke)
     const character = characterOf(stroke)
     if (character === null) {
       // Shift and the like come between the characters of some guns and mean nothing.
