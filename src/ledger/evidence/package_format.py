@@ -1,0 +1,75 @@
+"""The audit package: which files it holds and what their columns are called.
+
+docs/evidence.md explains each of them to somebody who does not have this program.
+"""
+
+from __future__ import annotations
+
+FORMAT = "ledger-audit-package/v1"
+
+MANIFEST = "manifest.json"
+README = "README.txt"
+ENTRIES = "entries.jsonl"
+LEAVES = "leaves.csv"
+LINES = "lines.csv"
+ACCOUNTS = "accounts.csv"
+BALANCES = "balances.csv"
+ENTRY_NUMBERS = "entry_numbers.csv"
+PERIODS = "periods.csv"
+LOTS = "lots.csv"
+LOT_USES = "lot_uses.csv"
+GRANTS = "fund_grants.csv"
+DISCLOSURES = "disclosures.json"
+AUDIT_LINES = "audit_lines.csv"
+WORKBOOK = "books/books.xlsx"
+TRIAL_BALANCE = "books/trial_balance.csv"
+HLEDGER = "journals/book.journal"
+BEANCOUNT = "journals/book.beancount"
+DOCUMENTS = "documents/"
+
+NEEDED = (
+    ENTRIES, LEAVES, LINES, ACCOUNTS, BALANCES, ENTRY_NUMBERS, PERIODS, LOTS, LOT_USES,
+    DISCLOSURES,
+)  # fmt: skip
+"""Files without which a package cannot be checked at all."""
+
+LEAF_COLUMNS = ("seq", "entry_no", "leaf_hash")
+LINE_COLUMNS = (
+    "seq", "entry_no", "effective_on", "recorded_at", "kind", "narration", "source",
+    "rule_version", "documents", "prepared_by", "approved_by", "posted_by", "reverses", "key",
+    "line_no", "account", "account_name", "holder", "side", "amount", "currency",
+    "line_narration", "fund_grant", "merchant", "dwelling", "activity",
+)  # fmt: skip
+ACCOUNT_COLUMNS = (
+    "code", "name", "currency", "type", "parent_code", "is_postable", "is_contra", "dimensions",
+    "floor",
+)  # fmt: skip
+BALANCE_COLUMNS = ("code", "holder", "currency", "posted", "held", "version")
+NUMBER_COLUMNS = ("series", "fiscal_month", "last_number")
+PERIOD_COLUMNS = ("fiscal_month", "state", "closed_at")
+LOT_COLUMNS = (
+    "lot_id", "holder", "source", "rule_version", "granted_on", "expires_on", "points_granted",
+    "points_left", "granted_seq",
+)  # fmt: skip
+LOT_USE_COLUMNS = ("seq", "lot_id", "points")
+GRANT_COLUMNS = (
+    "fund_grant_id", "granted_on", "source", "donor", "amount_fen", "purpose", "is_refundable",
+    "expires_on", "account",
+)  # fmt: skip
+AUDIT_LINE_COLUMNS = (
+    "audit_line_id", "at", "actor_user_id", "action", "object", "outcome", "details",
+)  # fmt: skip
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def escaped_cell(value: str) -> str:
+    """Return the text as a CSV cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def unescaped_cell(value: str) -> str:
+    """Return what `escaped_cell` was given."""
+    if value[:1] == "'" and value[1:2] and value[1:].startswith(FORMULA_STARTS):
+        return value[1:]
+    return value

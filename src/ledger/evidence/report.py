@@ -1,0 +1,114 @@
+"""What a verification found: faults that name their place, and an exit code for the shell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from ledger.bookkeeping.merkle_log import EMPTY_ROOT
+
+FAULTS_KEPT = 1000
+
+
+class ExitCode(IntEnum):
+    """How `ledger verify` ends."""
+
+    UNALTERED = 0
+    ALTERED = 1
+    UNREADABLE = 3
+    """There is nothing that could be checked: no file, no zip, no book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One difference between what is claimed and what the entries give.
+
+    `code` is stable; `where` is the entry number, the file or the object as a person finds it;
+    `sentence` is Chinese. `seq` or `file` places the fault; `field`, `expected` and `found` are
+    given where they can be known.
+    """
+
+    code: str
+    where: str
+    sentence: str
+    seq: int | None = None
+    file: str | None = None
+    field: str | None = None
+    expected: str | None = None
+    found: str | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.where}：{self.sentence}"
+        if self.field is not None:
+            text += f"［{self.field}］"
+        if self.expected is not None or self.found is not None:
+            text += f" 应为 {self.expected or '（无）'}，实为 {self.found or '（无）'}。"
+        return text
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome of one verification.
+
+    `size` and `root_hash` are what was recomputed, to be compared with a printed notice.
+    """
+
+    subject: str
+    size: int = 0
+    root_hash: bytes = EMPTY_ROOT
+    entries_checked: int = 0
+    files_checked: int = 0
+    disclosures_checked: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    fault_count: int = 0
+    is_readable: bool = True
+
+    def add(self, fault: Fault) -> None:
+        """Keep a fault; the list is cut at `FAULTS_KEPT`, the count is not."""
+        self.fault_count += 1
+        if len(self.faults) < FAULTS_KEPT:
+            self.faults.append(fault)
+
+    @property
+    def is_unaltered(self) -> bool:
+        return self.is_readable and self.fault_count == 0
+
+    @property
+    def first(self) -> Fault | None:
+        """The fault to look at first: the earliest entry, or else the first file or object."""
+        placed = [fault for fault in self.faults if fault.seq is not None]
+        if placed:
+            return min(placed, key=lambda fault: fault.seq or 0)
+        return self.faults[0] if self.faults else None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if not self.is_readable:
+            return ExitCode.UNREADABLE
+        return ExitCode.UNALTERED if self.fault_count == 0 else ExitCode.ALTERED
+
+    def lines(self) -> list[str]:
+        """Return the report as Chinese sentences for a terminal, the verdict first."""
+        if not self.is_readable:
+            return [f"{self.subject}：无法核验。", *(str(fault) for fault in self.faults)]
+        counted = (
+            f"共核对 {self.entries_checked} 笔凭证、{self.files_checked} 个文件、"
+            f"{self.disclosures_checked} 期公示；账簿长度 {self.size}，"
+            f"根哈希 {in_groups(self.root_hash)}"
+        )
+        first = self.first
+        if first is None:
+            return [f"{self.subject}：没有发现改动。", counted]
+        more = self.fault_count - len(self.faults)
+        return [
+            f"{self.subject}：发现 {self.fault_count} 处不符，最先改动的是 {first}",
+            *(f"- {fault}" for fault in self.faults),
+            *([f"…… 另有 {more} 处未列出。"] if more else []),
+            counted,
+        ]
+
+
+def in_groups(root_hash: bytes) -> str:
+    """Write a root hash as four groups of sixteen hexadecimal digits, as printed on a notice."""
+    digits = root_hash.hex()
+    return " ".join(digits[at : at + 16] for at in range(0, len(digits), 16))

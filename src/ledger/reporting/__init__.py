@@ -1,0 +1,1 @@
+"""One module for each book and statement; every figure comes from posted entries alone."""
