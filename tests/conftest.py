@@ -37,6 +37,10 @@ def _is_worker(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not _is_worker(config):
+        # The operator's settings, above all the address of a real database, are not for tests.
+        for name in [name for name in os.environ if name.startswith("LEDGER_")]:
+            if name != "LEDGER_FORBID_SKIPS":
+                del os.environ[name]
         os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-")
 
 

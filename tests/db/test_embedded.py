@@ -14,8 +14,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ledger.db import embedded
-from ledger.db.embedded import DatabaseUnusable, EmbeddedPostgres
+from ledger.db import DatabaseUnusable, postgres_programs
+from ledger.db.embedded import EmbeddedPostgres
 
 # A program that uses the server until its standard input closes, or a signal ends it.
 HOST = """
@@ -312,22 +312,24 @@ class TestAsRoot:
     ) -> None:
         import tempfile
 
-        really = embedded._succeeds
-        monkeypatch.setattr(
-            embedded, "_succeeds", lambda command: command[0] != "unshare" and really(command)
-        )
+        really = postgres_programs._succeeds
+
+        def all_but_unshare(command: list[str]) -> bool:
+            return command[0] != "unshare" and really(command)
+
+        monkeypatch.setattr(postgres_programs, "_succeeds", all_but_unshare)
         # Not pytest's own temporary folder: "nobody" cannot enter that.
         with tempfile.TemporaryDirectory() as folder:
             Path(folder).chmod(0o711)
             data_dir = Path(folder) / "postgres"
             with EmbeddedPostgres(data_dir, durable=False) as server:
                 assert await ask(server, "SELECT 1") == 1
-                assert data_dir.stat().st_uid == embedded.NOBODY_ID
+                assert data_dir.stat().st_uid == postgres_programs.NOBODY_ID
             assert processes_in(data_dir) == []
 
     def test_where_no_identity_can_be_changed_the_message_says_what_to_do(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(embedded, "_succeeds", lambda _: False)
+        monkeypatch.setattr(postgres_programs, "_succeeds", lambda _: False)
         with pytest.raises(DatabaseUnusable, match="请用普通用户运行"):
             EmbeddedPostgres(tmp_path / "postgres", durable=False).start()

@@ -10,8 +10,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from ledger.db import migrate, session
-from ledger.db.embedded import DatabaseUnusable, EmbeddedPostgres
+from ledger.db import DatabaseUnusable, migrate, session
+from ledger.db.embedded import EmbeddedPostgres
 from ledger.settings import Settings
 from tests.conftest import Database
 

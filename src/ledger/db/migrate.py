@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.db.embedded import SERVICE_ROLE, DatabaseUnusable
+from ledger.db import DatabaseUnusable
+from ledger.db.embedded import SERVICE_ROLE
 from ledger.db.session import create_engine, refuse_old_server
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from ledger.db.embedded import OWNER_ROLE, SERVICE_ROLE, DatabaseUnusable, EmbeddedPostgres
+from ledger.db import DatabaseUnusable
+from ledger.db.embedded import OWNER_ROLE, SERVICE_ROLE, EmbeddedPostgres
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
