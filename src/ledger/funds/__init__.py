@@ -1,0 +1,1 @@
+"""Public revenue and the shared development fund: where the money comes from and goes to."""

@@ -1,0 +1,331 @@
+"""填制、审核、记账、冲销、结账 over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.period import Month
+from ledger.db.ids import now_utc, today_in_china
+from ledger.errors import ObjectIsNotHere
+from ledger.identity.guards import allow
+from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.posting import approval, periods, prepared_entries, prepared_queries, reversals
+from ledger.posting.payloads import (
+    NewPreparedEntry,
+    NewReversal,
+    Nothing,
+    OutcomesView,
+    PeriodsView,
+    PeriodView,
+    PreparedEntryIds,
+    PreparedEntryView,
+    Rejection,
+)
+from ledger.web.idempotency import Once
+from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
+
+E = "/api/v1/estates/{estate_id:int}"
+
+
+@get(f"{E}/prepared-entries", guards=[allow(*BOOKS)], tags=["prepared entries"])
+async def list_prepared_entries(
+    estate_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+    limit: Limit = 50,
+    after: After = None,
+    state: Annotated[
+        Literal["prepared", "approved", "posted", "rejected"] | None,
+        QueryParameter(description="待审核、已审核、已记账或已退回"),
+    ] = None,
+    q: Annotated[
+        str | None, QueryParameter(max_length=60, description="摘要、对方、票据号的一部分")
+    ] = None,
+) -> Page[PreparedEntryView]:
+    """凭证列表：待办的从早到晚，其余从新到旧。"""
+    key = decode_cursor(after, int)
+    rows = await prepared_queries.list_prepared(
+        conn,
+        estate_id,
+        state=state,
+        q=q or None,
+        after=key[0] if key else None,
+        limit=limit + 1,
+    )
+    return page_of(
+        rows,
+        limit=limit,
+        key=lambda entry: (entry.prepared_entry_id,),
+        item=PreparedEntryView.of,
+    )
+
+
+@post(f"{E}/prepared-entries", guards=[allow(Role.TREASURER)], tags=["prepared entries"])
+async def prepare_entry(
+    estate_id: FromPath[int],
+    data: JSONBody[NewPreparedEntry],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PreparedEntryView]:
+    """填制凭证：借贷要平，科目要能记账，期间要没有结账。"""
+
+    async def work() -> PreparedEntryView:
+        entry = await prepared_entries.prepare_entry(
+            conn,
+            estate_id=estate_id,
+            draft=data.draft(),
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return PreparedEntryView.of(entry)
+
+    return await once(conn, data, work)
+
+
+@get(
+    f"{E}/prepared-entries/{{prepared_entry_id:int}}",
+    guards=[allow(*BOOKS)],
+    tags=["prepared entries"],
+)
+async def read_prepared_entry(
+    estate_id: FromPath[int],
+    prepared_entry_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+) -> PreparedEntryView:
+    """一张凭证。"""
+    found = await prepared_queries.read_prepared(conn, estate_id, [prepared_entry_id])
+    if prepared_entry_id not in found:
+        raise ObjectIsNotHere("这张待审凭证")
+    return PreparedEntryView.of(found[prepared_entry_id])
+
+
+@post(
+    f"{E}/prepared-entries/{{prepared_entry_id:int}}/approve",
+    guards=[allow(Role.COMMITTEE)],
+    tags=["prepared entries"],
+    status_code=200,
+)
+async def approve_prepared_entry(
+    estate_id: FromPath[int],
+    prepared_entry_id: FromPath[int],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PreparedEntryView]:
+    """审核：制单人不能审核自己的凭证。"""
+
+    async def work() -> PreparedEntryView:
+        entry = await approval.approve_prepared_entry(
+            conn,
+            estate_id=estate_id,
+            prepared_entry_id=prepared_entry_id,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return PreparedEntryView.of(entry)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(
+    f"{E}/prepared-entries/{{prepared_entry_id:int}}/reject",
+    guards=[allow(Role.COMMITTEE)],
+    tags=["prepared entries"],
+    status_code=200,
+)
+async def reject_prepared_entry(
+    estate_id: FromPath[int],
+    prepared_entry_id: FromPath[int],
+    data: JSONBody[Rejection],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PreparedEntryView]:
+    """退回：写明原因；同一行更正后可以重新导入。"""
+
+    async def work() -> PreparedEntryView:
+        entry = await approval.reject_prepared_entry(
+            conn,
+            estate_id=estate_id,
+            prepared_entry_id=prepared_entry_id,
+            reason=data.reason.strip(),
+        )
+        return PreparedEntryView.of(entry)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(
+    f"{E}/prepared-entries/{{prepared_entry_id:int}}/post",
+    guards=[allow(Role.TREASURER)],
+    tags=["prepared entries"],
+    status_code=200,
+)
+async def post_prepared_entry(
+    estate_id: FromPath[int],
+    prepared_entry_id: FromPath[int],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PreparedEntryView]:
+    """记账：只有已审核的凭证；记账后不能修改，只能冲销。"""
+
+    async def work() -> PreparedEntryView:
+        entry = await approval.post_prepared_entry(
+            conn,
+            estate_id=estate_id,
+            prepared_entry_id=prepared_entry_id,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return PreparedEntryView.of(entry)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(
+    f"{E}/prepared-entries/approvals",
+    guards=[allow(Role.COMMITTEE)],
+    tags=["prepared entries"],
+    status_code=200,
+)
+async def approve_prepared_entries(
+    estate_id: FromPath[int],
+    data: JSONBody[PreparedEntryIds],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[OutcomesView]:
+    """批量审核：逐张给出结果。"""
+
+    async def work() -> OutcomesView:
+        outcomes = await approval.approve_prepared_entries(
+            conn,
+            estate_id=estate_id,
+            prepared_entry_ids=data.prepared_entry_ids,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return OutcomesView.of(outcomes)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(
+    f"{E}/prepared-entries/postings",
+    guards=[allow(Role.TREASURER)],
+    tags=["prepared entries"],
+    status_code=200,
+)
+async def post_prepared_entries(
+    estate_id: FromPath[int],
+    data: JSONBody[PreparedEntryIds],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[OutcomesView]:
+    """批量记账：按业务日期编号，逐张给出结果。"""
+
+    async def work() -> OutcomesView:
+        outcomes = await approval.post_prepared_entries(
+            conn,
+            estate_id=estate_id,
+            prepared_entry_ids=data.prepared_entry_ids,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return OutcomesView.of(outcomes)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(f"{E}/entries/{{seq:int}}/reversal", guards=[allow(Role.TREASURER)], tags=["entries"])
+async def prepare_reversal(
+    estate_id: FromPath[int],
+    seq: FromPath[int],
+    data: JSONBody[NewReversal],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PreparedEntryView]:
+    """红字冲销：生成一张待审核的冲销凭证。"""
+
+    async def work() -> PreparedEntryView:
+        entry = await reversals.prepare_reversal(
+            conn,
+            estate_id=estate_id,
+            seq=seq,
+            reason=data.reason.strip(),
+            effective_on=data.effective_on,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return PreparedEntryView.of(entry)
+
+    return await once(conn, data, work)
+
+
+@get(f"{E}/periods", guards=[allow(*BOOKS)], tags=["periods"])
+async def list_periods(
+    estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
+) -> PeriodsView:
+    """会计期间：每个月的状态、已记账和未记账的凭证数。"""
+    found = await periods.list_periods(conn, estate_id=estate_id, today=today_in_china())
+    return PeriodsView(items=[PeriodView.of(each) for each in found])
+
+
+@post(
+    f"{E}/periods/{{month:str}}/close",
+    guards=[allow(Role.TREASURER)],
+    tags=["periods"],
+    status_code=200,
+)
+async def close_period(
+    estate_id: FromPath[int],
+    month: FromPath[str],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[PeriodView]:
+    """结账：按月份顺序，当月没有未记账的凭证。"""
+    wanted = Month.parse(month)
+
+    async def work() -> PeriodView:
+        closed = await periods.close_period(
+            conn,
+            estate_id=estate_id,
+            month=wanted,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return PeriodView.of(closed)
+
+    return await once(conn, data, work, status=200)
+
+
+HANDLERS: list[Any] = [
+    list_prepared_entries,
+    prepare_entry,
+    read_prepared_entry,
+    approve_prepared_entry,
+    reject_prepared_entry,
+    post_prepared_entry,
+    approve_prepared_entries,
+    post_prepared_entries,
+    prepare_reversal,
+    list_periods,
+    close_period,
+]
