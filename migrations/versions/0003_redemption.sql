@@ -49,6 +49,8 @@ create table pay_code (
     code_digest bytea not null check (length(code_digest) = 32),
     resident_id bigint not null,
     user_id bigint not null references app_user,
+    -- Signing out kills the code; null where a code was issued without a browser session.
+    session_digest bytea,
     issued_at timestamptz not null default clock_timestamp(),
     expires_at timestamptz not null,
     burnt_at timestamptz,
@@ -69,7 +71,7 @@ create index pay_code_user on pay_code (estate_id, user_id, issued_at);
 create function refuse_second_burn() returns trigger language plpgsql as $$
 begin
     if exists (select from old_codes where burnt_at is not null) then
-        raise exception using errcode = 'LG006',
+        raise exception using errcode = 'LG008',
             message = 'a burnt pay code is used up for ever: it cannot be changed or deleted';
     end if;
     return null;

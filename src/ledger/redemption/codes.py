@@ -78,7 +78,7 @@ def read_pay_code(given: str) -> str:
 
 
 def code_digest(digits: str, *, estate_id: int) -> bytes:
-    """Return the 32 bytes under which a code is kept; a code of one estate means nothing in another.
+    """Return the 32 bytes under which a code is kept; in another estate it means nothing.
 
     No key is mixed in: 17 random digits outlast the ninety seconds in which knowing one is of use.
     """

@@ -8,15 +8,20 @@ become an expense at what they are carried at. A merchant never holds points (�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
-from ledger.bookkeeping.entry import Dimensions, EntryLine, JournalEntry, credit, debit
-from ledger.redemption.rules import Order, OrderLine, Settlement
+from ledger.bookkeeping.entry import (
+    Dimensions,
+    EntryLine,
+    JournalEntry,
+    credit,
+    debit,
+    format_minor,
+)
+from ledger.points.entries import WALLET, SpendOrder, resident_holder
+from ledger.redemption.rules import Order, Settlement
 
-WALLET = "P2101"
-"""积分-居民."""
 AWAITING_SETTLEMENT = "P2201"
 """已核销待结算."""
 GOODS_RETIRED = "P3104"
@@ -33,74 +38,61 @@ PUBLIC_REVENUE_SURPLUS = "3101001"
 """公共收益结余."""
 
 
-def wallet_holder(resident_id: int) -> str:
-    """Return the holder text of a resident's wallet accounts."""
-    return f"resident:{resident_id}"
-
-
 def accounts_touched(settlement: Settlement, *, resident_id: int) -> list[tuple[str, str]]:
     """Return code and holder of every account that a redemption writes to.
 
     They are locked together before anything is read: locking some now and some while posting
     would let two redemptions wait for each other.
     """
-    wallet = (WALLET, wallet_holder(resident_id))
+    wallet = (WALLET, resident_holder(resident_id))
     if settlement is Settlement.CASH:
         return [wallet, (AWAITING_SETTLEMENT, ""), (SETTLEMENT_EXPENSE, ""), (MERCHANT_PAYABLE, "")]
     return [wallet, (GOODS_RETIRED, ""), (GOODS_EXPENSE, ""), (STORE_GOODS, "")]
 
 
-@dataclass(frozen=True, slots=True)
-class RedemptionEntries:
-    """The points entry, and the money entry where money moves (donated goods may cost nothing)."""
-
-    points: JournalEntry
-    money: JournalEntry | None
-
-
-def redemption_entries(
-    order: Order, *, redemption_id: int, resident_id: int, on: date, rule_version: str
-) -> RedemptionEntries:
-    """Return what a redemption books; nothing in it names the resident but the account's holder."""
-    source = f"redemption:{redemption_id}"
-    said = f"{goods_text(order.lines)}（{order.merchant.name}）"
-    about = Dimensions(merchant_id=order.merchant.merchant_id)
+def spend_order(
+    order: Order,
+    *,
+    estate_id: int,
+    redemption_id: int,
+    resident_id: int,
+    on: date,
+    rule_version: str,
+) -> SpendOrder:
+    """Return what is asked of the resident's wallet; the words do not name the resident."""
     cash = order.merchant.settlement is Settlement.CASH
-    points = JournalEntry(
-        series=EntrySeries.POINTS,
+    return SpendOrder(
+        estate_id=estate_id,
+        resident_id=resident_id,
+        points=order.points,
+        to_account=AWAITING_SETTLEMENT if cash else GOODS_RETIRED,
         kind="redemption",
-        effective_on=on,
-        narration=f"兑换 {said}",
-        lines=(
-            debit(WALLET, order.points, Currency.PTS, holder=wallet_holder(resident_id)),
-            credit(
-                AWAITING_SETTLEMENT if cash else GOODS_RETIRED,
-                order.points,
-                Currency.PTS,
-                dimensions=about,
-            ),
-        ),
-        source=source,
+        narration=f"兑换 {order_text(order)}",
+        on=on,
+        source=f"redemption:{redemption_id}",
         rule_version=rule_version,
+        dimensions=Dimensions(merchant_id=order.merchant.merchant_id),
     )
-    return RedemptionEntries(points, _money_entry(order, said, source, about, on, rule_version))
 
 
-def _money_entry(
-    order: Order, said: str, source: str, about: Dimensions, on: date, rule_version: str
+def money_entry(
+    order: Order, *, redemption_id: int, on: date, rule_version: str
 ) -> JournalEntry | None:
+    """Return the entry of the money side, None where nothing is owed and the goods cost nothing."""
+    about = Dimensions(merchant_id=order.merchant.merchant_id)
     lines: tuple[EntryLine, EntryLine]
     if order.payable_fen is not None:
         kind = "redemption_payable"
         rate = order.merchant.rate_fen_per_point
-        narration = f"应付兑换款 {order.points} 分，每分 {rate // 100}.{rate % 100:02d} 元：{said}"
+        worth = format_minor(rate, Currency.CNY)
+        narration = f"应付兑换款 {order.points} 分，每分 {worth} 元：{order_text(order)}"
         lines = (
             debit(SETTLEMENT_EXPENSE, order.payable_fen, Currency.CNY, dimensions=about),
             credit(MERCHANT_PAYABLE, order.payable_fen, Currency.CNY, dimensions=about),
         )
     elif order.cost_fen:
         kind = "redemption_goods"
-        narration = f"兑换出库 {said}"
+        narration = f"兑换出库 {order_text(order)}"
         lines = (
             debit(GOODS_EXPENSE, order.cost_fen, Currency.CNY, dimensions=about),
             credit(STORE_GOODS, order.cost_fen, Currency.CNY, dimensions=about),
@@ -113,7 +105,7 @@ def _money_entry(
         effective_on=on,
         narration=narration,
         lines=lines,
-        source=source,
+        source=f"redemption:{redemption_id}",
         rule_version=rule_version,
     )
 
@@ -136,8 +128,8 @@ def opening_stock_entry(
     )
 
 
-def goods_text(lines: tuple[OrderLine, ...]) -> str:
-    """Write what was redeemed in a few words: `东北大米5kg 1 袋、肥皂 2 块`, the rest counted."""
-    named = [f"{line.item.name} {line.quantity} {line.item.unit}" for line in lines[:3]]
-    rest = len(lines) - len(named)
-    return "、".join(named) + (f" 等 {len(lines)} 种" if rest else "")
+def order_text(order: Order) -> str:
+    """Write an order in a few words: `东北大米5kg 1 袋、肥皂 2 块（红邻积分超市）`."""
+    named = [f"{line.item.name} {line.quantity} {line.item.unit}" for line in order.lines[:3]]
+    more = f" 等 {len(order.lines)} 种" if len(order.lines) > 3 else ""
+    return "、".join(named) + more + f"（{order.merchant.name}）"

@@ -1,8 +1,8 @@
 """What may be redeemed at the counter, and what it comes to: pure decisions.
 
 The order of checks is: the item is here, it is this merchant's, it is on sale, the order is not
-larger than a counter's order can be, there is enough in stock, the resident has the points. The
-first that fails is the answer.
+larger than a counter's order can be, there is enough in stock; then `ledger.points` says whether
+the resident has the points. The first that fails is the answer.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from ledger.errors import ObjectIsNotHere, Refusal
 
 LARGEST_ORDER_POINTS = 1_000_000
 """Far above any basket; it keeps amounts inside what a book can hold."""
-
-_CODE_IS_USED = "付款码已经用掉，改好后请居民刷新付款码再扫。"
 
 
 class ItemBelongsToAnotherMerchant(Refusal):
@@ -37,12 +35,6 @@ class StockIsTooLow(Refusal):
     """There is less in stock than the order takes; `in_stock` says how much."""
 
     code = "stock_is_too_low"
-
-
-class PointsAreTooFew(Refusal):
-    """The resident's available points do not cover the order."""
-
-    code = "points_are_too_few"
 
 
 class Settlement(StrEnum):
@@ -152,12 +144,12 @@ def price_order(
     order = Order(merchant, lines)
     if order.points > LARGEST_ORDER_POINTS:
         raise OrderIsTooLarge(
-            f"这一单共 {order.points} 分，超过一单能办理的上限，请核对数量。{_CODE_IS_USED}",
+            f"这一单共 {order.points} 分，超过一单能办理的上限，请核对数量。",
             points=order.points,
             points_at_most=LARGEST_ORDER_POINTS,
         )
-    for line in order.lines:
-        _check_stock(line)
+    for priced in order.lines:
+        _check_stock(priced)
     return order
 
 
@@ -166,13 +158,11 @@ def _priced(merchant: Merchant, item: Item | None, quantity: int) -> OrderLine:
         raise ObjectIsNotHere("这件商品")
     if item.merchant_id != merchant.merchant_id:
         raise ItemBelongsToAnotherMerchant(
-            f"“{item.name}”不是本店的商品，请从本店的商品里选。{_CODE_IS_USED}",
+            f"“{item.name}”不是本店的商品，请从本店的商品里选。",
             item_id=item.item_id,
         )
     if not item.is_on_sale:
-        raise ItemIsNotOnSale(
-            f"“{item.name}”已经下架，请换一件。{_CODE_IS_USED}", item_id=item.item_id
-        )
+        raise ItemIsNotOnSale(f"“{item.name}”已经下架，请换一件。", item_id=item.item_id)
     return OrderLine(item, quantity)
 
 
@@ -181,19 +171,8 @@ def _check_stock(line: OrderLine) -> None:
     if item.stock is not None and item.stock < line.quantity:
         raise StockIsTooLow(
             f"“{item.name}”只剩 {item.stock} {item.unit}，不够 {line.quantity} {item.unit}，"
-            f"请减少数量或换一件。{_CODE_IS_USED}",
+            f"请减少数量或换一件。",
             item_id=item.item_id,
             in_stock=item.stock,
             quantity=line.quantity,
-        )
-
-
-def check_points(order: Order, *, points_available: int) -> None:
-    """Raise `PointsAreTooFew` unless the resident's points cover the order."""
-    if points_available < order.points:
-        raise PointsAreTooFew(
-            f"积分不够：这一单要 {order.points} 分，居民可用 {points_available} 分，"
-            f"还差 {order.points - points_available} 分，请减少商品。{_CODE_IS_USED}",
-            points_available=points_available,
-            points_needed=order.points,
         )

@@ -1,0 +1,361 @@
+"""Every read of the points store, and the locks that its operations take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.period import Month
+from ledger.redemption.entries import MERCHANT_PAYABLE
+from ledger.redemption.rules import Item, Merchant, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemedLine:
+    item_id: int
+    name: str
+    unit: str
+    quantity: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """One redemption as it was booked; `payable_fen` is None at the estate's own store."""
+
+    redemption_id: int
+    order_no: str
+    at: datetime
+    effective_on: date
+    resident_id: int
+    resident_name: str
+    merchant_name: str
+    points: int
+    balance_after: int
+    payable_fen: int | None
+    entry_nos: tuple[str, ...]
+    lines: tuple[RedeemedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHolder:
+    """Whose live code it is; nothing that a terminal may see unmasked."""
+
+    resident_id: int
+    resident_name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    redemptions: int
+    points: int
+    payable_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTotals:
+    name: str
+    quantity: int
+    points: int
+    payable_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a merchant gave out in a month, what it is owed for it, and what was paid meanwhile."""
+
+    totals: DayTotals
+    settled_fen: int
+    by_item: tuple[ItemTotals, ...]
+    by_day: tuple[tuple[date, DayTotals], ...]
+
+
+_MERCHANT = text("""
+    select merchant_id, code, name, settlement, rate_fen_per_point
+    from merchant where estate_id = :estate_id and merchant_id = :merchant_id
+""")
+
+_ITEM_COLUMNS = """
+    select i.item_id, i.merchant_id, i.sku, i.name, i.unit, i.points_price, i.market_price_fen,
+        i.is_on_sale, case when i.counts_stock then coalesce(s.quantity, 0) end as stock
+    from item i left join stock s using (estate_id, item_id)
+"""
+
+_ITEMS_OF_MERCHANT = text(
+    _ITEM_COLUMNS
+    + "where i.estate_id = :estate_id and i.merchant_id = :merchant_id and i.is_on_sale"
+    + " order by i.sku"
+)
+
+_ITEMS = text(
+    _ITEM_COLUMNS + "where i.estate_id = :estate_id and i.item_id = any(cast(:ids as bigint[]))"
+)
+
+_LOCK_STOCK = text("""
+    select item_id from stock
+    where estate_id = :estate_id and item_id = any(cast(:ids as bigint[]))
+    order by item_id
+    for no key update
+""")
+
+_LOCK_BURNT_CODE = text("""
+    select resident_id from pay_code
+    where estate_id = :estate_id and code_digest = :code_digest
+        and burnt_by = :user_id and burnt_key = :idempotency_key
+    for no key update
+""")
+
+_REDEMPTION_COLUMNS = """
+    select r.redemption_id, r.order_no, r.at, r.effective_on, r.resident_id,
+        p.name as resident_name, m.name as merchant_name, r.points, r.balance_after,
+        r.payable_fen, r.points_entry_no, r.money_entry_no,
+        array(
+            select jsonb_build_array(l.item_id, l.name, l.unit, l.quantity, l.points)
+            from redemption_line l
+            where l.estate_id = r.estate_id and l.redemption_id = r.redemption_id
+            order by l.line_no
+        ) as lines
+    from redemption r
+    join resident p using (estate_id, resident_id)
+    join merchant m using (estate_id, merchant_id)
+    where r.estate_id = :estate_id
+"""
+
+_REDEMPTION = text(_REDEMPTION_COLUMNS + "and r.redemption_id = :redemption_id")
+
+_REDEMPTIONS_OF_DAY = text(
+    _REDEMPTION_COLUMNS
+    + """and r.merchant_id = :merchant_id and r.effective_on = :on
+        and r.redemption_id < :before
+        order by r.redemption_id desc limit :limit"""
+)
+
+_REDEMPTIONS_SINCE = text(
+    _REDEMPTION_COLUMNS
+    + """and r.resident_id = :resident_id and r.redemption_id > :after
+        order by r.redemption_id limit 20"""
+)
+
+_LAST_REDEMPTION = text("""
+    select coalesce(max(redemption_id), 0) from redemption
+    where estate_id = :estate_id and resident_id = :resident_id
+""")
+
+_TOTALS = """
+    select {by}count(*) as redemptions, coalesce(sum(points), 0)::bigint as points,
+        coalesce(sum(payable_fen), 0)::bigint as payable_fen
+    from redemption
+    where estate_id = :estate_id and merchant_id = :merchant_id
+        and effective_on between :first_day and :last_day
+"""
+
+_TOTALS_OF_DAYS = text(_TOTALS.format(by=""))
+_TOTALS_BY_DAY = text(
+    _TOTALS.format(by="effective_on, ") + "group by effective_on order by effective_on"
+)
+
+_TOTALS_BY_ITEM = text("""
+    select l.item_id, max(l.name) as name, sum(l.quantity)::bigint as quantity,
+        sum(l.points)::bigint as points,
+        sum(case r.settlement when 'cash' then l.points * r.rate_fen_per_point else 0 end)::bigint
+            as payable_fen
+    from redemption r join redemption_line l using (estate_id, redemption_id)
+    where r.estate_id = :estate_id and r.merchant_id = :merchant_id
+        and r.effective_on between :first_day and :last_day
+    group by l.item_id
+    order by points desc, l.item_id
+""")
+
+_SETTLED = text("""
+    select coalesce(sum(l.amount), 0)::bigint
+    from account a
+    join entry_line l using (estate_id, account_id)
+    join journal_entry e using (estate_id, seq)
+    where a.estate_id = :estate_id and a.code = :code
+        and l.merchant_id = :merchant_id and l.side = 1
+        and e.effective_on between :first_day and :last_day
+""")
+
+
+async def merchant_of(conn: AsyncConnection, estate_id: int, merchant_id: int) -> Merchant | None:
+    """Return the merchant, or None when the estate has no such."""
+    found = await conn.execute(_MERCHANT, {"estate_id": estate_id, "merchant_id": merchant_id})
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return Merchant(
+        row.merchant_id, row.code, row.name, Settlement(row.settlement), row.rate_fen_per_point
+    )
+
+
+async def items_of_merchant(conn: AsyncConnection, estate_id: int, merchant_id: int) -> list[Item]:
+    """Return what the merchant has on sale, by sku."""
+    rows = await conn.execute(
+        _ITEMS_OF_MERCHANT, {"estate_id": estate_id, "merchant_id": merchant_id}
+    )
+    return [_item(row) for row in rows]
+
+
+async def lock_items(
+    conn: AsyncConnection, estate_id: int, item_ids: Sequence[int]
+) -> dict[int, Item]:
+    """Lock the stock of items in id order and return those that the estate has.
+
+    The items are read after the locks, so that their stock is what this database transaction
+    will change.
+    """
+    wanted = {"estate_id": estate_id, "ids": sorted(set(item_ids))}
+    await conn.execute(_LOCK_STOCK, wanted)
+    return {row.item_id: _item(row) for row in await conn.execute(_ITEMS, wanted)}
+
+
+def _item(row: Row[tuple[object, ...]]) -> Item:
+    return Item(
+        item_id=row.item_id,
+        merchant_id=row.merchant_id,
+        sku=row.sku,
+        name=row.name,
+        unit=row.unit,
+        points_price=row.points_price,
+        market_price_fen=row.market_price_fen,
+        is_on_sale=row.is_on_sale,
+        stock=row.stock,
+    )
+
+
+async def lock_burnt_code(
+    conn: AsyncConnection,
+    estate_id: int,
+    *,
+    code_digest: bytes,
+    user_id: int,
+    idempotency_key: str,
+) -> int | None:
+    """Lock the code that this terminal burnt under this key; return its resident's id."""
+    found = await conn.execute(
+        _LOCK_BURNT_CODE,
+        {
+            "estate_id": estate_id,
+            "code_digest": code_digest,
+            "user_id": user_id,
+            "idempotency_key": idempotency_key,
+        },
+    )
+    resident_id: int | None = found.scalar_one_or_none()
+    return resident_id
+
+
+async def redemption_of(
+    conn: AsyncConnection, estate_id: int, redemption_id: int
+) -> Redemption | None:
+    found = await conn.execute(
+        _REDEMPTION, {"estate_id": estate_id, "redemption_id": redemption_id}
+    )
+    row = found.one_or_none()
+    return None if row is None else _redemption(row)
+
+
+async def redemptions_of_day(
+    conn: AsyncConnection,
+    estate_id: int,
+    merchant_id: int,
+    *,
+    on: date,
+    before: int | None,
+    limit: int,
+) -> list[Redemption]:
+    """Return a merchant's redemptions of a business day, the latest first, below id `before`."""
+    rows = await conn.execute(
+        _REDEMPTIONS_OF_DAY,
+        {
+            "estate_id": estate_id,
+            "merchant_id": merchant_id,
+            "on": on,
+            "before": before if before is not None else 2**63 - 1,
+            "limit": limit,
+        },
+    )
+    return [_redemption(row) for row in rows]
+
+
+async def redemptions_since(
+    conn: AsyncConnection, estate_id: int, resident_id: int, *, after: int
+) -> list[Redemption]:
+    """Return a resident's redemptions above id `after`, oldest first, at most twenty.
+
+    A resident's ids are in commit order, because they are drawn under the wallet's lock.
+    """
+    rows = await conn.execute(
+        _REDEMPTIONS_SINCE, {"estate_id": estate_id, "resident_id": resident_id, "after": after}
+    )
+    return [_redemption(row) for row in rows]
+
+
+async def last_redemption_id(conn: AsyncConnection, estate_id: int, resident_id: int) -> int:
+    """Return the id of the resident's latest redemption, 0 before the first."""
+    found = await conn.execute(
+        _LAST_REDEMPTION, {"estate_id": estate_id, "resident_id": resident_id}
+    )
+    last: int = found.scalar_one()
+    return last
+
+
+def _redemption(row: Row[tuple[object, ...]]) -> Redemption:
+    return Redemption(
+        redemption_id=row.redemption_id,
+        order_no=row.order_no,
+        at=row.at,
+        effective_on=row.effective_on,
+        resident_id=row.resident_id,
+        resident_name=row.resident_name,
+        merchant_name=row.merchant_name,
+        points=row.points,
+        balance_after=row.balance_after,
+        payable_fen=row.payable_fen,
+        entry_nos=tuple(no for no in (row.points_entry_no, row.money_entry_no) if no is not None),
+        lines=tuple(RedeemedLine(*line) for line in row.lines),
+    )
+
+
+async def totals_of_day(
+    conn: AsyncConnection, estate_id: int, merchant_id: int, *, on: date
+) -> DayTotals:
+    row = (
+        await conn.execute(
+            _TOTALS_OF_DAYS,
+            {"estate_id": estate_id, "merchant_id": merchant_id, "first_day": on, "last_day": on},
+        )
+    ).one()
+    return DayTotals(row.redemptions, row.points, row.payable_fen)
+
+
+async def statement_of_month(
+    conn: AsyncConnection, estate_id: int, merchant_id: int, month: Month
+) -> Statement:
+    """Return a merchant's statement; `settled_fen` is what was debited to its payable."""
+    asked = {
+        "estate_id": estate_id,
+        "merchant_id": merchant_id,
+        "first_day": month.first_day,
+        "last_day": month.last_day,
+    }
+    totals = (await conn.execute(_TOTALS_OF_DAYS, asked)).one()
+    settled = await conn.execute(_SETTLED, asked | {"code": MERCHANT_PAYABLE})
+    by_item = await conn.execute(_TOTALS_BY_ITEM, asked)
+    by_day = await conn.execute(_TOTALS_BY_DAY, asked)
+    return Statement(
+        totals=DayTotals(totals.redemptions, totals.points, totals.payable_fen),
+        settled_fen=settled.scalar_one(),
+        by_item=tuple(
+            ItemTotals(row.name, row.quantity, row.points, row.payable_fen) for row in by_item
+        ),
+        by_day=tuple(
+            (row.effective_on, DayTotals(row.redemptions, row.points, row.payable_fen))
+            for row in by_day
+        ),
+    )

@@ -1,0 +1,134 @@
+"""The points store as tables; `migrations/versions/0003_redemption.sql` gives the reasons."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+from ledger.db.types import metadata
+
+merchant = Table(
+    "merchant",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("merchant_id", BigInteger, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("settlement", Text, nullable=False),
+    Column("rate_fen_per_point", Integer, nullable=False),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("item_id", BigInteger, primary_key=True),
+    Column("merchant_id", BigInteger, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("points_price", Integer, nullable=False),
+    Column("market_price_fen", BigInteger, nullable=False),
+    Column("counts_stock", Boolean, nullable=False),
+    Column("is_on_sale", Boolean, nullable=False),
+)
+
+stock = Table(
+    "stock",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("item_id", BigInteger, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+)
+
+pay_code = Table(
+    "pay_code",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("code_digest", LargeBinary, primary_key=True),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("session_digest", LargeBinary),
+    Column("issued_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("burnt_at", DateTime(timezone=True)),
+    Column("burnt_by", BigInteger),
+    Column("burnt_address", Text),
+    Column("burnt_key", Text),
+)
+
+code_attempt = Table(
+    "code_attempt",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("code_attempt_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("code_digest", LargeBinary, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+redemption = Table(
+    "redemption",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("redemption_id", BigInteger, primary_key=True),
+    Column("order_no", Text, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("merchant_id", BigInteger, nullable=False),
+    Column("points", BigInteger, nullable=False),
+    Column("balance_after", BigInteger, nullable=False),
+    Column("settlement", Text, nullable=False),
+    Column("rate_fen_per_point", Integer, nullable=False),
+    Column("payable_fen", BigInteger),
+    Column("cost_fen", BigInteger, nullable=False),
+    Column("code_digest", LargeBinary, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("points_seq", BigInteger, nullable=False),
+    Column("points_entry_no", Text, nullable=False),
+    Column("money_seq", BigInteger),
+    Column("money_entry_no", Text),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("by_user", BigInteger, nullable=False),
+)
+
+redemption_line = Table(
+    "redemption_line",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("redemption_id", BigInteger, primary_key=True),
+    Column("line_no", SmallInteger, primary_key=True),
+    Column("item_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("points_price", Integer, nullable=False),
+    Column("points", BigInteger, nullable=False),
+    Column("market_price_fen", BigInteger, nullable=False),
+)
+
+stock_movement = Table(
+    "stock_movement",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("stock_movement_id", BigInteger, primary_key=True),
+    Column("item_id", BigInteger, nullable=False),
+    Column("delta", Integer, nullable=False),
+    Column("quantity_after", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("redemption_id", BigInteger),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_user", BigInteger, nullable=False),
+)
