@@ -59,42 +59,6 @@ class LotUse:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceRule:
-    """What one kind of service earns: points for each full hour, times a quality factor in %."""
-
-    source_code: str
-    points_per_hour: int
-    quality_percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class SortingRule:
-    """What one accepted sorting event earns by category, and what one resident may earn a day."""
-
-    source_code: str
-    points: Mapping[str, int]
-    daily_cap_points: int
-    weight_grams_min: int
-
-
-@dataclass(frozen=True, slots=True)
-class EarningRules:
-    """The earning side of one version of an estate's rule profile.
-
-    `expiry_months` is by source code; a source that is not named there never expires.
-    """
-
-    version: str
-    service: Mapping[str, ServiceRule]
-    sorting: SortingRule
-    expiry_months: Mapping[str, int | None]
-
-    def expires_on(self, source_code: str, *, granted_on: date) -> date | None:
-        """Return the last day of use of a lot granted on a day, None for never."""
-        return expiry_day(granted_on, months=self.expiry_months.get(source_code))
-
-
 def service_points(service_minutes: int, *, points_per_hour: int, quality_percent: int) -> int:
     """Return the points for one service: full hours only, times the quality factor, rounded down.
 

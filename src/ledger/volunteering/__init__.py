@@ -1,0 +1,1 @@
+"""志愿服务: activities, service records with their queue, and the sorting feed."""

@@ -1,0 +1,132 @@
+"""The accounting of service on one page: minutes are recognised and never reduced.
+
+minutes  M1101 服务认定 → M2101 服务时长-居民        (series 时)
+points   P110x 发放     → P2101 积分-居民            (series 积, see points.entries)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from ledger.bookkeeping.currency import Currency, EntrySeries
+from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
+from ledger.points.earning import Award
+from ledger.points.entries import PointsGrant, resident_holder
+from ledger.points.rules import hours_text
+
+MINUTES_RECOGNISED = "M1101"
+MINUTES_WALLET = "M2101"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedService:
+    """A service that counts, with what the rules give for it.
+
+    `on` is the business date of its entries; the award may be zero points for less than an hour.
+    """
+
+    estate_id: int
+    service_record_id: int
+    resident_id: int
+    activity_id: int
+    activity: str
+    on: date
+    service_minutes: int
+    award: Award
+    documents: tuple[bytes, ...] = ()
+
+    @property
+    def narration(self) -> str:
+        """The service in plain words: `端午包粽 2.5 小时`."""
+        return f"{self.activity} {hours_text(self.service_minutes)}"
+
+    @property
+    def source(self) -> str:
+        """The object behind the entries."""
+        return f"service_record:{self.service_record_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SortingEvent:
+    """One accepted delivery at a smart bin; `occurred_at` is wall-clock time in China.
+
+    The award is what the day's cap left of the category's points; it may be zero.
+    """
+
+    estate_id: int
+    event_no: str
+    resident_id: int
+    device: str
+    category: str
+    weight_grams: int
+    occurred_on: date
+    occurred_at: time
+    award: Award
+    row_no: int | None = None
+
+    @property
+    def source(self) -> str:
+        """The object behind the entry."""
+        return f"sorting_event:{self.event_no}"
+
+
+def minutes_entry(service: VerifiedService) -> JournalEntry:
+    """Return the entry that recognises a volunteer's minutes."""
+    dimensions = Dimensions(activity_id=service.activity_id)
+    return JournalEntry(
+        series=EntrySeries.MINUTES,
+        kind="service_minutes",
+        effective_on=service.on,
+        narration=service.narration,
+        lines=(
+            debit(MINUTES_RECOGNISED, service.service_minutes, Currency.MIN, dimensions=dimensions),
+            credit(
+                MINUTES_WALLET,
+                service.service_minutes,
+                Currency.MIN,
+                holder=resident_holder(service.resident_id),
+                dimensions=dimensions,
+            ),
+        ),
+        source=service.source,
+        rule_version=service.award.rule_version,
+        documents=service.documents,
+    )
+
+
+def service_grant(service: VerifiedService) -> PointsGrant:
+    """Return the points that a service earned as a grant."""
+    return PointsGrant(
+        estate_id=service.estate_id,
+        resident_id=service.resident_id,
+        points=service.award.points,
+        source_code=service.award.source_code,
+        kind="service_points",
+        narration=service.narration,
+        on=service.on,
+        expires_on=service.award.expires_on,
+        rule_version=service.award.rule_version,
+        source=service.source,
+        idempotency_key=f"{service.source}:points",
+        documents=service.documents,
+        activity_id=service.activity_id,
+    )
+
+
+def sorting_grant(event: SortingEvent, *, documents: tuple[bytes, ...]) -> PointsGrant:
+    """Return the points of a sorting event as a grant to the resident's 绿色账户."""
+    return PointsGrant(
+        estate_id=event.estate_id,
+        resident_id=event.resident_id,
+        points=event.award.points,
+        source_code=event.award.source_code,
+        kind="sorting_points",
+        narration=f"垃圾分类 {event.category} {event.weight_grams} 克",
+        on=event.occurred_on,
+        expires_on=event.award.expires_on,
+        rule_version=event.award.rule_version,
+        source=event.source,
+        idempotency_key=event.source,
+        documents=documents,
+    )

@@ -1,0 +1,67 @@
+"""Service and sorting; `migrations/versions/0002_service_and_points.sql` says why each rule is there."""
+
+from __future__ import annotations
+
+from sqlalchemy import ARRAY, BigInteger, Column, Date, DateTime, Integer, Table, Text, Time
+
+from ledger.db.types import metadata
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("service_type", Text, nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("organiser", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+service_record = Table(
+    "service_record",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("service_record_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("served_on", Date, nullable=False),
+    Column("checked_in", Time, nullable=False),
+    Column("checked_out", Time),
+    Column("service_minutes", Integer),
+    Column("confirmer", Text),
+    Column("state", Text, nullable=False),
+    Column("waiting_reasons", ARRAY(Text), nullable=False),
+    Column("completed_by", BigInteger),
+    Column("completed_at", DateTime(timezone=True)),
+    Column("completion_reason", Text),
+    Column("verified_by", BigInteger),
+    Column("verified_at", DateTime(timezone=True)),
+    Column("points", BigInteger),
+    Column("rule_version", Text),
+    Column("minutes_seq", BigInteger),
+    Column("points_seq", BigInteger),
+    Column("source_key", Text, nullable=False),
+    Column("import_id", BigInteger),
+    Column("row_no", Integer),
+    Column("recorded_by", BigInteger, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+sorting_event = Table(
+    "sorting_event",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("event_no", Text, primary_key=True),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("weight_grams", Integer, nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("occurred_at", Time, nullable=False),
+    Column("points", BigInteger, nullable=False),
+    Column("points_seq", BigInteger),
+    Column("rule_version", Text, nullable=False),
+    Column("import_id", BigInteger),
+    Column("row_no", Integer),
+)
