@@ -27,31 +27,39 @@ async def found_estate(
     """Add an estate under 市, 区, 街道, 社区 and return its id; an existing code is returned."""
     region_id: int | None = None
     for level, part in zip(_LEVELS, region, strict=True):
+        place = {"parent": region_id, "level": level, "name": part}
+        await conn.execute(
+            text("""insert into region (parent_region_id, level, name)
+                values (:parent, :level, :name)
+                on conflict (parent_region_id, name) do nothing"""),
+            place,
+        )
         region_id = (
             await conn.execute(
-                text("""insert into region (parent_region_id, level, name)
-                    values (:parent, :level, :name)
-                    on conflict (parent_region_id, name) do update set level = excluded.level
-                    returning region_id"""),
-                {"parent": region_id, "level": level, "name": part},
+                text("""select region_id from region
+                    where parent_region_id is not distinct from cast(:parent as bigint)
+                        and name = :name"""),
+                place,
             )
         ).scalar_one()
     await add_rule_profile(conn, profile)
+    await conn.execute(
+        text("""insert into estate (code, name, kind, operating_model, region_id,
+                rule_profile_name)
+            values (:code, :name, :kind, :operating_model, :region_id, :profile)
+            on conflict (code) do nothing"""),
+        {
+            "code": code,
+            "name": name,
+            "kind": kind,
+            "operating_model": operating_model,
+            "region_id": region_id,
+            "profile": profile.name,
+        },
+    )
     estate_id: int = (
         await conn.execute(
-            text("""insert into estate (code, name, kind, operating_model, region_id,
-                    rule_profile_name)
-                values (:code, :name, :kind, :operating_model, :region_id, :profile)
-                on conflict (code) do update set name = estate.name
-                returning estate_id"""),
-            {
-                "code": code,
-                "name": name,
-                "kind": kind,
-                "operating_model": operating_model,
-                "region_id": region_id,
-                "profile": profile.name,
-            },
+            text("select estate_id from estate where code = :code"), {"code": code}
         )
     ).scalar_one()
     return estate_id

@@ -6,10 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from litestar import Response, get
-from litestar.config.openapi import OpenAPIConfig
+from litestar import Request, get
+from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
-from litestar.params import FromPath
 from litestar.response import File, Redirect
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
@@ -35,10 +34,9 @@ async def to_pages() -> Redirect:
     exclude_from_auth=True,
     include_in_schema=False,
 )
-async def entry_page(page: FromPath[str] = "", request: Any = None) -> Response[Any]:
+async def entry_page(request: Request[Any, Any, Any]) -> File:
     """Serve the entry that a page of the front end belongs to; the entry's router does the rest."""
-    path: str = request.url.path if request is not None else "/ui/"
-    phone = path.removeprefix("/ui/").partition("/")[0] == _PHONE_FIRST_SEGMENT
+    phone = request.url.path.removeprefix("/ui/").partition("/")[0] == _PHONE_FIRST_SEGMENT
     entry = static_dir() / ("m.html" if phone else "index.html")
     if not entry.exists():
         raise ObjectIsNotHere("页面文件（请先构建 admin_ui）")

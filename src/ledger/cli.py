@@ -1,0 +1,390 @@
+"""`ledger`: the operator's commands.
+
+Exit codes: 0 done, 1 refused (the sentence says what to do), 2 wrong usage, 3 the database cannot
+be used; `ledger verify` has its own, which name the kind of fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+import ledger
+from ledger.errors import Refusal
+from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from ledger.bookkeeping.period import Month
+
+T = TypeVar("T")
+
+EXIT_REFUSED = 1
+EXIT_DATABASE = 3
+
+
+class Commands(click.Group):
+    """Turns refusals into one Chinese sentence and an exit code, whatever the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from ledger.db import DatabaseUnusable
+
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            click.secho(f"{refusal.sentence}（{refusal.code}）", fg="red", err=True)
+            ctx.exit(EXIT_REFUSED)
+        except DatabaseUnusable as fault:
+            click.secho(str(fault), fg="red", err=True)
+            ctx.exit(EXIT_DATABASE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(ledger.__version__, prog_name="ledger")
+def main() -> None:
+    """邻里账本：小区积分与公共收益账本。"""
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal and nothing in a pipe; yields a function of done and all."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def with_service(settings: Settings, work: Callable[[AsyncEngine], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` against a migrated database as the service; the embedded server runs meanwhile."""
+    from ledger.db.migrate import upgrade
+    from ledger.db.session import owner_url, running_database, service_engine
+
+    async def run() -> T:
+        await upgrade(owner_url(settings))
+        engine = service_engine(settings, pool_size=4)
+        try:
+            return await work(engine)
+        finally:
+            await engine.dispose()
+
+    with running_database(settings):
+        return asyncio.run(run())
+
+
+def month_option(name: str, help_text: str) -> Callable[[Any], Any]:
+    def read(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Month:
+        from ledger.bookkeeping.period import Month
+
+        return Month.parse(value)
+
+    return click.option(name, required=True, callback=read, metavar="2026-04", help=help_text)
+
+
+# serve -----------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="第一次启动时装入示范小区“书香苑”。")
+@click.option("--host", help="监听地址，默认 127.0.0.1。")
+@click.option("--port", type=click.IntRange(0, 65535), help="监听端口，默认 8000。")
+def serve(*, demo: bool, host: str | None, port: int | None) -> None:
+    """启动服务；Ctrl-C 停止，不留下任何进程。"""
+    overrides = {"host": host, "port": port}
+    settings = Settings().model_copy(
+        update={name: value for name, value in overrides.items() if value is not None}
+    )
+    # uvicorn raises the signal again after its shutdown; leaving by SystemExit lets the
+    # embedded server stop too.
+    signal.signal(signal.SIGTERM, _leave)
+
+    from ledger.db.session import running_database
+
+    with running_database(settings):
+        asyncio.run(_prepare(settings, demo=demo))
+        _run_server(settings)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> None:
+    from ledger.db.migrate import upgrade
+    from ledger.db.session import owner_url, service_engine
+
+    await upgrade(owner_url(settings))
+    click.echo(f"邻里账本 {ledger.__version__}")
+    if demo:
+        from ledger.demo import load_demo
+
+        engine = service_engine(settings, pool_size=4)
+        try:
+            with progress_bar("装入示范小区") as progress:
+                logins = await load_demo(engine, settings, progress)
+        finally:
+            await engine.dispose()
+        click.echo("\n示范账号（密码都是下面这一个，只在本机有效）")
+        for login, role, page in logins.people:
+            click.echo(f"  {login:<14}{role}  {settings.base_url}{page}")
+        click.echo(f"  密码：{logins.password}")
+        for title, page in logins.public_pages:
+            click.echo(f"  {title}  {settings.base_url}{page}")
+    click.echo(f"\n工作台  {settings.base_url}/ui/\n手机页  {settings.base_url}/ui/m/\n")
+
+
+def _run_server(settings: Settings) -> None:
+    import uvicorn
+
+    from ledger.app import create_app
+    from ledger.web.request_log import configure_logging
+
+    configure_logging(as_json=not sys.stderr.isatty())
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+
+
+# migrate, create-user, demo --------------------------------------------------------------------
+
+
+@main.command()
+def migrate() -> None:
+    """把数据库升级到最新结构。"""
+    from ledger.db.migrate import upgrade
+    from ledger.db.session import owner_url, running_database
+
+    settings = Settings()
+    with running_database(settings):
+        changed = asyncio.run(upgrade(owner_url(settings)))
+    click.echo("数据库已升级。" if changed else "数据库已经是最新的。")
+
+
+@main.command()
+def demo() -> None:
+    """装入示范小区“书香苑”；已经装入的不会重复。"""
+    settings = Settings()
+
+    async def work(engine: AsyncEngine) -> None:
+        from ledger.demo import load_demo
+
+        with progress_bar("装入示范小区") as progress:
+            logins = await load_demo(engine, settings, progress)
+        click.echo(f"示范小区已就绪，登录名 {'、'.join(p[0] for p in logins.people)}。")
+
+    with_service(settings, work)
+
+
+@main.command("create-user")
+@click.argument("login")
+@click.option("--estate", "estate_code", required=True, help="小区代码。")
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice(
+        ["organiser", "treasurer", "committee", "supervisor", "auditor", "operator"]
+    ),
+    help="角色。居民和商户账号由运维在工作台开通。",
+)
+@click.option("--name", "display_name", required=True, help="显示的称呼。")
+@click.password_option(help="密码；不写则在终端里输入，不会显示。")
+def create_user(
+    login: str, estate_code: str, role: str, display_name: str, password: str
+) -> None:
+    """新建一个工作人员账号。"""
+
+    async def work(engine: AsyncEngine) -> None:
+        from ledger.audit_log.operations import write_audit_line
+        from ledger.db.ids import today_in_china
+        from ledger.identity import operations
+        from ledger.identity.roles import Role
+
+        async with engine.begin() as conn:
+            estate_id = await _estate_id(conn, estate_code)
+            user_id = await operations.create_user(
+                conn, login=login, display_name=display_name, password=password
+            )
+            await operations.grant_role(
+                conn,
+                estate_id=estate_id,
+                user_id=user_id,
+                role=Role(role),
+                starts_on=today_in_china(),
+            )
+            await write_audit_line(
+                conn,
+                estate_id=estate_id,
+                actor_user_id=None,
+                action="create_user",
+                outcome="done",
+                object_=f"user:{user_id}",
+                address="cli",
+            )
+        click.echo(f"已新建 {login}（{Role(role).chinese_title}）。")
+
+    with_service(Settings(), work)
+
+
+async def _estate_id(conn: Any, code: str) -> int:
+    from ledger.errors import ObjectIsNotHere
+    from ledger.estates.queries import estate_id_of_code
+
+    estate_id = await estate_id_of_code(conn, code)
+    if estate_id is None:
+        raise ObjectIsNotHere(f"代码为 {code} 的小区")
+    return estate_id
+
+
+# import ----------------------------------------------------------------------------------------
+
+
+@main.command("import")
+@click.argument("kind")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--estate", "estate_code", required=True, help="小区代码。")
+@click.option("--as", "login", required=True, help="以哪位用户的名义导入。")
+@click.option("--book", is_flag=True, help="预览之后入账；不写只预览。")
+@click.option("--accept", multiple=True, type=int, metavar="行号", help="接受的存疑行，可重复写。")
+def import_file(
+    kind: str, file: Path, estate_code: str, login: str, *, book: bool, accept: tuple[int, ...]
+) -> None:
+    """导入一个文件：先预览合计、新增、已有和存疑行，加 --book 才入账。"""
+
+    async def work(engine: AsyncEngine) -> None:
+        from ledger.importing import book_file, preview_file
+
+        content = file.read_bytes()
+        preview = await preview_file(
+            engine, estate_code=estate_code, login=login, kind=kind, name=file.name, content=content
+        )
+        _show_preview(preview)
+        if not book:
+            click.echo("只是预览，没有入账；核对后加 --book 入账。")
+            return
+        with progress_bar("入账") as progress:
+            result = await book_file(
+                engine,
+                estate_code=estate_code,
+                login=login,
+                kind=kind,
+                name=file.name,
+                content=content,
+                accepted_rows=frozenset(accept),
+                progress=progress,
+            )
+        click.echo(
+            f"入账 {result.booked} 行，已有 {result.skipped_known} 行，"
+            f"存疑未入账 {result.left_doubtful} 行，待核实 {result.waiting} 行，"
+            f"拒绝 {result.refused} 行。"
+        )
+        for note in result.notes:
+            click.echo(f"  {note}")
+
+    with_service(Settings(), work)
+
+
+def _show_preview(preview: Any) -> None:
+    titles = {
+        "new": "新增",
+        "known": "已有",
+        "doubtful": "存疑",
+        "refused": "拒绝",
+        "waiting": "待核实",
+    }
+    click.echo(f"{preview.title}：共 {len(preview.rows)} 行")
+    click.echo("  " + "，".join(f"{titles[k]} {v}" for k, v in preview.counts.items()))
+    for total in preview.totals:
+        shown = f"{total.value / 100:,.2f} 元" if total.unit == "fen" else f"{total.value:,}"
+        click.echo(f"  {total.title}：{shown}")
+    for note in preview.notes:
+        click.echo(f"  {note}")
+    for row in preview.rows:
+        if row.status in ("doubtful", "refused", "waiting"):
+            reasons = "；".join(reason.message for reason in row.reasons)
+            click.echo(f"  第 {row.row_no} 行 {titles[row.status]}：{reasons}")
+
+
+# export, verify --------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--estate", "estate_code", required=True, help="小区代码。")
+@month_option("--from", "起始月份。")
+@month_option("--to", "截止月份。")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到。"
+)
+def export(estate_code: str, output: Path, **months: Month) -> None:
+    """导出审计数据包：账簿、凭证、附件、日记账和校验清单。"""
+
+    async def work(engine: AsyncEngine) -> None:
+        from ledger.db.ids import now_utc
+        from ledger.reporting.audit_package import write_audit_package
+
+        async with engine.connect() as conn:
+            estate_id = await _estate_id(conn, estate_code)
+            with progress_bar("导出") as progress:
+                await write_audit_package(
+                    conn,
+                    output,
+                    estate_id=estate_id,
+                    first=months["from"],
+                    last=months["to"],
+                    now=now_utc(),
+                    progress=progress,
+                )
+        click.echo(f"已写到 {output}，可用 ledger verify {output} 校验。")
+
+    with_service(Settings(), work)
+
+
+@main.command()
+@click.argument("package", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--database", is_flag=True, help="校验正在使用的数据库。")
+@click.pass_context
+def verify(ctx: click.Context, package: Path | None, *, database: bool) -> None:
+    """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。"""
+    if (package is None) == (not database):
+        raise click.UsageError("请给出数据包文件，或者加 --database。")
+    with progress_bar("校验") as progress:
+        if package is not None:
+            from ledger.evidence.package import verify_package
+
+            report = verify_package(package, progress=progress)
+        else:
+
+            async def work(engine: AsyncEngine) -> Any:
+                from ledger.evidence.database import verify_database
+
+                async with engine.connect() as conn:
+                    return await verify_database(conn, progress=progress)
+
+            report = with_service(Settings(), work)
+    click.echo(report.text())
+    ctx.exit(report.exit_code)
+
+
