@@ -89,8 +89,9 @@ def check_documents(replay: Replay, present: Iterable[str], *, where: str) -> No
         if digest not in there:
             replay.report.add(
                 Fault(
-                    code="document_is_missing", where=f"{entry_no} 的附件", sentence=f"{where}里没有。",
-                    file=f"documents/{digest}", field="documents", expected=digest, found=None,
+                    code="document_is_missing", where=f"{entry_no} 的附件",
+                    sentence=f"{where}里没有。", file=f"documents/{digest}", field="documents",
+                    expected=digest,
                 )
             )  # fmt: skip
 

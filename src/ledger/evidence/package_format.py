@@ -60,7 +60,8 @@ AUDIT_LINE_COLUMNS = (
     "audit_line_id", "at", "actor_user_id", "action", "object", "outcome", "details",
 )  # fmt: skip
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a spreadsheet may run; the apostrophe that hides them is itself hidden."""
 
 
 def escaped_cell(value: str) -> str:
@@ -70,6 +71,4 @@ def escaped_cell(value: str) -> str:
 
 def unescaped_cell(value: str) -> str:
     """Return what `escaped_cell` was given."""
-    if value[:1] == "'" and value[1:2] and value[1:].startswith(FORMULA_STARTS):
-        return value[1:]
-    return value
+    return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA_STARTS) else value

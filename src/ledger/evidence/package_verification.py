@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from ledger.evidence.entry_fields import EntryIsMalformed, read_fields
 from ledger.evidence.figures import PublishedFigures, check_figures
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
-from ledger.evidence.replay import AccountFacts, Replay
+from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
 from ledger.evidence.report import Fault, Report
 
 Progress = Callable[[int, int], None]
@@ -68,11 +67,11 @@ class _Verification:
             estate_id=manifest["estate"]["estate_id"],
             first_month=manifest["book"]["first_month"],
             accounts={facts.code: facts for facts in self._accounts()},
-            closed_at={
+            sealed_at=sealed_moments({
                 int(row["fiscal_month"]): row["closed_at"]
                 for row in package.rows(form.PERIODS, form.PERIOD_COLUMNS)
                 if row["state"] == "closed" and row["closed_at"]
-            },
+            }),
         )
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
@@ -300,11 +299,3 @@ def _line_of_row(row: dict[str, str]) -> dict[str, Any]:
         "side": row["side"],
     }
 
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, as printed beside a package."""
-    with path.open("rb") as file:
-        hashed = sha256()
-        while chunk := file.read(1 << 20):
-            hashed.update(chunk)
-    return hashed.hexdigest()

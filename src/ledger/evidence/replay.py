@@ -8,8 +8,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 
+from ledger.bookkeeping.canonical import recorded_text
 from ledger.bookkeeping.currency import LARGEST_AMOUNT
 from ledger.bookkeeping.merkle_log import Frontier
 from ledger.evidence.entry_fields import EntryFields, LineFields
@@ -58,6 +60,21 @@ class Movement:
         return self.debits - self.credits
 
 
+CLOSING_TOLERANCE = timedelta(minutes=5)
+"""A period is closed by the service's clock, entries are recorded by the database's."""
+
+
+def sealed_moments(closed_at: Mapping[int, str]) -> dict[int, str]:
+    """Return the last moment of recording for each closed month, from its closing time.
+
+    Times are canonical texts. Raises ValueError when one is not.
+    """
+    return {
+        month: recorded_text(datetime.fromisoformat(text) + CLOSING_TOLERANCE)
+        for month, text in closed_at.items()
+    }
+
+
 MovementKey = tuple[int, str, str, int | None]
 """Fiscal month, account code, nature ("", "opening", "closing"), fund grant."""
 
@@ -66,14 +83,15 @@ MovementKey = tuple[int, str, str, int | None]
 class Replay:
     """The state of a book after the entries fed so far; faults go to `report`.
 
-    `closed_at` gives, for each closed fiscal month, when it was closed (canonical time text).
+    `sealed_at` gives, for each closed fiscal month, the moment after which nothing is recorded
+    in it; see `sealed_moments`.
     """
 
     report: Report
     estate_id: int
     first_month: int
     accounts: Mapping[str, AccountFacts]
-    closed_at: Mapping[int, str] = field(default_factory=dict)
+    sealed_at: Mapping[int, str] = field(default_factory=dict)
     frontier: Frontier = field(default_factory=Frontier)
     balances: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """(code, holder) → [posted debit-positive, number of lines]."""
@@ -200,11 +218,11 @@ class Replay:
                 field="effective_on", expected=f"不早于 {self.first_month}",
                 found=entry.effective_on,
             )  # fmt: skip
-        closed_at = self.closed_at.get(entry.month)
-        if closed_at is not None and entry.recorded_at > closed_at:
+        sealed_at = self.sealed_at.get(entry.month)
+        if sealed_at is not None and entry.recorded_at > sealed_at:
             self.fault(
                 entry, "entry_is_in_a_closed_period", "该月结账之后又记入了凭证。",
-                field="recorded_at", expected=f"不晚于 {closed_at}", found=entry.recorded_at,
+                field="recorded_at", expected=f"不晚于 {sealed_at}", found=entry.recorded_at,
             )  # fmt: skip
 
     def _check_key(self, entry: EntryFields) -> None:
