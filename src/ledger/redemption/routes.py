@@ -1,0 +1,301 @@
+"""The pay code on the resident's phone and the merchant's counter, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ledger.bookkeeping.period import Month
+from ledger.db.ids import new_digits, now_utc, today_in_china
+from ledger.errors import ObjectIsNotHere, PermissionIsMissing
+from ledger.estates.masking import mask_person
+from ledger.identity.guards import allow
+from ledger.identity.roles import Actor, Role, SignedInUser
+from ledger.identity.sessions import COOKIE
+from ledger.points.operations import points_available
+from ledger.redemption import code_images, codes, operations, pay_codes, queries
+from ledger.redemption.live_events import LiveEvents, Subscription
+from ledger.redemption.payloads import (
+    CodeCheckRequest,
+    CodeCheckView,
+    CounterView,
+    DayTotalsView,
+    ItemView,
+    MerchantView,
+    Nothing,
+    PayCodeView,
+    RedemptionEventView,
+    RedemptionRequest,
+    RedemptionView,
+    StatementView,
+)
+from ledger.web.idempotency import Once, key_of
+from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
+
+HEARTBEAT_SECONDS = 15.0
+STREAM_SECONDS = 600
+"""Then the browser opens the stream again, and a signed-out session gets nothing any more."""
+
+
+def _resident_of(actor: Actor) -> int:
+    if actor.resident_id is None:
+        raise PermissionIsMissing
+    return actor.resident_id
+
+
+def _merchant_of(actor: Actor) -> int:
+    if actor.merchant_id is None:
+        raise PermissionIsMissing
+    return actor.merchant_id
+
+
+@post(
+    "/api/v1/estates/{estate_id:int}/me/pay-codes",
+    guards=[allow(Role.RESIDENT)],
+    tags=["me"],
+)
+async def issue_pay_code(
+    request: Request[SignedInUser, Any, State],
+    estate_id: FromPath[int],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+) -> Response[PayCodeView]:
+    """出示付款码：每 60 秒换一个，90 秒内有效，只能用一次。"""
+    # The key is asked for like everywhere, but the answer is not kept under it: it holds the
+    # digits, of which the database must know no more than a digest. Repeating the request gives
+    # another code, which costs nobody anything.
+    key_of(request)
+    issued = await pay_codes.issue_pay_code(
+        conn,
+        estate_id=estate_id,
+        resident_id=_resident_of(actor),
+        user_id=actor.user_id,
+        random_digits=new_digits(codes.RANDOM_DIGITS),
+        session_digest=sha256(request.cookies.get(COOKIE, "").encode()).digest(),
+    )
+    view = PayCodeView(
+        digits=issued.digits,
+        groups=codes.in_groups(issued.digits),
+        qr_svg=code_images.qr_svg(issued.digits),
+        code128_svg=code_images.code128_svg(issued.digits),
+        issued_at=issued.issued_at,
+        expires_at=issued.expires_at,
+        refresh_seconds=codes.REFRESH_SECONDS,
+        server_now=now_utc(),
+    )
+    return Response(view, headers={"Cache-Control": "no-store"})
+
+
+@get("/api/v1/estates/{estate_id:int}/me/events", guards=[allow(Role.RESIDENT)], tags=["me"])
+async def follow_redemptions(
+    request: Request[SignedInUser, Any, State],
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    engine: NamedDependency[AsyncEngine],
+) -> ServerSentEvent:
+    """本人积分核销的实时消息（SSE）：`event: redemption`，断线重连后补发漏掉的。"""
+    live_events: LiveEvents = request.app.state.live_events
+    resident_id = _resident_of(actor)
+    seen = request.headers.get("Last-Event-ID", "")
+    subscription = live_events.subscribe(estate_id, resident_id)
+    if seen.isascii() and seen.isdigit() and len(seen) < 19:
+        after = int(seen)
+    else:
+        async with engine.connect() as conn:
+            after = await queries.last_redemption_id(conn, estate_id, resident_id)
+    return ServerSentEvent(
+        _events(engine, live_events, subscription, estate_id, resident_id, after)
+    )
+
+
+async def _events(
+    engine: AsyncEngine,
+    live_events: LiveEvents,
+    subscription: Subscription,
+    estate_id: int,
+    resident_id: int,
+    after: int,
+) -> AsyncIterator[ServerSentEventMessage]:
+    """Yield the resident's redemptions above id `after` as they are committed."""
+    try:
+        # Says at once that the stream stands, when to come back after a break, and since when.
+        yield ServerSentEventMessage(comment="open", data=None, id=after, retry=2_000)
+        for _ in range(int(STREAM_SECONDS / HEARTBEAT_SECONDS)):
+            async with engine.connect() as conn:
+                fresh = await queries.redemptions_since(conn, estate_id, resident_id, after=after)
+            for redemption in fresh:
+                after = redemption.redemption_id
+                yield ServerSentEventMessage(
+                    event="redemption",
+                    id=after,
+                    data=RedemptionEventView.of(redemption).model_dump_json(),
+                )
+            if not await subscription.wait(HEARTBEAT_SECONDS):
+                yield ServerSentEventMessage(comment="still here", data=None)
+    finally:
+        live_events.unsubscribe(estate_id, resident_id, subscription)
+
+
+@get("/api/v1/estates/{estate_id:int}/counter", guards=[allow(Role.SHOPKEEPER)], tags=["counter"])
+async def read_counter(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+) -> CounterView:
+    """本店收银台：商品、库存和今天的合计。"""
+    merchant_id = _merchant_of(actor)
+    merchant = await queries.merchant_of(conn, estate_id, merchant_id)
+    if merchant is None:
+        raise ObjectIsNotHere("您的商户登记")
+    today = await queries.totals_of_day(conn, estate_id, merchant_id, on=today_in_china())
+    items = await queries.items_of_merchant(conn, estate_id, merchant_id)
+    return CounterView(
+        merchant=MerchantView.of(merchant),
+        items=[ItemView.of(item) for item in items],
+        today=DayTotalsView(
+            redemptions=today.redemptions, points=today.points, payable_fen=today.payable_fen
+        ),
+    )
+
+
+@post(
+    "/api/v1/estates/{estate_id:int}/counter/code-checks",
+    guards=[allow(Role.SHOPKEEPER)],
+    tags=["counter"],
+    status_code=200,
+)
+async def check_code(
+    request: Request[SignedInUser, Any, State],
+    estate_id: FromPath[int],
+    data: JSONBody[CodeCheckRequest],
+    actor: NamedDependency[Actor],
+    engine: NamedDependency[AsyncEngine],
+) -> CodeCheckView:
+    """查看付款码：不核销，只显示姓氏和可用积分。"""
+    # Asked for like everywhere, though the answer is looked up afresh each time: a kept one would
+    # go on calling a code good that has expired.
+    key_of(request)
+    digits = codes.read_pay_code(data.code)
+    async with engine.begin() as conn:
+        holder = await pay_codes.look_up_pay_code(
+            conn,
+            estate_id=estate_id,
+            digest=codes.code_digest(digits, estate_id=estate_id),
+            terminal=pay_codes.Terminal(actor.user_id, actor.address),
+        )
+    if holder is None:
+        raise pay_codes.PayCodeIsNotValid
+    async with engine.begin() as conn:
+        points = await points_available(
+            conn, estate_id=estate_id, resident_id=holder.resident_id, today=today_in_china()
+        )
+    return CodeCheckView(
+        holder_masked=mask_person(holder.resident_name),
+        points_available=points,
+        expires_at=holder.expires_at,
+    )
+
+
+@post(
+    "/api/v1/estates/{estate_id:int}/counter/redemptions",
+    guards=[allow(Role.SHOPKEEPER)],
+    tags=["counter"],
+)
+async def redeem(
+    estate_id: FromPath[int],
+    data: JSONBody[RedemptionRequest],
+    actor: NamedDependency[Actor],
+    engine: NamedDependency[AsyncEngine],
+    once: NamedDependency[Once],
+) -> Response[RedemptionView]:
+    """核销：付款码在第一次提交时作废；同一请求编号重发，得到同一个结果。"""
+    merchant_id = _merchant_of(actor)
+    digest = codes.code_digest(codes.read_pay_code(data.code), estate_id=estate_id)
+    async with engine.begin() as conn:
+        is_burnt = await pay_codes.burn_pay_code(
+            conn,
+            estate_id=estate_id,
+            digest=digest,
+            terminal=pay_codes.Terminal(actor.user_id, actor.address),
+            idempotency_key=once.key,
+        )
+
+    # One connection after the other, never two at once: a counter that holds one while it waits
+    # for another would let a busy hour stop the whole pool.
+    async with engine.begin() as conn:
+
+        async def work() -> RedemptionView:
+            if not is_burnt:
+                raise pay_codes.PayCodeIsNotValid
+            redemption = await operations.redeem(
+                conn,
+                estate_id=estate_id,
+                merchant_id=merchant_id,
+                digest=digest,
+                lines=data.requested(),
+                actor_user_id=actor.user_id,
+                idempotency_key=once.key,
+                now=now_utc(),
+                today=today_in_china(),
+            )
+            return RedemptionView.of(redemption)
+
+        # The key's record keeps the digest in the code's place.
+        said = data.model_dump(mode="json") | {"code": digest.hex()}
+        return await once(conn, said, work)
+
+
+@get(
+    "/api/v1/estates/{estate_id:int}/counter/redemptions",
+    guards=[allow(Role.SHOPKEEPER)],
+    tags=["counter"],
+)
+async def list_redemptions(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    on: Annotated[date | None, QueryParameter(description="业务日期，默认今天")] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[RedemptionView]:
+    """本店一天的核销流水，最近的在前。"""
+    key = decode_cursor(after, int)
+    rows = await queries.redemptions_of_day(
+        conn,
+        estate_id,
+        _merchant_of(actor),
+        on=on or today_in_china(),
+        before=key[0] if key else None,
+        limit=limit + 1,
+    )
+    return page_of(rows, limit=limit, key=lambda row: (row.redemption_id,), item=RedemptionView.of)
+
+
+@get(
+    "/api/v1/estates/{estate_id:int}/counter/statement",
+    guards=[allow(Role.SHOPKEEPER)],
+    tags=["counter"],
+)
+async def read_statement(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    month: Annotated[
+        str | None, QueryParameter(max_length=7, description="2026-06，默认本月")
+    ] = None,
+) -> StatementView:
+    """本店一个月的对账单：核销、应付和已结算。"""
+    asked = Month.parse(month) if month else Month.of(today_in_china())
+    statement = await queries.statement_of_month(conn, estate_id, _merchant_of(actor), asked)
+    return StatementView.of(str(asked), statement)
