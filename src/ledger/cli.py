@@ -205,20 +205,15 @@ def demo() -> None:
 @click.option(
     "--role",
     required=True,
-    type=click.Choice(
-        ["organiser", "treasurer", "committee", "supervisor", "auditor", "operator"]
-    ),
+    type=click.Choice(["organiser", "treasurer", "committee", "supervisor", "auditor", "operator"]),
     help="角色。居民和商户账号由运维在工作台开通。",
 )
 @click.option("--name", "display_name", required=True, help="显示的称呼。")
 @click.password_option(help="密码；不写则在终端里输入，不会显示。")
-def create_user(
-    login: str, estate_code: str, role: str, display_name: str, password: str
-) -> None:
+def create_user(login: str, estate_code: str, role: str, display_name: str, password: str) -> None:
     """新建一个工作人员账号。"""
 
     async def work(engine: AsyncEngine) -> None:
-        from ledger.audit_log.operations import write_audit_line
         from ledger.db.ids import today_in_china
         from ledger.identity import operations
         from ledger.identity.roles import Role
@@ -235,15 +230,7 @@ def create_user(
                 role=Role(role),
                 starts_on=today_in_china(),
             )
-            await write_audit_line(
-                conn,
-                estate_id=estate_id,
-                actor_user_id=None,
-                action="create_user",
-                outcome="done",
-                object_=f"user:{user_id}",
-                address="cli",
-            )
+            await _audit(conn, estate_id, None, "create_user", f"user:{user_id}")
         click.echo(f"已新建 {login}（{Role(role).chinese_title}）。")
 
     with_service(Settings(), work)
@@ -275,27 +262,36 @@ def import_file(
     """导入一个文件：先预览合计、新增、已有和存疑行，加 --book 才入账。"""
 
     async def work(engine: AsyncEngine) -> None:
-        from ledger.importing import book_file, preview_file
+        from ledger.db.ids import now_utc, today_in_china
+        from ledger.intake import operations
+        from ledger.intake.documents import safe_filename
+        from ledger.intake.source_file import SourceFile
 
-        content = file.read_bytes()
-        preview = await preview_file(
-            engine, estate_code=estate_code, login=login, kind=kind, name=file.name, content=content
-        )
-        _show_preview(preview)
-        if not book:
-            click.echo("只是预览，没有入账；核对后加 --book 入账。")
-            return
-        with progress_bar("入账") as progress:
-            result = await book_file(
-                engine,
-                estate_code=estate_code,
-                login=login,
-                kind=kind,
-                name=file.name,
-                content=content,
-                accepted_rows=frozenset(accept),
-                progress=progress,
+        source = SourceFile.of(safe_filename(file.name), file.read_bytes())
+        async with engine.connect() as conn:
+            estate_id = await _estate_id(conn, estate_code)
+            actor_user_id = await _importing_user(conn, estate_id, login, kind)
+            uploaded = await operations.upload_import(
+                conn, estate_id=estate_id, kind=kind, file=source, actor_user_id=actor_user_id
             )
+            _show_preview(uploaded.preview)
+            if not book:
+                # Leaving without a commit keeps nothing, the file included.
+                click.echo("只是预览，没有入账；核对后加 --book 入账。")
+                return
+            with progress_bar("入账") as progress:
+                result = await operations.book_import(
+                    conn,
+                    estate_id=estate_id,
+                    import_id=uploaded.batch.import_id,
+                    accepted_rows=frozenset(accept),
+                    actor_user_id=actor_user_id,
+                    now=now_utc(),
+                    today=today_in_china(),
+                    progress=progress,
+                )
+            await _audit(conn, estate_id, actor_user_id, "book_import", f"import:{kind}")
+            await conn.commit()
         click.echo(
             f"入账 {result.booked} 行，已有 {result.skipped_known} 行，"
             f"存疑未入账 {result.left_doubtful} 行，待核实 {result.waiting} 行，"
@@ -305,6 +301,45 @@ def import_file(
             click.echo(f"  {note}")
 
     with_service(Settings(), work)
+
+
+async def _importing_user(conn: Any, estate_id: int, login: str, kind: str) -> int:
+    """Return the id of the user in whose name a file is imported; the desk's rules hold."""
+    from sqlalchemy import text
+
+    from ledger.db.ids import today_in_china
+    from ledger.errors import ObjectIsNotHere, PermissionIsMissing
+    from ledger.identity.queries import signed_in_user
+    from ledger.intake.importer import importer_of_kind
+    from ledger.intake.routes import IMPORTS_OF
+
+    importer = importer_of_kind(kind)
+    found = await conn.execute(
+        text("select user_id from app_user where login = :login"), {"login": login}
+    )
+    user_id = found.scalar_one_or_none()
+    user = user_id and await signed_in_user(conn, user_id, today=today_in_china())
+    if not user or not user.roles_in(estate_id):
+        raise ObjectIsNotHere(f"登录名为 {login} 的用户")
+    if not user.roles_in(estate_id) & IMPORTS_OF[importer.permission]:
+        raise PermissionIsMissing(f"{user.display_name}不能导入“{importer.title}”，请换一位用户。")
+    return int(user.user_id)
+
+
+async def _audit(
+    conn: Any, estate_id: int, actor_user_id: int | None, action: str, object_: str
+) -> None:
+    from ledger.audit_log.operations import write_audit_line
+
+    await write_audit_line(
+        conn,
+        estate_id=estate_id,
+        actor_user_id=actor_user_id,
+        action=action,
+        outcome="done",
+        object_=object_,
+        address="cli",
+    )
 
 
 def _show_preview(preview: Any) -> None:
@@ -386,5 +421,3 @@ def verify(ctx: click.Context, package: Path | None, *, database: bool) -> None:
             report = with_service(Settings(), work)
     click.echo(report.text())
     ctx.exit(report.exit_code)
-
-
