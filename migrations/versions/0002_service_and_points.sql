@@ -141,6 +141,25 @@ create table service_record (
 create index service_record_queue on service_record (estate_id, state, service_record_id);
 create index service_record_resident on service_record (estate_id, resident_id, served_on);
 
+-- A record with its activity, its volunteer and the file it came from. A volunteer may own several
+-- dwellings; the first by label stands for all.
+create view service_record_detail as
+select s.estate_id, s.service_record_id, s.resident_id, s.activity_id, a.name as activity,
+    a.service_type, r.name as volunteer, s.served_on, s.checked_in, s.checked_out,
+    s.service_minutes, s.confirmer, s.state, s.waiting_reasons, s.recorded_by, s.completed_by,
+    u.display_name as completed_by_name, s.completion_reason, s.verified_by, s.points,
+    s.minutes_seq, s.points_seq, d.sha256 as document_sha256,
+    (select min(h.building_no || '栋' || h.entrance_no || '单元' || h.room_no)
+        from dwelling_owner w
+        join dwelling h on h.estate_id = w.estate_id and h.dwelling_id = w.dwelling_id
+        where w.estate_id = s.estate_id and w.resident_id = s.resident_id) as room
+from service_record s
+join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+join resident r on r.estate_id = s.estate_id and r.resident_id = s.resident_id
+left join app_user u on u.user_id = s.completed_by
+left join import_batch i on i.estate_id = s.estate_id and i.import_id = s.import_id
+left join source_document d on d.estate_id = i.estate_id and d.document_id = i.document_id;
+
 -- A verified record is evidence: it is not changed, and nobody serves twice at one time.
 create function check_service_records() returns trigger language plpgsql as $$
 declare
@@ -216,6 +235,7 @@ create trigger append_only before update or delete or truncate on sorting_event
 grant select, insert on
     points_lot, points_lot_use, activity, service_record, sorting_event
     to ledger_service;
+grant select on service_record_detail to ledger_service;
 grant update (points_left) on points_lot to ledger_service;
 grant update (checked_in, checked_out, service_minutes, confirmer, state, waiting_reasons,
     completed_by, completed_at, completion_reason, verified_by, verified_at, points, rule_version,

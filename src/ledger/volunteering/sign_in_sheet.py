@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final
@@ -74,13 +74,13 @@ class EstateFacts:
     """What the sheet is held against.
 
     `residents` maps (room label, name) to a resident id; `verified` are the spans already in the
-    books, on the days of the sheet; `rules_on` returns the profile in force on a day.
+    books, and `profiles` the rules in force, on the days of the sheet.
     """
 
     residents: Mapping[tuple[str, str], int]
     known: Mapping[str, KnownRecord]
     verified: Sequence[ServiceSpan]
-    rules_on: Callable[[date], RuleProfile]
+    profiles: Mapping[date, RuleProfile]
     first_month: Month
     closed_months: frozenset[int]
     today: date
@@ -237,6 +237,10 @@ def _judge_day(row: JudgedRow, served_on: date, facts: EstateFacts) -> None:
             f"账簿从{facts.first_month.title}开始，更早的服务不能入账。",
             "served_on",
         )
+    elif served_on not in facts.profiles:
+        row.reader.refuse(
+            "rules_are_not_in_force", "这一天还没有生效的积分规则，请联系运维。", "served_on"
+        )
     elif Month.of(served_on).number in facts.closed_months:
         row.waiting_reasons.append(WaitingReason.PERIOD_IS_CLOSED)
 
@@ -252,8 +256,11 @@ def _judge_length(
         row.reader.refuse(refusal.code, refusal.sentence, "checked_out")
         return
     row.service_minutes = row.values["service_minutes"] = minutes
+    profile = facts.profiles.get(row.served_on)
+    if profile is None:
+        return
     row.award = service_award(
-        facts.rules_on(row.served_on),
+        profile,
         service_type=row.service_type,
         service_minutes=minutes,
         on=row.served_on,
@@ -344,7 +351,7 @@ def _doubt_long_day(
     rows: Sequence[JudgedRow], booked: Sequence[ServiceSpan], facts: EstateFacts
 ) -> None:
     assert rows[0].served_on is not None
-    longest = facts.rules_on(rows[0].served_on).service.minutes_per_day_max
+    longest = facts.profiles[rows[0].served_on].service.minutes_per_day_max
     total = sum(row.service_minutes or 0 for row in rows) + sum(
         service_minutes(span.checked_in, span.checked_out) for span in booked if span.checked_out
     )

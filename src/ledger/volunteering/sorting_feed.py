@@ -7,7 +7,7 @@ another content is refused, because nobody can say which is true.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
@@ -60,14 +60,14 @@ class FeedFacts:
     """What the feed is held against.
 
     `residents` maps owner numbers to resident ids; `earned` holds the sorting points that a
-    resident already has from a day.
+    resident already has from a day; `profiles` holds the rules in force on the feed's days.
     """
 
     estate_id: int
     residents: Mapping[str, int]
     known: Mapping[str, EventContent]
     earned: Mapping[tuple[int, date], int]
-    rules_on: Callable[[date], RuleProfile]
+    profiles: Mapping[date, RuleProfile]
     first_month: Month
     closed_months: frozenset[int]
     today: date
@@ -75,7 +75,7 @@ class FeedFacts:
 
 @dataclass(slots=True)
 class JudgedEvent:
-    """One row of the feed; `event` is there when the row is new."""
+    """One row of the feed; `event` is there when the row counts."""
 
     reader: RowReader
     values: dict[str, RowValue]
@@ -94,19 +94,27 @@ class JudgedEvent:
         return PreviewRow(self.row_no, self.status, self.values, self.reader.reasons, key)
 
 
-def judge_events(rows: Sequence[TableRow], facts: FeedFacts) -> list[JudgedEvent]:
+def judge_events(
+    rows: Sequence[TableRow], facts: FeedFacts, *, accepted_rows: frozenset[int] = frozenset()
+) -> list[JudgedEvent]:
     """Return what every row of the feed would do, in the feed's order.
 
+    Doubtful rows earn only when somebody accepted them.
     The day's cap is used up in the order in which the events happened, not in that of the file.
     """
     judged = [_read_row(RowReader(row, _TITLES), facts) for row in rows]
     seen: dict[str, JudgedEvent] = {}
     for row in judged:
         _judge_repetition(row, facts, seen)
-    new = [(row, row.content) for row in judged if row.status == "new" and row.content is not None]
-    new.sort(key=lambda item: (item[1].occurred_on, item[1].occurred_at, item[0].event_no))
+    counted = [
+        (row, row.content)
+        for row in judged
+        if row.content is not None
+        and (row.status == "new" or (row.status == "doubtful" and row.row_no in accepted_rows))
+    ]
+    counted.sort(key=lambda item: (item[1].occurred_on, item[1].occurred_at, item[0].event_no))
     earned = defaultdict(int, facts.earned)
-    for row, content in new:
+    for row, content in counted:
         _award(row, content, facts, earned)
     return judged
 
@@ -117,7 +125,7 @@ def _read_row(reader: RowReader, facts: FeedFacts) -> JudgedEvent:
     device = reader.text("device", longest=40)
     owner_no = reader.text("owner_no", longest=40)
     category = reader.text("category", longest=20)
-    weight_grams = reader.whole("weight_grams", at_most=1_000_000)
+    weight_grams = reader.whole("weight_grams", at_least=1, at_most=1_000_000)
     row = JudgedEvent(
         reader,
         {
@@ -139,7 +147,7 @@ def _read_row(reader: RowReader, facts: FeedFacts) -> JudgedEvent:
             "owner_no",
         )
     if occurred is not None and _judge_day(reader, occurred.date(), facts):
-        _judge_rule(reader, category, weight_grams, facts.rules_on(occurred.date()))
+        _judge_rule(reader, category, weight_grams, facts.profiles[occurred.date()])
     if occurred and device and category and weight_grams and resident_id:
         row.content = EventContent(
             resident_id,
@@ -160,6 +168,10 @@ def _judge_day(reader: RowReader, day: date, facts: FeedFacts) -> bool:
             "date_is_before_the_book",
             f"账簿从{facts.first_month.title}开始，更早的投放不能入账。",
             "occurred",
+        )
+    elif day not in facts.profiles:
+        reader.refuse(
+            "rules_are_not_in_force", "这一天还没有生效的积分规则，请联系运维。", "occurred"
         )
     else:
         return True
@@ -220,7 +232,7 @@ def _award(
     facts: FeedFacts,
     earned: dict[tuple[int, date], int],
 ) -> None:
-    profile = facts.rules_on(content.occurred_on)
+    profile = facts.profiles[content.occurred_on]
     day = (content.resident_id, content.occurred_on)
     award = sorting_award(
         profile, category=content.category, already=earned[day], on=content.occurred_on

@@ -1,4 +1,4 @@
-"""Service and sorting; `migrations/versions/0002_service_and_points.sql` says why each rule is there."""
+"""Service and sorting; `0002_service_and_points.sql` says why each rule is there."""
 
 from __future__ import annotations
 

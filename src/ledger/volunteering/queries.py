@@ -1,0 +1,261 @@
+"""Every read of service records and sorting events, and the facts that files are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.period import Month
+from ledger.errors import ObjectIsNotHere
+from ledger.estates.queries import rule_profile
+from ledger.estates.rule_profile import RuleProfile
+from ledger.volunteering.rules import ServiceSpan
+from ledger.volunteering.sign_in_sheet import KnownRecord
+from ledger.volunteering.sorting_feed import EventContent
+
+_BOOK = text("""
+    select b.first_month,
+        (clock_timestamp() at time zone 'Asia/Shanghai')::date as today,
+        array(select p.fiscal_month from period p
+            where p.estate_id = b.estate_id and p.state = 'closed') as closed_months
+    from book b where b.estate_id = :estate_id
+""")
+
+_KNOWN_RECORDS = text("""
+    select source_key, state, checked_out, confirmer from service_record
+    where estate_id = :estate_id and served_on = any(cast(:days as date[]))
+""")
+
+_VERIFIED_SPANS = text("""
+    select resident_id, served_on, checked_in, checked_out from service_record
+    where estate_id = :estate_id and state = 'verified'
+        and served_on = any(cast(:days as date[]))
+""")
+
+_KNOWN_EVENTS = text("""
+    select event_no, resident_id, device, category, weight_grams, occurred_on, occurred_at
+    from sorting_event
+    where estate_id = :estate_id and event_no = any(cast(:event_nos as text[]))
+""")
+
+_EARNED = text("""
+    select resident_id, occurred_on, sum(points)::bigint as points from sorting_event
+    where estate_id = :estate_id and occurred_on = any(cast(:days as date[])) and points > 0
+    group by resident_id, occurred_on
+""")
+
+_IMPORT_OF_FILE = text("""
+    select max(i.import_id) from import_batch i
+    join source_document d on d.estate_id = i.estate_id and d.document_id = i.document_id
+    where i.estate_id = :estate_id and i.kind = :kind and d.sha256 = :sha256
+""")
+
+_RECORDS = text("""
+    select * from service_record_detail
+    where estate_id = :estate_id
+        and (cast(:state as text) is null or state = :state)
+        and service_record_id > :after
+        and (:q = '' or strpos(activity, :q) > 0 or strpos(volunteer, :q) > 0
+            or strpos(service_type, :q) > 0)
+    order by service_record_id
+    limit :limit
+""")
+
+_RECORD = text("""
+    select * from service_record_detail
+    where estate_id = :estate_id and service_record_id = :service_record_id
+""")
+
+_RECORD_FOR_CHANGE = text("""
+    select 1 from service_record
+    where estate_id = :estate_id and service_record_id = :service_record_id
+    for no key update
+""")
+
+_RECORDS_OF_RESIDENT = text("""
+    select * from service_record_detail
+    where estate_id = :estate_id and resident_id = :resident_id
+        and (cast(:before_day as date) is null
+            or (served_on, service_record_id) < (:before_day, :before_id))
+    order by served_on desc, service_record_id desc
+    limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """Where the book begins, which months are closed, and the database's date in China."""
+
+    first_month: Month
+    closed_months: frozenset[int]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRecordRow:
+    """A service record with its activity and its volunteer; `room` is None for a non-owner.
+
+    `document_sha256` is the digest of the sheet it came from, None without an upload.
+    """
+
+    estate_id: int
+    service_record_id: int
+    resident_id: int
+    activity_id: int
+    activity: str
+    service_type: str
+    volunteer: str
+    served_on: date
+    checked_in: time
+    checked_out: time | None
+    service_minutes: int | None
+    confirmer: str | None
+    state: str
+    waiting_reasons: list[str]
+    recorded_by: int
+    completed_by: int | None
+    completed_by_name: str | None
+    completion_reason: str | None
+    verified_by: int | None
+    points: int | None
+    minutes_seq: int | None
+    points_seq: int | None
+    document_sha256: bytes | None
+    room: str | None
+
+    @property
+    def span(self) -> ServiceSpan:
+        """When the volunteer was there."""
+        return ServiceSpan(self.resident_id, self.served_on, self.checked_in, self.checked_out)
+
+
+async def book_facts(conn: AsyncConnection, *, estate_id: int) -> BookFacts:
+    """Return what bounds business dates; raises `ObjectIsNotHere` before a book is opened."""
+    row = (await conn.execute(_BOOK, {"estate_id": estate_id})).one_or_none()
+    if row is None:
+        raise ObjectIsNotHere("这个小区的账簿")
+    return BookFacts(Month.from_number(row.first_month), frozenset(row.closed_months), row.today)
+
+
+async def profiles_on(
+    conn: AsyncConnection, *, estate_id: int, days: Iterable[date]
+) -> dict[date, RuleProfile]:
+    """Return the rules in force by day; a day without rules is left out."""
+    profiles: dict[date, RuleProfile] = {}
+    for day in sorted(set(days)):
+        try:
+            profiles[day] = await rule_profile(conn, estate_id, on=day)
+        except ObjectIsNotHere:
+            continue
+    return profiles
+
+
+async def known_records(
+    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
+) -> dict[str, KnownRecord]:
+    """Return the records of these days by their source key."""
+    rows = await conn.execute(_KNOWN_RECORDS, {"estate_id": estate_id, "days": list(days)})
+    return {row.source_key: KnownRecord(row.state, row.checked_out, row.confirmer) for row in rows}
+
+
+async def verified_spans(
+    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
+) -> list[ServiceSpan]:
+    """Return when anybody verifiably served on these days."""
+    rows = await conn.execute(_VERIFIED_SPANS, {"estate_id": estate_id, "days": list(days)})
+    return [ServiceSpan(r.resident_id, r.served_on, r.checked_in, r.checked_out) for r in rows]
+
+
+async def known_events(
+    conn: AsyncConnection, *, estate_id: int, event_nos: Sequence[str]
+) -> dict[str, EventContent]:
+    """Return the booked events among these numbers."""
+    wanted = {"estate_id": estate_id, "event_nos": list(event_nos)}
+    return {
+        row.event_no: EventContent(
+            row.resident_id,
+            row.device,
+            row.category,
+            row.weight_grams,
+            row.occurred_on,
+            row.occurred_at,
+        )
+        for row in await conn.execute(_KNOWN_EVENTS, wanted)
+    }
+
+
+async def earned_by_sorting(
+    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
+) -> dict[tuple[int, date], int]:
+    """Return the points that residents already have from sorting, by resident and day."""
+    rows = await conn.execute(_EARNED, {"estate_id": estate_id, "days": list(days)})
+    return {(row.resident_id, row.occurred_on): row.points for row in rows}
+
+
+async def import_of_file(
+    conn: AsyncConnection, *, estate_id: int, kind: str, sha256: bytes
+) -> int | None:
+    """Return the newest import of these bytes, or None when they did not come as an upload."""
+    found: int | None = await conn.scalar(
+        _IMPORT_OF_FILE, {"estate_id": estate_id, "kind": kind, "sha256": sha256}
+    )
+    return found
+
+
+async def service_records(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    state: str | None,
+    q: str,
+    after: int,
+    limit: int,
+) -> list[ServiceRecordRow]:
+    """Return records by id; `q` is part of an activity, a type or a volunteer's name."""
+    wanted = {"estate_id": estate_id, "state": state, "q": q, "after": after, "limit": limit}
+    rows = await conn.execute(_RECORDS, wanted)
+    return [ServiceRecordRow(**row._mapping) for row in rows]
+
+
+async def service_record(
+    conn: AsyncConnection, *, estate_id: int, service_record_id: int
+) -> ServiceRecordRow:
+    """Return one record; raises `ObjectIsNotHere`."""
+    wanted = {"estate_id": estate_id, "service_record_id": service_record_id}
+    row = (await conn.execute(_RECORD, wanted)).one_or_none()
+    if row is None:
+        raise ObjectIsNotHere("这条服务记录")
+    return ServiceRecordRow(**row._mapping)
+
+
+async def lock_service_record(
+    conn: AsyncConnection, *, estate_id: int, service_record_id: int
+) -> ServiceRecordRow:
+    """Lock one record and return it as it stands then; raises `ObjectIsNotHere`."""
+    wanted = {"estate_id": estate_id, "service_record_id": service_record_id}
+    await conn.execute(_RECORD_FOR_CHANGE, wanted)
+    return await service_record(conn, estate_id=estate_id, service_record_id=service_record_id)
+
+
+async def service_records_of(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    before: tuple[date, int] | None,
+    limit: int,
+) -> list[ServiceRecordRow]:
+    """Return a resident's own records, newest day first."""
+    wanted = {
+        "estate_id": estate_id,
+        "resident_id": resident_id,
+        "before_day": before[0] if before else None,
+        "before_id": before[1] if before else 0,
+        "limit": limit,
+    }
+    rows = await conn.execute(_RECORDS_OF_RESIDENT, wanted)
+    return [ServiceRecordRow(**row._mapping) for row in rows]
