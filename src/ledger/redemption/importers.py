@@ -1,4 +1,4 @@
-"""The list of partner merchants, and the catalogue of what they give for points."""
+"""The kinds of files that the points store takes: merchants, and the catalogue of their goods."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import format_minor
 from ledger.intake.headers import FileColumn
 from ledger.intake.importer import BookingResult, Importer, Progress
 from ledger.intake.preview import Column, Preview, PreviewRow, RowValue, Total, status_by_reasons
@@ -22,26 +20,23 @@ from ledger.posting.prepared_entries import EntryDraft, prepare_entries
 from ledger.redemption import catalogue
 from ledger.redemption.catalogue import KnownItem, KnownMerchant, NewItem
 from ledger.redemption.entries import opening_stock_entry
+from ledger.redemption.merchant_importer import (
+    PERMISSION,
+    MerchantsImporter,
+    booking_result,
+    note_change,
+    refuse_repeat,
+    rows_to_book,
+    titles,
+    yuan,
+)
 from ledger.redemption.rules import Settlement
 
-PERMISSION = "import_estate_data"
 SERVICE_UNITS = frozenset({"次", "份", "元"})
 """Units of what is done or cooked on demand: a stock of 0 means that nobody counts it."""
-LARGEST_RATE_FEN = 100_000
 LARGEST_POINTS_PRICE = 1_000_000
 LARGEST_PRICE_FEN = 10**9
 LARGEST_STOCK = 1_000_000
-
-_SETTLEMENTS = {"实物": Settlement.GOODS, "商户结算": Settlement.CASH}
-_SETTLEMENT_TITLES = {settlement: title for title, settlement in _SETTLEMENTS.items()}
-
-_MERCHANT_COLUMNS = (
-    FileColumn("code", "编号", ("商户编号",)),
-    FileColumn("name", "名称", ("商户名称",)),
-    FileColumn("address", "地址", is_required=False),
-    FileColumn("settlement", "结算方式"),
-    FileColumn("rate_fen_per_point", "每积分结算金额(元)", ("每积分结算金额",)),
-)
 
 _CATALOGUE_COLUMNS = (
     FileColumn("sku", "货号", ("商品编号",)),
@@ -53,152 +48,6 @@ _CATALOGUE_COLUMNS = (
     FileColumn("merchant_code", "商户编号", ("商户",)),
     FileColumn("is_on_sale", "上架", is_required=False),
 )
-
-
-def _titles(columns: Sequence[FileColumn]) -> dict[str, str]:
-    return {column.key: column.title for column in columns}
-
-
-def _note_change(reader: RowReader, field: str, title: str, before: str, after: str) -> None:
-    if before != after:
-        reader.doubt(f"{field}_changes", f"{title}由“{before}”改为“{after}”，请核对。", field)
-
-
-def _refuse_repeat(reader: RowReader, seen: dict[str, int], key: str | None, what: str) -> None:
-    if key is None:
-        return
-    if key in seen:
-        reader.refuse("row_is_repeated", f"{what}“{key}”与第 {seen[key]} 行重复，请核对。")
-    seen.setdefault(key, reader.row_no)
-
-
-def _chosen(preview: Preview, accepted_rows: frozenset[int]) -> list[PreviewRow]:
-    return [
-        row
-        for row in preview.rows
-        if row.status == "new" or (row.status == "doubtful" and row.row_no in accepted_rows)
-    ]
-
-
-def _result(preview: Preview, chosen: Sequence[PreviewRow], *notes: str) -> BookingResult:
-    counts = preview.counts
-    accepted = sum(row.status == "doubtful" for row in chosen)
-    return BookingResult(
-        booked=len(chosen),
-        skipped_known=counts["known"],
-        left_doubtful=counts["doubtful"] - accepted,
-        refused=counts["refused"],
-        notes=notes,
-    )
-
-
-def _yuan(fen: int) -> str:
-    return format_minor(fen, Currency.CNY)
-
-
-@dataclass(frozen=True, slots=True)
-class MerchantsImporter:
-    """积分商户: where points are redeemed, and at what rate a merchant is paid."""
-
-    kind: str = "merchants"
-    title: str = "积分商户"
-    permission: str = PERMISSION
-    columns: tuple[FileColumn, ...] = _MERCHANT_COLUMNS
-
-    async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
-        table = read_table(file, self.columns)
-        known = await catalogue.known_merchants(conn, estate_id)
-        seen: dict[str, int] = {}
-        titles = _titles(self.columns)
-        rows = tuple(self._row(RowReader(row, titles), known, seen) for row in table.rows)
-        readable = [row for row in rows if row.status != "refused"]
-        cash = sum(row.values["settlement"] == "商户结算" for row in readable)
-        return Preview(
-            kind=self.kind,
-            title=self.title,
-            columns=(
-                Column("code", "编号"),
-                Column("name", "名称"),
-                Column("address", "地址"),
-                Column("settlement", "结算方式"),
-                Column("rate_fen_per_point", "每积分结算金额", "fen"),
-            ),
-            rows=rows,
-            totals=(
-                Total("merchants", "商户", len(readable), "rows"),
-                Total("cash_merchants", "其中商户结算", cash, "rows"),
-            ),
-            notes=table.notes,
-        )
-
-    def _row(
-        self, reader: RowReader, known: Mapping[str, KnownMerchant], seen: dict[str, int]
-    ) -> PreviewRow:
-        code = reader.text("code", longest=20)
-        settlement = reader.choice("settlement", _SETTLEMENTS)
-        rate = reader.money("rate_fen_per_point", at_least_fen=1)
-        if rate is not None and rate > LARGEST_RATE_FEN:
-            reader.refuse(
-                "rate_is_too_large",
-                "每积分结算金额太大，请核对单位是不是元。",
-                "rate_fen_per_point",
-            )
-        values: dict[str, RowValue] = {
-            "code": code,
-            "name": reader.text("name", longest=60),
-            "address": reader.text("address", required=False, longest=100) or "",
-            "settlement": _SETTLEMENT_TITLES[settlement] if settlement else None,
-            "rate_fen_per_point": rate,
-        }
-        _refuse_repeat(reader, seen, code, "编号")
-        before = known.get(code or "")
-        if before is not None and not reader.is_refused:
-            self._note_changes(reader, before, values)
-        status = status_by_reasons(reader.reasons)
-        if before is not None and status == "new":
-            status = "known"
-        return PreviewRow(reader.row_no, status, values, reader.reasons, key=str(code))
-
-    def _note_changes(
-        self, reader: RowReader, before: KnownMerchant, values: Mapping[str, RowValue]
-    ) -> None:
-        _note_change(reader, "name", "名称", before.name, str(values["name"]))
-        _note_change(reader, "address", "地址", before.address, str(values["address"]))
-        settlement = _SETTLEMENT_TITLES[before.settlement]
-        _note_change(reader, "settlement", "结算方式", settlement, str(values["settlement"]))
-        _note_change(
-            reader,
-            "rate_fen_per_point",
-            "每积分结算金额",
-            f"{_yuan(before.rate_fen_per_point)} 元",
-            f"{_yuan(int(values['rate_fen_per_point'] or 0))} 元",
-        )
-
-    async def book(
-        self,
-        conn: AsyncConnection,
-        *,
-        estate_id: int,
-        file: SourceFile,
-        accepted_rows: frozenset[int],
-        actor_user_id: int,
-        now: datetime,
-        today: date,
-        progress: Progress | None,
-    ) -> BookingResult:
-        preview = await self.preview(conn, estate_id=estate_id, file=file)
-        chosen = _chosen(preview, accepted_rows)
-        await catalogue.write_merchants(
-            conn,
-            estate_id,
-            [
-                {**row.values, "settlement": _SETTLEMENTS[str(row.values["settlement"])].value}
-                for row in chosen
-            ],
-        )
-        if progress is not None:
-            progress(len(preview.rows), len(preview.rows))
-        return _result(preview, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +68,13 @@ class CatalogueImporter:
         merchants = await catalogue.known_merchants(conn, estate_id)
         known = await catalogue.known_items(conn, estate_id)
         seen: dict[str, int] = {}
-        titles = _titles(self.columns)
+        headings = titles(self.columns)
         rows = tuple(
-            self._row(RowReader(row, titles), merchants, known, seen) for row in table.rows
+            self._row(RowReader(row, headings), merchants, known, seen) for row in table.rows
         )
-        values = _opening_values(rows, merchants)
+        values = _opening_values([row for row in rows if row.status == "new"], merchants)
         notes = tuple(
-            f"{merchant.name}的期初库存按市价合计 {_yuan(fen)} 元，将制一张盘点凭证"
+            f"{merchant.name}的期初库存按市价合计 {yuan(fen)} 元，将制一张盘点凭证"
             "（借 积分超市物资-购入，贷 公共收益结余），等待审核后入账。"
             for merchant, fen, _ in values
         )
@@ -283,7 +132,7 @@ class CatalogueImporter:
             "merchant_code": code,
             "is_on_sale": "否" if on_sale is False else "是",
         }
-        _refuse_repeat(reader, seen, sku, "货号")
+        refuse_repeat(reader, seen, sku, "货号")
         before = known.get(sku or "")
         if before is not None and not reader.is_refused:
             self._note_changes(reader, before, values)
@@ -298,27 +147,27 @@ class CatalogueImporter:
         if before.merchant_code != values["merchant_code"]:
             reader.refuse(
                 "merchant_changes",
-                f"货号“{before.sku}”属于商户 {before.merchant_code}，不能改到别的商户，请用新的货号。",
+                f"货号“{before.sku}”属于商户 {before.merchant_code}，不能改给别家，请用新货号。",
                 "merchant_code",
             )
-        _note_change(reader, "name", "名称", before.name, str(values["name"]))
-        _note_change(reader, "unit", "单位", before.unit, str(values["unit"]))
-        _note_change(
+        note_change(reader, "name", "名称", before.name, str(values["name"]))
+        note_change(reader, "unit", "单位", before.unit, str(values["unit"]))
+        note_change(
             reader,
             "points_price",
             "积分价",
             f"{before.points_price} 分",
             f"{values['points_price']} 分",
         )
-        _note_change(
+        note_change(
             reader,
             "market_price_fen",
             "市价",
-            f"{_yuan(before.market_price_fen)} 元",
-            f"{_yuan(int(values['market_price_fen'] or 0))} 元",
+            f"{yuan(before.market_price_fen)} 元",
+            f"{yuan(int(values['market_price_fen'] or 0))} 元",
         )
         listed = "是" if before.is_on_sale else "否"
-        _note_change(reader, "is_on_sale", "上架", listed, str(values["is_on_sale"]))
+        note_change(reader, "is_on_sale", "上架", listed, str(values["is_on_sale"]))
         if before.opening_stock != values["stock"]:
             counted = "不计库存" if before.opening_stock is None else f"期初 {before.opening_stock}"
             reader.note(
@@ -342,15 +191,17 @@ class CatalogueImporter:
     ) -> BookingResult:
         preview = await self.preview(conn, estate_id=estate_id, file=file)
         merchants = await catalogue.known_merchants(conn, estate_id)
-        chosen = _chosen(preview, accepted_rows)
-        added = [_new_item(row, merchants) for row in chosen if row.status == "new"]
+        chosen = rows_to_book(preview, accepted_rows)
+        known = await catalogue.known_items(conn, estate_id)
+        fresh = [row for row in chosen if row.key not in known]
+        added = [_new_item(row, merchants) for row in fresh]
         await catalogue.add_items(conn, estate_id, added, now=now, actor_user_id=actor_user_id)
         await catalogue.change_items(
-            conn, estate_id, [_changed_item(row) for row in chosen if row.status == "doubtful"]
+            conn, estate_id, [_changed_item(row) for row in chosen if row.key in known]
         )
         drafts = [
             _stocktake_draft(merchant, fen, skus, today=today)
-            for merchant, fen, skus in _opening_values(chosen, merchants)
+            for merchant, fen, skus in _opening_values(fresh, merchants)
         ]
         await prepare_entries(
             conn,
@@ -363,20 +214,20 @@ class CatalogueImporter:
         if progress is not None:
             progress(len(preview.rows), len(preview.rows))
         notes = [f"已制 {len(drafts)} 张期初盘点凭证，等待审核。"] if drafts else []
-        return _result(preview, chosen, *notes)
+        return booking_result(preview, chosen, *notes)
 
 
 def _opening_values(
     rows: Sequence[PreviewRow], merchants: Mapping[str, KnownMerchant]
 ) -> list[tuple[KnownMerchant, int, list[str]]]:
-    """Return what the new items of each goods merchant are worth at market price, and their skus.
+    """Return what new items of each goods merchant are worth at market price, and their skus.
 
     A partner merchant's goods are its own and enter no book of the estate.
     """
     found: dict[str, tuple[int, list[str]]] = {}
     for row in rows:
         merchant = merchants.get(str(row.values["merchant_code"]))
-        if row.status != "new" or merchant is None or merchant.settlement is Settlement.CASH:
+        if merchant is None or merchant.settlement is Settlement.CASH:
             continue
         worth = int(row.values["stock"] or 0) * int(row.values["market_price_fen"] or 0)
         if worth:
