@@ -1,3 +1,19 @@
-import { createApp, h } from 'vue'
+import 'element-plus/theme-chalk/base.css'
+import '@/shared/tokens.css'
+import './desk.css'
 
-createApp({ render: () => h('main') }).mount('#desk')
+import { createApp } from 'vue'
+
+import { onSignedOut } from '@/shared/client'
+import { forgetSession } from '@/shared/session'
+
+import Desk from './Desk.vue'
+import { router } from './router'
+
+onSignedOut(() => {
+  const { meta, fullPath } = router.currentRoute.value
+  forgetSession()
+  if (meta.page?.roles !== 'anyone') void router.push({ name: 'sign-in', query: { next: fullPath } })
+})
+
+createApp(Desk).use(router).mount('#desk')

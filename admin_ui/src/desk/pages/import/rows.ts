@@ -1,0 +1,56 @@
+import type { ImportColumn, PreviewRow, RowStatus } from '@/shared/contract'
+import { dateText, plainAmount } from '@/shared/figures'
+
+import type { Cell, Column } from '../../parts/table'
+
+export const STATUS_TITLES: Record<RowStatus, string> = {
+  new: '可入账',
+  known: '已有',
+  doubtful: '存疑',
+  waiting: '待补',
+  refused: '不收',
+}
+
+export const STATUS_NOTES: Record<RowStatus, string> = {
+  new: '没有问题，入账时收入。',
+  known: '以前已经入账，会跳过。',
+  doubtful: '请逐行看清原因，认可的才入账。',
+  waiting: '缺签退或确认人等，先进待核实，不发分。',
+  refused: '内容有误，不会入账；请改好文件后再导入。',
+}
+
+export const STATUSES = Object.keys(STATUS_TITLES) as RowStatus[]
+
+/** The file's own columns, with row number, status and reasons around them. */
+export function previewColumns(columns: readonly ImportColumn[]): Column<PreviewRow>[] {
+  return [
+    { key: 'row_no', title: '行', isFigure: true, value: ({ row_no }) => row_no },
+    { key: 'status', title: '状态', isHead: true, value: ({ status }) => STATUS_TITLES[status] },
+    ...columns.map((column) => ({
+      key: `value-${column.key}`,
+      title: column.title,
+      unit: column.unit === 'fen' ? '元' : column.unit === 'minutes' ? '小时' : undefined,
+      isFigure: column.unit === 'fen' || column.unit === 'minutes' || column.unit === 'points',
+      value: ({ values }: PreviewRow) => cellOf(values[column.key] ?? null, column.unit),
+    })),
+    { key: 'reasons', title: '原因', value: ({ reasons }) => reasons.map(({ message }) => message).join('；') },
+  ]
+}
+
+function cellOf(value: string | number | null, unit: string | null): Cell {
+  if (typeof value === 'number') {
+    if (unit === 'fen') return { fen: value }
+    if (unit === 'minutes') return { minutes: value }
+    return value
+  }
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return dateText(value)
+  return value
+}
+
+/** The money a row would move, for saying what accepting it does; null when it has no one amount. */
+export function moneyOf(row: PreviewRow, columns: readonly ImportColumn[]): string | null {
+  const parts = columns
+    .filter(({ unit, key }) => unit === 'fen' && typeof row.values[key] === 'number' && row.values[key] !== 0)
+    .map(({ key, title }) => `${title} ¥${plainAmount(row.values[key] as number, 'CNY')}`)
+  return parts.length ? parts.join('，') : null
+}

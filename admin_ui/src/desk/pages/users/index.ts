@@ -1,0 +1,10 @@
+import type { DeskPage } from '../../page'
+
+export default {
+  path: '/desk/users',
+  name: 'users',
+  title: '用户',
+  roles: ['operator'],
+  menu: { group: '基础', order: 2 },
+  load: () => import('./Users.vue'),
+} satisfies DeskPage

@@ -1,0 +1,52 @@
+/** The estate and its chart of accounts, asked for once per estate and kept while the desk is open. */
+import { shallowRef, type ShallowRef } from 'vue'
+
+import { answer, api } from '@/shared/client'
+import type { Account, Estate } from '@/shared/contract'
+import { here } from '@/shared/session'
+
+interface Kept<Data> {
+  estateId: number
+  data: Promise<Data>
+}
+
+let estateKept: Kept<Estate> | null = null
+let chartKept: Kept<Account[]> | null = null
+
+export function loadEstate(): Promise<Estate> {
+  const { estate_id } = here()
+  if (estateKept?.estateId !== estate_id) {
+    const data = answer(api.GET('/api/v1/estates/{estate_id}', { params: { path: { estate_id } } }))
+    estateKept = { estateId: estate_id, data }
+    data.catch(() => (estateKept = null))
+  }
+  return estateKept.data
+}
+
+export function loadChart(): Promise<Account[]> {
+  const { estate_id } = here()
+  if (chartKept?.estateId !== estate_id) {
+    const data = answer(api.GET('/api/v1/estates/{estate_id}/chart', { params: { path: { estate_id } } })).then(
+      ({ accounts }) => accounts,
+    )
+    chartKept = { estateId: estate_id, data }
+    data.catch(() => (chartKept = null))
+  }
+  return chartKept.data
+}
+
+export function useEstate(): { estate: ShallowRef<Estate | null> } {
+  const estate = shallowRef<Estate | null>(null)
+  loadEstate().then(
+    (loaded) => (estate.value = loaded),
+    () => {},
+  )
+  return { estate }
+}
+
+/** The quarter a month lies in, by its first and last month. */
+export function quarterOf(month: string): { from: string; to: string } {
+  const first = Math.floor((Number(month.slice(5, 7)) - 1) / 3) * 3 + 1
+  const inYear = (number: number) => `${month.slice(0, 4)}-${String(number).padStart(2, '0')}`
+  return { from: inYear(first), to: inYear(first + 2) }
+}

@@ -1,0 +1,129 @@
+/** Loading of one thing, and of lists by keyset pages whose filters stand in the address. */
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+
+import type { Page } from '@/shared/contract'
+import { asProblem, type Problem } from '@/shared/problem'
+
+export interface Loaded<Data> {
+  data: ShallowRef<Data | null>
+  problem: ShallowRef<Problem | null>
+  isLoading: Ref<boolean>
+  reload: () => Promise<void>
+}
+
+/** Loads now and again whenever `dependsOn` changes; an answer that was overtaken is dropped. */
+export function useLoad<Data>(load: () => Promise<Data>, dependsOn?: () => unknown): Loaded<Data> {
+  const data = shallowRef<Data | null>(null)
+  const problem = shallowRef<Problem | null>(null)
+  const isLoading = ref(true)
+  let latest = 0
+
+  async function reload() {
+    const mine = ++latest
+    isLoading.value = true
+    try {
+      const loaded = await load()
+      if (mine !== latest) return
+      data.value = loaded
+      problem.value = null
+    } catch (thrown) {
+      if (mine !== latest) return
+      problem.value = asProblem(thrown)
+    } finally {
+      if (mine === latest) isLoading.value = false
+    }
+  }
+
+  onScopeDispose(() => (latest += 1))
+  if (dependsOn) watch(dependsOn, reload)
+  void reload()
+  return { data, problem, isLoading, reload }
+}
+
+/** Filters as plain texts, kept in the address; an empty text is left out of it. */
+export function useFilters<Filters extends Record<string, string>>(initial: Filters) {
+  const route = useRoute()
+  const router = useRouter()
+  const path = route.path
+
+  const filters = computed<Filters>(() => {
+    const read = { ...initial }
+    for (const name of Object.keys(initial) as (keyof Filters & string)[]) {
+      const given = textOf(route.query, name)
+      if (given !== null) read[name] = given as Filters[typeof name]
+    }
+    return read
+  })
+
+  /** Changing a filter starts again at the first page and does not fill the browser's history. */
+  function change(changed: Partial<Filters>): void {
+    const query: Record<string, string> = {}
+    for (const [name, text] of Object.entries({ ...filters.value, ...changed })) {
+      if (text !== initial[name]) query[name] = text as string
+    }
+    void router.replace({ query })
+  }
+
+  const after = computed(() => textOf(route.query, 'after') ?? '')
+  const isHere = () => route.path === path
+  return { filters, change, after, isHere }
+}
+
+export function useList<Item, Filters extends Record<string, string>>(
+  initial: Filters,
+  load: (filters: Filters, after: string | undefined) => Promise<Page<Item>>,
+) {
+  const router = useRouter()
+  const route = useRoute()
+  const { filters, change, after, isHere } = useFilters(initial)
+  const pagesBehind = ref(0)
+
+  const loaded = useLoad(
+    () => load(filters.value, after.value || undefined),
+    () => (isHere() ? JSON.stringify([filters.value, after.value]) : null),
+  )
+
+  function goNext(): void {
+    const next = loaded.data.value?.next
+    if (!next) return
+    pagesBehind.value += 1
+    void router.push({ query: { ...route.query, after: next } })
+  }
+
+  function goBack(): void {
+    if (pagesBehind.value > 0) {
+      pagesBehind.value -= 1
+      router.back()
+    } else {
+      goFirst()
+    }
+  }
+
+  function goFirst(): void {
+    pagesBehind.value = 0
+    const { after: _, ...query } = route.query
+    void _
+    void router.push({ query })
+  }
+
+  return {
+    ...loaded,
+    items: computed(() => loaded.data.value?.items ?? []),
+    filters,
+    change,
+    pager: {
+      hasNext: computed(() => Boolean(loaded.data.value?.next)),
+      isFirst: computed(() => after.value === ''),
+      goNext,
+      goBack,
+      goFirst,
+    },
+  }
+}
+
+function textOf(query: LocationQuery, name: string): string | null {
+  const given = query[name]
+  const text = Array.isArray(given) ? given[0] : given
+  return text ?? null
+}

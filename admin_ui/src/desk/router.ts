@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+import { loadSession, useSession } from '@/shared/session'
+
+import { STAFF, type DeskPage } from './page'
+import { pages } from './pages'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    page?: DeskPage
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/desk/today' },
+  { path: '/index.html', redirect: '/desk/today' },
+  { path: '/desk', redirect: '/desk/today' },
+  ...pages.map((page): RouteRecordRaw => ({ path: page.path, name: page.name, component: page.load, meta: { page, title: page.title } })),
+  { path: '/:rest(.*)*', component: () => import('./shell/NotHere.vue'), name: 'not-here' },
+]
+
+export const router = createRouter({
+  history: createWebHistory('/ui/'),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.page?.roles === 'anyone') return true
+  const session = await loadSession().catch(() => null)
+  if (!session) return { name: 'sign-in', query: to.fullPath === '/desk/today' ? {} : { next: to.fullPath } }
+  const { has, grants } = useSession()
+  if (!has(...STAFF)) {
+    // Residents and shopkeepers work on the phone pages.
+    const home = grants.value[0]?.home
+    if (home) location.replace(home)
+    return false
+  }
+  return true
+})
+
+router.afterEach((to) => {
+  document.title = `${to.meta.page?.title ?? '没有这个页面'} · 邻里账本`
+})
