@@ -41,6 +41,11 @@ class PointsSourceIsUnknown(Refusal):
     status = 400
 
 
+class MonthsAreOutOfOrder(Refusal):
+    code = "months_are_out_of_order"
+    status = 400
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLot:
     """What is left of one grant. `expires_on` is the last day of use, None for no expiry."""

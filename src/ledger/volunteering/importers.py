@@ -29,7 +29,7 @@ class ServiceSignInImporter:
 
     kind: str = "service_signin"
     title: str = "志愿服务签到表"
-    permission: str = "import_service"
+    permission: str = "import_service_data"
     columns: tuple[FileColumn, ...] = sign_in_sheet.COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
@@ -154,7 +154,7 @@ class SortingEventsImporter:
 
     kind: str = "sorting_events"
     title: str = "垃圾分类投放记录"
-    permission: str = "import_service"
+    permission: str = "import_service_data"
     columns: tuple[FileColumn, ...] = sorting_feed.COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:

@@ -1,0 +1,120 @@
+"""What volunteering says and hears over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ledger.estates.masking import mask_person
+from ledger.volunteering.queries import ServiceRecordRow
+from ledger.volunteering.rules import COMPLETED_SENTENCE, READY_SENTENCE, WaitingReason
+from ledger.volunteering.verification import Completion
+
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["11:30"])]
+# Control characters have no place in a name or a reason, and NUL none in the database.
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+State = Literal["waiting", "verified"]
+
+
+class MyServiceRecordView(BaseModel):
+    service_record_id: int = Field(examples=[88])
+    on: date
+    activity: str = Field(examples=["端午包粽"])
+    service_minutes: int | None = Field(examples=[150])
+    points: int = Field(examples=[2])
+    state: State
+    state_title: str = Field(examples=["已入账"])
+    reason: str | None
+
+    @classmethod
+    def of(cls, record: ServiceRecordRow) -> MyServiceRecordView:
+        is_verified = record.state == "verified"
+        return cls(
+            service_record_id=record.service_record_id,
+            on=record.served_on,
+            activity=record.activity,
+            service_minutes=record.service_minutes,
+            points=record.points or 0,
+            state="verified" if is_verified else "waiting",
+            state_title="已入账" if is_verified else "待核实",
+            reason=waiting_sentence(record),
+        )
+
+
+class ServiceRecordView(BaseModel):
+    service_record_id: int = Field(examples=[88])
+    on: date
+    activity: str = Field(examples=["端午包粽"])
+    service_type: str = Field(examples=["邻里活动"])
+    volunteer_masked: str = Field(examples=["王*"])
+    volunteer_room: str | None = Field(examples=["1栋1单元0101"])
+    checked_in: str = Field(examples=["09:00"])
+    checked_out: str | None = Field(examples=["11:30"])
+    service_minutes: int | None = Field(examples=[150])
+    confirmer: str | None = Field(examples=["3栋栋长"])
+    points: int | None = Field(examples=[2])
+    state: State
+    reason: str | None
+    completed_by: str | None = Field(examples=["组织者"])
+    completion_reason: str | None = Field(examples=["与现场照片核对"])
+    is_completable: bool
+    is_verifiable: bool = Field(description="资料齐全，等另一位负责人核实")
+
+    @classmethod
+    def of(cls, record: ServiceRecordRow) -> ServiceRecordView:
+        is_verified = record.state == "verified"
+        return cls(
+            service_record_id=record.service_record_id,
+            on=record.served_on,
+            activity=record.activity,
+            service_type=record.service_type,
+            volunteer_masked=mask_person(record.volunteer),
+            volunteer_room=record.room,
+            checked_in=f"{record.checked_in:%H:%M}",
+            checked_out=f"{record.checked_out:%H:%M}" if record.checked_out else None,
+            service_minutes=record.service_minutes,
+            confirmer=record.confirmer,
+            points=record.points,
+            state="verified" if is_verified else "waiting",
+            reason=waiting_sentence(record),
+            completed_by=record.completed_by_name,
+            completion_reason=record.completion_reason,
+            is_completable=not is_verified,
+            is_verifiable=not is_verified
+            and record.checked_out is not None
+            and record.confirmer is not None,
+        )
+
+
+class NewCompletion(BaseModel):
+    """补录：至少填一项，并写明依据。"""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    checked_in: ClockTime | None = Field(default=None, examples=["09:00"])
+    checked_out: ClockTime | None = Field(default=None, examples=["11:30"])
+    confirmer: str | None = Field(
+        default=None, min_length=1, max_length=40, pattern=PLAIN, examples=["3栋栋长"]
+    )
+    reason: str = Field(min_length=1, max_length=200, pattern=PLAIN, examples=["与现场照片核对"])
+
+    def completion(self) -> Completion:
+        """Return what the operation takes."""
+        return Completion(
+            checked_in=time.fromisoformat(self.checked_in) if self.checked_in else None,
+            checked_out=time.fromisoformat(self.checked_out) if self.checked_out else None,
+            confirmer=self.confirmer,
+            reason=self.reason,
+        )
+
+
+def waiting_sentence(record: ServiceRecordRow) -> str | None:
+    """Return why a record still waits, in words; None once it is verified."""
+    if record.state == "verified":
+        return None
+    sentences = [WaitingReason(reason).sentence for reason in record.waiting_reasons]
+    if record.completed_by is not None:
+        sentences.append(COMPLETED_SENTENCE)
+    return "".join(sentences) or READY_SENTENCE

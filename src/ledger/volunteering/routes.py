@@ -1,0 +1,160 @@
+"""Service records: the organiser's queue, and a resident's own list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.db.ids import now_utc, today_in_china
+from ledger.errors import ObjectIsNotHere
+from ledger.identity.guards import allow
+from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.posting.payloads import Nothing
+from ledger.volunteering import queries, verification
+from ledger.volunteering.payloads import (
+    PLAIN,
+    MyServiceRecordView,
+    NewCompletion,
+    ServiceRecordView,
+)
+from ledger.web.idempotency import Once
+from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_cursor, page_of
+
+E = "/api/v1/estates/{estate_id:int}"
+
+
+@get(f"{E}/me/service-records", guards=[allow(Role.RESIDENT)], tags=["me"])
+async def list_my_service_records(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[MyServiceRecordView]:
+    """我的志愿服务，从新到旧；待核实的写明原因。"""
+    if actor.resident_id is None:
+        raise ObjectIsNotHere("您的居民身份")
+    rows = await queries.service_records_of(
+        conn,
+        estate_id=estate_id,
+        resident_id=actor.resident_id,
+        before=_day_and_id(after),
+        limit=limit + 1,
+    )
+    return page_of(
+        rows,
+        limit=limit,
+        key=lambda record: (record.served_on.isoformat(), record.service_record_id),
+        item=MyServiceRecordView.of,
+    )
+
+
+def _day_and_id(after: str | None) -> tuple[date, int] | None:
+    key = decode_cursor(after, str, int)
+    if key is None:
+        return None
+    try:
+        return date.fromisoformat(key[0]), key[1]
+    except ValueError as fault:
+        raise PageCursorIsMalformed("翻页位置无法识别，请从第一页重新打开列表。") from fault
+
+
+@get(
+    f"{E}/service-records",
+    guards=[allow(Role.ORGANISER, *BOOKS)],
+    tags=["service records"],
+)
+async def list_service_records(
+    estate_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+    limit: Limit = 50,
+    after: After = None,
+    in_state: Annotated[
+        Literal["waiting", "verified"] | None,
+        QueryParameter(name="state", description="待核实或已入账"),
+    ] = None,
+    q: Annotated[
+        str, QueryParameter(max_length=40, pattern=PLAIN, description="活动、类型或姓名的一部分")
+    ] = "",
+) -> Page[ServiceRecordView]:
+    """志愿服务记录；姓名已脱敏。"""
+    key = decode_cursor(after, int)
+    rows = await queries.service_records(
+        conn,
+        estate_id=estate_id,
+        state=in_state,
+        q=q,
+        after=key[0] if key else 0,
+        limit=limit + 1,
+    )
+    return page_of(
+        rows,
+        limit=limit,
+        key=lambda record: (record.service_record_id,),
+        item=ServiceRecordView.of,
+    )
+
+
+@post(
+    f"{E}/service-records/{{service_record_id:int}}/complete",
+    guards=[allow(Role.ORGANISER)],
+    tags=["service records"],
+    status_code=200,
+)
+async def complete_service_record(
+    estate_id: FromPath[int],
+    service_record_id: FromPath[int],
+    data: JSONBody[NewCompletion],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[ServiceRecordView]:
+    """补录签退或核实人；补录后仍要另一位负责人核实才计时长和积分。"""
+
+    async def work() -> ServiceRecordView:
+        record = await verification.complete_service_record(
+            conn,
+            estate_id=estate_id,
+            service_record_id=service_record_id,
+            completion=data.completion(),
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return ServiceRecordView.of(record)
+
+    return await once(conn, data, work, status=200)
+
+
+@post(
+    f"{E}/service-records/{{service_record_id:int}}/verify",
+    guards=[allow(Role.ORGANISER, Role.COMMITTEE)],
+    tags=["service records"],
+    status_code=200,
+)
+async def verify_service_record(
+    estate_id: FromPath[int],
+    service_record_id: FromPath[int],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[ServiceRecordView]:
+    """核实一条记录并入账；导入或补录它的人不能核实。"""
+
+    async def work() -> ServiceRecordView:
+        record = await verification.verify_service_record(
+            conn,
+            estate_id=estate_id,
+            service_record_id=service_record_id,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+        )
+        return ServiceRecordView.of(record)
+
+    return await once(conn, data, work, status=200)
