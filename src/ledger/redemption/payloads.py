@@ -17,7 +17,7 @@ LINES_MAX = 50
 GivenCode = Annotated[
     str,
     Field(
-        min_length=1, max_length=80, examples=["90123456789012345674"], description="20 位付款码"
+        min_length=1, max_length=80, examples=["90123456789012345672"], description="20 位付款码"
     ),
 ]
 
@@ -56,8 +56,8 @@ class RedemptionRequest(BaseModel):
 class PayCodeView(BaseModel):
     """A fresh code: its digits are in this answer and nowhere else."""
 
-    digits: str = Field(examples=["90123456789012345674"])
-    groups: str = Field(examples=["9012 3456 7890 1234 5674"])
+    digits: str = Field(examples=["90123456789012345672"])
+    groups: str = Field(examples=["9012 3456 7890 1234 5672"])
     qr_svg: str = Field(examples=["data:image/svg+xml;base64,PHN2Zz48L3N2Zz4="])
     code128_svg: str = Field(examples=["data:image/svg+xml;base64,PHN2Zz48L3N2Zz4="])
     issued_at: datetime
