@@ -227,15 +227,15 @@ async def test_a_program_brings_its_own_server_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("whose", ["a stranger's", "our own"])
 def test_a_pid_that_another_process_has_by_now_is_no_server(tmp_path: Path, whose: str) -> None:
     folder = tmp_path / "postgres"
-    with EmbeddedPostgres(folder, durable=False):
+    with EmbeddedPostgres(folder, durable=False) as server:
+        socket_lock = server.socket_folder / ".s.PGSQL.5432.lock"
         left_behind = (folder / "pgdata" / "postmaster.pid").read_text().splitlines()
-        left_behind_lock = (folder / "socket" / ".s.PGSQL.5432.lock").read_text().splitlines()
+        left_behind_lock = socket_lock.read_text().splitlines()
     with subprocess.Popen(["sleep", "60"]) as stranger:
         pid = str(stranger.pid if whose == "a stranger's" else os.getpid())
         (folder / "pgdata" / "postmaster.pid").write_text("\n".join([pid, *left_behind[1:], ""]))
-        (folder / "socket" / ".s.PGSQL.5432.lock").write_text(
-            "\n".join([pid, *left_behind_lock[1:], ""])
-        )
+        socket_lock.parent.mkdir(mode=0o700, exist_ok=True)
+        socket_lock.write_text("\n".join([pid, *left_behind_lock[1:], ""]))
         with EmbeddedPostgres(folder, durable=False) as server:
             assert server.postmaster_pid not in {None, int(pid)}
         assert stranger.poll() is None
@@ -257,14 +257,18 @@ async def test_a_long_path_puts_the_socket_in_the_temporary_folder(tmp_path: Pat
         assert server.socket_folder.name.startswith(f"ledger-{os.getuid()}-")
         assert server.socket_folder.stat().st_mode & 0o777 == 0o700
         assert await ask(server, "SELECT 1") == 1
-    server.socket_folder.rmdir()
+    assert not server.socket_folder.exists()
 
 
 def test_a_socket_folder_open_to_others_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "postgres" / "socket").mkdir(parents=True)
-    (tmp_path / "postgres" / "socket").chmod(0o777)
-    with pytest.raises(DatabaseUnusable, match="权限过宽"):
-        EmbeddedPostgres(tmp_path / "postgres", durable=False).start()
+    server = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+    server.socket_folder.mkdir(parents=True)
+    server.socket_folder.chmod(0o777)
+    try:
+        with pytest.raises(DatabaseUnusable, match="权限过宽"):
+            server.start()
+    finally:
+        server.socket_folder.rmdir()
 
 
 async def test_strange_characters_in_the_path_are_only_characters(tmp_path: Path) -> None:

@@ -165,7 +165,6 @@ class EmbeddedPostgres:
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._as_user = ordinary_user(self.data_dir) if os.geteuid() == 0 else []
-            _make_private_folder(self.socket_folder, like=self.data_dir)
         except OSError as error:
             raise DatabaseUnusable(
                 f"不能写入数据目录 {self.data_dir} ({error.strerror})。"
@@ -226,6 +225,7 @@ class EmbeddedPostgres:
 
     def _launch(self, deadline: float) -> None:
         """Start a postmaster and wait until it is ready, or until it says it must be retried."""
+        _make_private_folder(self.socket_folder, like=self.data_dir)
         self._forget_dead_server()
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES_MAX:
             self._log.replace(self._log.with_suffix(".log.1"))
@@ -306,6 +306,9 @@ class EmbeddedPostgres:
             # Not until the pid file is gone, which is a moment earlier.
             while pid is not None and self._is_alive(pid) and time.monotonic() < deadline:
                 time.sleep(0.01)
+        # The system's temporary folder is not a place to leave things; a new start makes it again.
+        with contextlib.suppress(OSError):
+            self.socket_folder.rmdir()
 
     def _is_alive(self, pid: int) -> bool:
         if pid == self._child:
