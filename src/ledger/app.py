@@ -9,7 +9,6 @@ import importlib
 import importlib.util
 import os
 import pkgutil
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import ModuleType
@@ -27,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import ledger
 from ledger.audit_log.operations import write_audit_line
-from ledger.db.ids import today_in_china
+from ledger.db.ids import new_token, today_in_china
 from ledger.db.session import service_engine
 from ledger.identity.guards import provide_actor
 from ledger.identity.queries import signed_in_user
@@ -44,11 +43,12 @@ UPLOAD_BYTES_MAX = 21 * 1024 * 1024
 
 def feature_modules(name: str) -> list[ModuleType]:
     """Return `ledger.<feature>.<name>` of every feature that has it, in order of their names."""
-    found = []
-    for feature in sorted(pkgutil.iter_modules(ledger.__path__, "ledger."), key=lambda m: m.name):
-        if feature.ispkg and importlib.util.find_spec(f"{feature.name}.{name}") is not None:
-            found.append(importlib.import_module(f"{feature.name}.{name}"))
-    return found
+    features = sorted(pkgutil.iter_modules(ledger.__path__, "ledger."), key=lambda m: m.name)
+    return [
+        importlib.import_module(f"{feature.name}.{name}")
+        for feature in features
+        if feature.ispkg and importlib.util.find_spec(f"{feature.name}.{name}") is not None
+    ]
 
 
 def feature_routes() -> list[BaseRouteHandler | Router]:
@@ -67,7 +67,7 @@ def secret_of(settings: Settings, name: str) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(new_token(32))
     except FileExistsError:
         pass
     return path.read_text().strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -38,9 +38,9 @@ async def list_prepared_entries(
     conn: NamedDependency[AsyncConnection],
     limit: Limit = 50,
     after: After = None,
-    state: Annotated[
+    in_state: Annotated[
         Literal["prepared", "approved", "posted", "rejected"] | None,
-        QueryParameter(description="待审核、已审核、已记账或已退回"),
+        QueryParameter(name="state", description="待审核、已审核、已记账或已退回"),
     ] = None,
     q: Annotated[
         str | None, QueryParameter(max_length=60, description="摘要、对方、票据号的一部分")
@@ -51,7 +51,7 @@ async def list_prepared_entries(
     rows = await prepared_queries.list_prepared(
         conn,
         estate_id,
-        state=state,
+        state=in_state,
         q=q or None,
         after=key[0] if key else None,
         limit=limit + 1,
@@ -314,18 +314,3 @@ async def close_period(
         return PeriodView.of(closed)
 
     return await once(conn, data, work, status=200)
-
-
-HANDLERS: list[Any] = [
-    list_prepared_entries,
-    prepare_entry,
-    read_prepared_entry,
-    approve_prepared_entry,
-    reject_prepared_entry,
-    post_prepared_entry,
-    approve_prepared_entries,
-    post_prepared_entries,
-    prepare_reversal,
-    list_periods,
-    close_period,
-]
