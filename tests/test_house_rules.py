@@ -86,9 +86,9 @@ def code_map() -> set[str]:
     """
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     fences = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    tree = next(fence for fence in fences if "src/ledger/" in fence)
+    tree = next(fence for fence in fences if "\nsrc/ledger/\n" in fence)
     modules: set[str] = set()
-    for line in tree.split("src/ledger/", 1)[1].splitlines()[1:]:
+    for line in tree.split("\nsrc/ledger/\n", 1)[1].splitlines():
         entry = re.match(r"[├└]── (.*)", line)
         if entry is None:
             if not line.startswith("│"):
