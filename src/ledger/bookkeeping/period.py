@@ -51,11 +51,13 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read `2026-04`; raises `MonthIsNotReadable`."""
+        """Read `2026-04`, of the years 1900 to 2999; raises `MonthIsNotReadable`."""
         year, dash, month = text.partition("-")
         plain = dash and len(year) == 4 and len(month) == 2 and (year + month).isascii()
-        if plain and (year + month).isdigit() and 1 <= int(month) <= 12 and int(year) >= 1:
-            return cls(int(year), int(month))
+        # The calendar ends in the year 9999, and `last_day` looks one month further.
+        if plain and (year + month).isdigit() and 1 <= int(month) <= 12:
+            if 1900 <= int(year) <= 2999:
+                return cls(int(year), int(month))
         raise MonthIsNotReadable("月份请写成 2026-04 这样的格式。", given=text[:20])
 
     @property
@@ -77,10 +79,12 @@ class Month:
         return Month(self.year - 1, 12) if self.month == 1 else Month(self.year, self.month - 1)
 
     def through(self, last: Month) -> list[Month]:
-        """Return the months from this one to `last`, both included."""
-        months = [self]
-        while months[-1] < last:
-            months.append(months[-1].next())
+        """Return the months from this one to `last`, both included; none when `last` is earlier."""
+        months = []
+        month = self
+        while month <= last:
+            months.append(month)
+            month = month.next()
         return months
 
     def __str__(self) -> str:

@@ -1,0 +1,106 @@
+"""Months: arithmetic, reading, and what may be posted into them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+
+from ledger.bookkeeping.period import (
+    DateIsBeforeTheBook,
+    DateIsInTheFuture,
+    Month,
+    MonthIsNotReadable,
+    PeriodIsClosed,
+    PeriodState,
+    check_postable,
+)
+from ledger.errors import Refusal
+from tests.bookkeeping.strategies import days
+
+
+@given(days)
+def test_a_day_lies_in_its_month(day: date) -> None:
+    month = Month.of(day)
+    assert month.first_day <= day <= month.last_day
+    assert month.last_day + timedelta(days=1) == month.next().first_day
+    assert month.next().previous() == month
+    assert month.previous() < month < month.next()
+    assert Month.from_number(month.number) == month == Month.parse(str(month))
+
+
+@pytest.mark.parametrize(
+    "text, last_day",
+    [
+        ("2026-02", date(2026, 2, 28)),
+        ("2028-02", date(2028, 2, 29)),
+        ("2100-02", date(2100, 2, 28)),
+        ("2026-12", date(2026, 12, 31)),
+        ("1900-01", date(1900, 1, 31)),
+        ("2999-12", date(2999, 12, 31)),
+    ],
+)
+def test_months_end_where_the_calendar_says(text: str, last_day: date) -> None:
+    assert Month.parse(text).last_day == last_day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026", "2026-4", "26-04", "2026-00", "2026-13", "2026/04", "2026-04-01", " 2026-04",
+     "2026-04 ", "-026-04", "+026-04", "2026-+4", "二〇二六-04", "２０２６-04", "2026-٠٤",
+     "0000-04", "0001-01", "1899-12", "3000-01", "9999-12"],
+)  # fmt: skip
+def test_what_is_no_month_is_refused_in_words(text: str) -> None:
+    with pytest.raises(MonthIsNotReadable, match="2026-04") as caught:
+        Month.parse(text)
+    assert caught.value.status == 400
+
+
+def test_months_through_a_year_end() -> None:
+    months = Month.parse("2025-11").through(Month.parse("2026-02"))
+    assert [str(month) for month in months] == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert Month(2026, 4).through(Month(2026, 4)) == [Month(2026, 4)]
+    assert Month(2026, 4).through(Month(2026, 3)) == []
+
+
+def test_how_a_month_is_written() -> None:
+    assert (str(Month(2026, 4)), Month(2026, 4).number) == ("2026-04", 202604)
+    assert Month(2026, 4).title == "2026年4月"
+
+
+TODAY = date(2026, 6, 18)
+
+# day, state, first month of the book, refusal
+POSTABLE: list[tuple[date, PeriodState, Month, type[Refusal] | None]] = [
+    (TODAY, PeriodState.OPEN, Month(2026, 1), None),
+    (date(2026, 6, 1), PeriodState.ADJUSTING, Month(2026, 1), None),
+    (date(2026, 1, 1), PeriodState.OPEN, Month(2026, 1), None),
+    (date(2025, 12, 31), PeriodState.OPEN, Month(2026, 1), DateIsBeforeTheBook),
+    (date(2026, 6, 19), PeriodState.OPEN, Month(2026, 1), DateIsInTheFuture),
+    (TODAY, PeriodState.CLOSED, Month(2026, 1), PeriodIsClosed),
+    # The documented order when several are true.
+    (date(2026, 7, 1), PeriodState.CLOSED, Month(2026, 8), DateIsBeforeTheBook),
+    (date(2026, 7, 1), PeriodState.CLOSED, Month(2026, 1), DateIsInTheFuture),
+]
+
+
+@pytest.mark.parametrize("day, state, first_month, refusal", POSTABLE)
+def test_what_may_be_posted_into_a_month(
+    day: date, state: PeriodState, first_month: Month, refusal: type[Refusal] | None
+) -> None:
+    def check() -> None:
+        check_postable(day, state=state, first_month=first_month, today=TODAY)
+
+    if refusal is None:
+        check()
+    else:
+        with pytest.raises(refusal):
+            check()
+
+
+def test_the_refusal_says_what_to_do_instead() -> None:
+    with pytest.raises(PeriodIsClosed, match=r"2026年5月已经结账.*请把更正记在未结账的月份"):
+        check_postable(
+            date(2026, 5, 2), state=PeriodState.CLOSED, first_month=Month(2026, 1), today=TODAY
+        )
