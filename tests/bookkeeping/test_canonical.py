@@ -213,7 +213,7 @@ def test_moments_are_written_in_utc_with_six_decimals(moment: datetime, written:
     assert recorded_text(moment) == written
 
 
-@given(st.datetimes(), st.integers(-14 * 60, 14 * 60))
+@given(st.datetimes(datetime.fromisoformat("1970-01-01")), st.integers(-14 * 60, 14 * 60))
 def test_a_moment_is_written_the_same_in_every_zone(moment: datetime, minutes: int) -> None:
     aware = moment.replace(tzinfo=UTC)
     try:

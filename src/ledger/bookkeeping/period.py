@@ -55,9 +55,13 @@ class Month:
         year, dash, month = text.partition("-")
         plain = dash and len(year) == 4 and len(month) == 2 and (year + month).isascii()
         # The calendar ends in the year 9999, and `last_day` looks one month further.
-        if plain and (year + month).isdigit() and 1 <= int(month) <= 12:
-            if 1900 <= int(year) <= 2999:
-                return cls(int(year), int(month))
+        if (
+            plain
+            and (year + month).isdigit()
+            and 1900 <= int(year) <= 2999
+            and 1 <= int(month) <= 12
+        ):
+            return cls(int(year), int(month))
         raise MonthIsNotReadable("月份请写成 2026-04 这样的格式。", given=text[:20])
 
     @property
