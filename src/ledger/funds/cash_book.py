@@ -7,7 +7,6 @@ reason to the row and names the other row or entry; the order of checks is the o
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import format_minor
 from ledger.bookkeeping.period import Month
 from ledger.funds.categories import BANK_ACCOUNT, CATEGORIES, Category
+from ledger.funds.document_numbers import normal_document_no, same_document
 from ledger.funds.entries import opening_date
 from ledger.intake.headers import FileColumn
 from ledger.intake.reading import Table, TableRow
@@ -34,10 +34,6 @@ COLUMNS = (
     FileColumn("attachments", "附件张数", ("附件",), is_required=False),
 )
 _TITLES = {column.key: column.title for column in COLUMNS}
-
-INVOICE_DIGITS_MIN = 8
-"""税务发票: 8 digits on paper, 20 since they are electronic; shorter numbers are the estate's own
-receipts and payrolls, whose numbers begin anew every year."""
 
 
 EARLIEST_MONTH = Month(1990, 1)
@@ -306,25 +302,6 @@ def _check_sequence(previous: CashRow, row: CashRow) -> None:
 def _trailing_number(number: str) -> int | None:
     digits = re.search(r"\d+$", number, re.ASCII)
     return int(digits.group()) if digits and len(digits.group()) <= 12 else None
-
-
-def normal_document_no(text: str) -> str:
-    """Return a document number without blanks and width differences."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
-
-
-def is_invoice_number(document_no: str) -> bool:
-    """Tell a tax invoice's number, which is unique for ever, from the estate's own papers."""
-    return sum(character.isdigit() for character in document_no) >= INVOICE_DIGITS_MIN
-
-
-def same_document(document_no: str, one: date | None, other: date | None) -> bool:
-    """Tell whether two uses of a number mean one paper: own receipts begin anew each year."""
-    if not any(character.isdigit() for character in document_no):
-        return False
-    if is_invoice_number(document_no):
-        return True
-    return one is not None and other is not None and one.year == other.year
 
 
 def _check_documents(rows: Sequence[CashRow], known: Known) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.currency import EntrySeries
 from ledger.bookkeeping.entry import reverse
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.posting import prepared_queries
+from ledger.posting import reversal_queries
 from ledger.posting.prepared_entries import EntryDraft, prepare_entry, serialise_preparing
 from ledger.posting.prepared_queries import PreparedEntry
 from ledger.posting.rules import EntryIsAlreadyReversed
@@ -50,7 +50,7 @@ async def prepare_reversal(
     `EntryBelongsToAnotherFeature`, `EntryIsAlreadyReversed`, `ReversalIsBeforeItsEntry`, and what
     `prepare_entries` raises.
     """
-    found = await prepared_queries.posted_entry(conn, estate_id, seq)
+    found = await reversal_queries.posted_entry(conn, estate_id, seq)
     if found is None:
         raise ObjectIsNotHere("这张凭证", seq=seq)
     entry, printed = found
@@ -62,7 +62,7 @@ async def prepare_reversal(
         )
     # Two requests for one entry wait for each other here; the second then sees the first.
     await serialise_preparing(conn, estate_id)
-    earlier = await prepared_queries.reversal_of(conn, estate_id, seq)
+    earlier = await reversal_queries.reversal_of(conn, estate_id, seq)
     if earlier is not None:
         where = f"见 {earlier.entry_no}" if earlier.entry_no else "冲销凭证正在等待审核或记账"
         raise EntryIsAlreadyReversed(
