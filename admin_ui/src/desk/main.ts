@@ -1,6 +1,7 @@
 import 'element-plus/theme-chalk/base.css'
 import '@/shared/tokens.css'
 import './desk.css'
+import './table.css'
 
 import { createApp } from 'vue'
 

@@ -40,11 +40,15 @@ const csrf: Middleware = {
 
 async function fetchInTime(request: Request): Promise<Response> {
   const isUpload = (request.headers.get('content-type') ?? '').startsWith('multipart/')
-  const limit = AbortSignal.timeout(isUpload ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS)
+  // AbortSignal.timeout is missing in the browsers that older phones carry inside their chat programs.
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), isUpload ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS)
   try {
-    return await fetch(new Request(request, { signal: limit }))
+    return await fetch(new Request(request, { signal: stop.signal }))
   } catch {
     throw unreachable()
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -8,6 +8,8 @@ export interface Column<Row> {
   isFigure?: boolean
   /** A number exports as a number; money comes as `{ fen }` and exports as yuan with two decimals. */
   value: (row: Row) => Cell
+  /** Stays on one line: dates, numbers of entries. */
+  isShort?: boolean
   /** On a narrow screen this cell is the heading of the row's card. */
   isHead?: boolean
 }
