@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,8 +14,12 @@ PASSWORD_LENGTH_MIN = 10
 PASSWORD_LENGTH_MAX = 200
 
 _hasher = PasswordHasher()
-# Verified against when the login is unknown, so that both answers take the same time.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified against when the login is unknown, so that both answers take the same time."""
+    return _hasher.hash("nobody has this password")
 
 
 class PasswordIsTooWeak(Refusal):
@@ -41,7 +46,7 @@ async def password_matches(stored: str | None, password: str) -> bool:
 
     def verify() -> bool:
         try:
-            _hasher.verify(stored or _NOBODY, password)
+            _hasher.verify(stored or _nobodys_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None
