@@ -8,7 +8,6 @@ residents hold in their hands.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,12 +24,12 @@ from ledger.evidence.book_checks import (
 )
 from ledger.evidence.culprits import Witnesses, proven_differences
 from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
-from ledger.evidence.figures import PublishedFigures, check_figures
+from ledger.evidence.figures import check_figures
 from ledger.evidence.lots import LotBook
-from ledger.evidence.package_verification import Progress, _silent
+from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
 from ledger.evidence.replay import Replay, sealed_moments
-from ledger.evidence.report import Fault, Report
+from ledger.evidence.report import Fault, Progress, Report, silent
 
 CULPRITS_SOUGHT = 20
 
@@ -39,7 +38,7 @@ async def verify_database(
     conn: AsyncConnection,
     *,
     estate_id: int | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> list[Report]:
     """Verify one estate's book, or every book, and return a report for each.
 
@@ -71,13 +70,18 @@ class _Verification:
             sealed_at=sealed_moments(await queries.closing_times(conn, head.estate_id)),
         )
         lots = LotBook.of(*await queries.lots_and_uses(conn, head.estate_id))
-        published = await self._published()
+        records = await queries.published_disclosures(conn, head.estate_id)
+        check_publications(self.report, records)
+        for gone in await queries.publications_gone(conn, head.estate_id):
+            self._fault("publication_is_missing", gone, "操作日志里发布过的公示不见了。")
+        published = published_figures(records)
         done = 0
         async for page in queries.entry_pages(conn, head.estate_id):
             for kept in page:
                 self._feed(kept, lots)
                 while published and published[0].size <= self.replay.frontier.size:
-                    self._check_disclosure(published.pop(0))
+                    check_figures(self.replay, published.pop(0))
+                    self.report.disclosures_checked += 1
             done += len(page)
             progress(done, max(head.size, done))
         for left in published:
@@ -148,8 +152,8 @@ class _Verification:
         said = {
             name: value
             for name, value in kept.fields.items()
-            if name not in ("estate", "seq", "number", "recorded_at", "key")
-        } | {"posted_by": None}
+            if name not in ("estate", "seq", "number", "recorded_at", "posted_by", "key")
+        }
         fingerprint = sha256(canonical_json(said).encode()).digest()
         for code, field, expected, found in (
             ("fiscal_month_differs", "fiscal_month", entry.month, kept.fiscal_month),
@@ -194,24 +198,6 @@ class _Verification:
                     expected=kept.leaf_hash.hex(), found=leaf_hash(leaf_bytes(kept.fields)).hex(),
                 )  # fmt: skip
 
-    async def _published(self) -> list[PublishedFigures]:
-        rows = await queries.published_disclosures(self.conn, self.head.estate_id)
-        return [
-            PublishedFigures(
-                number=row.number,
-                from_month=row.from_month,
-                to_month=row.to_month,
-                figures=_as_figures(row.figures),
-                size=row.checkpoint_size,
-                root_hash=row.checkpoint_root,
-            )
-            for row in rows
-        ]
-
-    def _check_disclosure(self, published: PublishedFigures) -> None:
-        check_figures(self.replay, published)
-        self.report.disclosures_checked += 1
-
     def _fault(
         self,
         code: str,
@@ -225,6 +211,3 @@ class _Verification:
     ) -> None:
         self.report.add(Fault(code, where, sentence, seq, None, field, expected, found))
 
-
-def _as_figures(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +20,16 @@ from ledger.evidence.book_checks import (
 )
 from ledger.evidence.culprits import differences
 from ledger.evidence.entry_fields import EntryIsMalformed, read_fields
-from ledger.evidence.figures import PublishedFigures, check_figures
+from ledger.evidence.figures import check_figures
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
+from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
-from ledger.evidence.report import Fault, Report
-
-Progress = Callable[[int, int], None]
-"""Called with the entries done and the entries there are."""
-
-
-def _silent(done: int, total: int) -> None:
-    """Report progress to nobody."""
+from ledger.evidence.report import Fault, Progress, Report, silent
 
 
 def verify_package(
-    path: Path, *, progress: Progress = _silent, expected_root: bytes | None = None
+    path: Path, *, progress: Progress = silent, expected_root: bytes | None = None
 ) -> Report:
     """Recompute everything that the package claims and report every difference.
 
@@ -77,7 +71,9 @@ class _Verification:
 
     def run(self, progress: Progress, expected_root: bytes | None) -> None:
         lots = self._lots()
-        published = self._published()
+        records = self.package.json(form.DISCLOSURES)
+        check_publications(self.report, records)
+        published = published_figures(records)
         leaves = self.package.rows(form.LEAVES, form.LEAF_COLUMNS)
         for done, line in enumerate(self.package.text_lines(form.ENTRIES), start=1):
             self._feed(line, next(leaves, None), lots)
@@ -210,20 +206,6 @@ class _Verification:
                 for row in self.package.rows(form.LOT_USES, form.LOT_USE_COLUMNS)
             ),
         )
-
-    def _published(self) -> list[PublishedFigures]:
-        items = [
-            PublishedFigures(
-                number=item["number"],
-                from_month=int(item["from_month"].replace("-", "")),
-                to_month=int(item["to_month"].replace("-", "")),
-                figures=item["figures"],
-                size=int(item["checkpoint"]["size"]),
-                root_hash=bytes.fromhex(item["checkpoint"]["root_hash"]),
-            )
-            for item in self.package.json(form.DISCLOSURES)
-        ]
-        return sorted(items, key=lambda item: item.size)
 
     def _check_documents(self) -> None:
         present = []

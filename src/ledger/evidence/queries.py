@@ -91,10 +91,9 @@ async def book_heads(conn: AsyncConnection, estate_id: int | None = None) -> lis
 
 
 async def entry_pages(
-    conn: AsyncConnection, estate_id: int, *, page: int = PAGE_ENTRIES
+    conn: AsyncConnection, estate_id: int, *, page: int = PAGE_ENTRIES, after: int = -(2**62)
 ) -> AsyncIterator[list[KeptEntry]]:
     """Yield the journal from its first row, in order of seq, a page of entries at a time."""
-    after = -(2**62)
     while True:
         entries = (
             await conn.execute(_ENTRIES, {"estate_id": estate_id, "after": after, "page": page})
@@ -276,21 +275,47 @@ async def document_digests(conn: AsyncConnection, estate_id: int) -> list[str]:
     return list(rows.scalars())
 
 
-async def published_disclosures(conn: AsyncConnection, estate_id: int) -> list[Any]:
-    """Return the disclosures that residents were shown, by checkpoint; none before 0005."""
-    exists = await conn.scalar(text("select to_regclass('disclosure') is not null"))
-    if not exists:
-        return []
+async def published_disclosures(conn: AsyncConnection, estate_id: int) -> list[dict[str, Any]]:
+    """Return what residents were shown, in order of publication, in the names of its record."""
     rows = await conn.execute(
         text("""
-            select number, from_month, to_month, figures, checkpoint_size, checkpoint_root, state
+            select estate_id as estate, disclosure_id, number, title, token, from_month, to_month,
+                state, figures, prepared_by, published_by, published_at, publication_no,
+                checkpoint_size, checkpoint_root, record_hash, supersedes_id as supersedes,
+                superseded_by_id as superseded_by
             from disclosure
             where estate_id = :estate_id and state in ('published', 'superseded')
-            order by checkpoint_size, disclosure_id
+            order by publication_no
         """),
         {"estate_id": estate_id},
     )
-    return list(rows)
+    return [
+        dict(row._mapping)
+        | {
+            "published_at": recorded_text(row.published_at),
+            "checkpoint_root": row.checkpoint_root.hex(),
+            "record_hash": row.record_hash.hex(),
+        }
+        for row in rows
+    ]
+
+
+async def publications_gone(conn: AsyncConnection, estate_id: int) -> list[str]:
+    """Return the publications that the audit log remembers and that are not there."""
+    rows = await conn.execute(
+        text("""
+            select a.object from audit_line a
+            where a.estate_id = :estate_id and a.action = 'publish_disclosure'
+                and a.outcome = 'done' and not exists (
+                    select from disclosure d
+                    where d.estate_id = a.estate_id
+                        and a.object = 'disclosure:' || d.disclosure_id
+                        and d.state in ('published', 'superseded'))
+            order by a.audit_line_id
+        """),
+        {"estate_id": estate_id},
+    )
+    return list(rows.scalars())
 
 
 async def prepared_entry_witness(
@@ -324,3 +349,10 @@ async def prepared_entry_witness(
         "reverses": row.reverses_seq,
         "documents": list(row.documents),
     }
+
+
+async def kept_entry(conn: AsyncConnection, estate_id: int, seq: int) -> KeptEntry | None:
+    """Return one journal row with its leaf rebuilt, or None."""
+    async for page in entry_pages(conn, estate_id, page=1, after=seq - 1):
+        return page[0] if page[0].fields["seq"] == seq else None
+    return None

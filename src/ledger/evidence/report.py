@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from ledger.bookkeeping.merkle_log import EMPTY_ROOT
 
 FAULTS_KEPT = 1000
+
+Progress = Callable[[int, int], None]
+"""Called with the entries done and the entries there are."""
+
+
+def silent(done: int, total: int) -> None:
+    """Report progress to nobody."""
 
 
 class ExitCode(IntEnum):

@@ -1,0 +1,169 @@
+"""What the books look like over HTTP; amounts in minor units of the currency that is named."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class TrialBalanceRowView(View):
+    code: str = Field(examples=["4301001"])
+    name: str = Field(examples=["停车月租"])
+    level: int
+    is_postable: bool
+    normal_side: Literal["debit", "credit"]
+    opening: int = Field(description="期初，借方为正", examples=[0])
+    debits: int
+    credits: int = Field(examples=[5280000])
+    closing: int = Field(description="期末，借方为正", examples=[-5280000])
+
+
+class TrialBalanceTotalsView(View):
+    opening_debit: int
+    opening_credit: int
+    debits: int
+    credits: int
+    closing_debit: int
+    closing_credit: int
+
+
+class TrialBalanceView(View):
+    currency: str = Field(examples=["CNY"])
+    from_: str = Field(serialization_alias="from", examples=["2026-04"])
+    to: str = Field(examples=["2026-06"])
+    rows: list[TrialBalanceRowView]
+    totals: TrialBalanceTotalsView
+    is_balanced: bool
+
+
+class LedgerAccountView(View):
+    code: str = Field(examples=["1002001"])
+    name: str = Field(examples=["银行存款-公共收益专户"])
+    normal_side: Literal["debit", "credit"]
+    currency: str
+
+
+class LedgerItemView(View):
+    seq: int
+    entry_no: str = Field(examples=["记-202604-0001"])
+    on: date
+    narration: str = Field(examples=["4月停车月租(12辆)"])
+    counter_accounts: list[str] = Field(examples=[["4301001 停车月租"]])
+    debit: int
+    credit: int
+    balance: int = Field(description="余额，借方为正")
+
+
+class AccountLedgerView(View):
+    account: LedgerAccountView
+    opening: int
+    items: list[LedgerItemView]
+    next: str | None
+    closing: int
+
+
+class JournalLineView(View):
+    account_code: str
+    account_name: str
+    holder: str | None = Field(examples=["王*（17）"])
+    side: Literal["debit", "credit"]
+    amount: int
+    narration: str
+
+
+class JournalEntryView(View):
+    seq: int
+    entry_no: str = Field(examples=["记-202604-0001"])
+    on: date
+    recorded_at: datetime
+    kind: str = Field(examples=["cash_book"])
+    narration: str
+    total: int
+    currency: str
+    prepared_by: str
+    approved_by: str | None
+    lines: list[JournalLineView]
+    reverses_seq: int | None
+    reversed_by_seq: int | None
+
+
+class EntryLineView(JournalLineView):
+    fund_grant_id: int | None
+    merchant_id: int | None
+    dwelling_id: int | None
+    activity_id: int | None
+
+
+class EntryDocumentView(View):
+    document_id: int
+    filename: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+class EntryView(JournalEntryView):
+    """One entry with everything its leaf covers, and the leaf itself."""
+
+    series: str
+    source: str
+    rule_version: str
+    posted_by: str
+    lines: list[EntryLineView]  # type: ignore[assignment]
+    documents: list[EntryDocumentView]
+    canonical: str = Field(description="进入哈希的原文")
+    leaf_hash: str
+    is_unaltered: bool = Field(description="原文重算的哈希与留存的一致")
+    book_size: int
+    root_hash: str
+
+
+class FigureView(View):
+    key: str
+    title: str
+    value: int
+    unit: Literal["fen", "points", "minutes", "rows"]
+    href: str | None = None
+
+
+class WaitingView(View):
+    key: str
+    title: str
+    count: int
+    href: str
+
+
+class SeriesView(View):
+    name: str
+    values: list[int]
+
+
+class ChartView(View):
+    key: str
+    title: str
+    kind: Literal["bar", "line"]
+    unit: Literal["fen", "points", "minutes", "rows"]
+    categories: list[str]
+    series: list[SeriesView]
+
+
+class DeskTodayView(View):
+    role: str = Field(examples=["treasurer"])
+    question: str = Field(examples=["这个季度能公示了吗？"])
+    figures: list[FigureView]
+    waiting: list[WaitingView]
+    charts: list[ChartView]
+
+
+class BookHealthView(View):
+    size: int
+    root_hash: str
+    last_recorded_at: datetime | None
+    entries_by_series: dict[str, int]
+    database_bytes: int
