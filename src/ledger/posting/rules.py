@@ -24,7 +24,7 @@ from ledger.bookkeeping.canonical import (
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.merkle_log import Frontier, leaf_hash
 from ledger.bookkeeping.period import Month, PeriodState, check_postable
-from ledger.errors import JsonValue, Refusal
+from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
 
 
 class AccountIsUnknown(Refusal):
@@ -52,6 +52,17 @@ class PreparerMayNotApprove(Refusal):
     """制单与审核不能是同一人 (I8, domain.md §2.8)."""
 
     code = "preparer_may_not_approve"
+
+
+class EntryNeedsApproval(Refusal):
+    """Money that people enter by hand is posted only with a second person's approval (I8)."""
+
+    code = "entry_needs_approval"
+
+
+KINDS_THAT_NEED_APPROVAL = frozenset(
+    {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
+)
 
 
 class IdempotencyKeyWasUsed(Refusal):
@@ -201,7 +212,8 @@ def decide(
     """Decide the commands in order; the first that must be refused raises.
 
     `balances` is keyed by account id and is not changed; `books` is moved forward. The order of
-    checks for each command is: known key, approver, account, dimensions, period, reversal, floor.
+    checks for each command is: known key, approval, approver, then line by line account and
+    dimensions, then period, reversal, floor.
     """
     decision = Decision(balances=dict(balances))
     for command in commands:
@@ -240,6 +252,8 @@ def decide(
 
 
 def _check_people(command: PostingCommand) -> None:
+    if command.approved_by is None and command.entry.kind in KINDS_THAT_NEED_APPROVAL:
+        raise EntryNeedsApproval("这张凭证还没有审核，请先由另一位有权的人审核，再记账。")
     if command.approved_by is not None and command.approved_by == command.prepared_by:
         raise PreparerMayNotApprove("制单人不能审核自己的凭证，请另一位有权的人审核。")
 
@@ -263,10 +277,7 @@ def _decide_lines(
         first_month=book.first_month,
         today=today,
     )
-    if entry.reverses_seq is not None and entry.reverses_seq in book.reversed_seqs:
-        raise EntryIsAlreadyReversed(
-            "这张凭证已经冲销过，不能再次冲销。", reverses_seq=entry.reverses_seq
-        )
+    _check_reversal(entry, book)
     # The floor looks at what the whole entry leaves behind, so the order of its lines is free.
     before = {item.account.account_id: balances[item.account.account_id] for _, item in found}
     lines = []
@@ -279,6 +290,17 @@ def _decide_lines(
         account_id = item.account.account_id
         check_floor(item.account, before[account_id], balances[account_id])
     return tuple(lines)
+
+
+def _check_reversal(entry: JournalEntry, book: BookState) -> None:
+    if entry.reverses_seq is None:
+        return
+    if not 1 <= entry.reverses_seq <= book.frontier.size:
+        raise ObjectIsNotHere("要冲销的凭证", reverses_seq=entry.reverses_seq)
+    if entry.reverses_seq in book.reversed_seqs:
+        raise EntryIsAlreadyReversed(
+            "这张凭证已经冲销过，不能再次冲销。", reverses_seq=entry.reverses_seq
+        )
 
 
 def _find_account(
