@@ -141,8 +141,10 @@ class World:
         assert isinstance(found, int)
         return found
 
-    async def count(self, table: str) -> int:
-        found = await self.value(f"select count(*) from {table} where estate_id = :estate_id")
+    async def count(self, table: str, which: str = "true") -> int:
+        found = await self.value(
+            f"select count(*) from {table} where estate_id = :estate_id and {which}"
+        )
         assert isinstance(found, int)
         return found
 
