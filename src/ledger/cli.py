@@ -9,24 +9,21 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import ledger
 from ledger.errors import Refusal
 from ledger.settings import Settings
+from ledger.terminal import month_option, progress_bar, show_preview, with_service
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
-
-T = TypeVar("T")
 
 EXIT_REFUSED = 1
 EXIT_DATABASE = 3
@@ -52,51 +49,6 @@ class Commands(click.Group):
 @click.version_option(ledger.__version__, prog_name="ledger")
 def main() -> None:
     """邻里账本：小区积分与公共收益账本。"""
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal and nothing in a pipe; yields a function of done and all."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    )
-    with bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def with_service(settings: Settings, work: Callable[[AsyncEngine], Coroutine[Any, Any, T]]) -> T:
-    """Run `work` against a migrated database as the service; the embedded server runs meanwhile."""
-    from ledger.db.migrate import upgrade
-    from ledger.db.session import owner_url, running_database, service_engine
-
-    async def run() -> T:
-        await upgrade(owner_url(settings))
-        engine = service_engine(settings, pool_size=4)
-        try:
-            return await work(engine)
-        finally:
-            await engine.dispose()
-
-    with running_database(settings):
-        return asyncio.run(run())
-
-
-def month_option(name: str, help_text: str) -> Callable[[Any], Any]:
-    def read(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Month:
-        from ledger.bookkeeping.period import Month
-
-        return Month.parse(value)
-
-    return click.option(name, required=True, callback=read, metavar="2026-04", help=help_text)
 
 
 # serve -----------------------------------------------------------------------------------------
@@ -274,7 +226,7 @@ def import_file(
             uploaded = await operations.upload_import(
                 conn, estate_id=estate_id, kind=kind, file=source, actor_user_id=actor_user_id
             )
-            _show_preview(uploaded.preview)
+            show_preview(uploaded.preview)
             if not book:
                 # Leaving without a commit keeps nothing, the file included.
                 click.echo("只是预览，没有入账；核对后加 --book 入账。")
@@ -342,27 +294,6 @@ async def _audit(
     )
 
 
-def _show_preview(preview: Any) -> None:
-    titles = {
-        "new": "新增",
-        "known": "已有",
-        "doubtful": "存疑",
-        "refused": "拒绝",
-        "waiting": "待核实",
-    }
-    click.echo(f"{preview.title}：共 {len(preview.rows)} 行")
-    click.echo("  " + "，".join(f"{titles[k]} {v}" for k, v in preview.counts.items()))
-    for total in preview.totals:
-        shown = f"{total.value / 100:,.2f} 元" if total.unit == "fen" else f"{total.value:,}"
-        click.echo(f"  {total.title}：{shown}")
-    for note in preview.notes:
-        click.echo(f"  {note}")
-    for row in preview.rows:
-        if row.status in ("doubtful", "refused", "waiting"):
-            reasons = "；".join(reason.message for reason in row.reasons)
-            click.echo(f"  第 {row.row_no} 行 {titles[row.status]}：{reasons}")
-
-
 # export, verify --------------------------------------------------------------------------------
 
 
@@ -421,3 +352,20 @@ def verify(ctx: click.Context, package: Path | None, *, database: bool) -> None:
             report = with_service(Settings(), work)
     click.echo(report.text())
     ctx.exit(report.exit_code)
+
+
+# openapi ---------------------------------------------------------------------------------------
+
+
+@main.command()
+def openapi() -> None:
+    """打印接口说明（OpenAPI 3.1，JSON）；不需要数据库。"""
+    import json
+    import tempfile
+
+    from ledger.app import create_app
+
+    # The application makes its secrets when it is put together; these go with the folder.
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings(data_dir=Path(folder)))
+        click.echo(json.dumps(app.openapi_schema.to_schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,87 @@
+"""What the operator's commands share: a progress bar, a running database, how results are shown."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from ledger.bookkeeping.period import Month
+    from ledger.intake.preview import Preview
+
+T = TypeVar("T")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal and nothing in a pipe; yields a function of done and all."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def with_service(settings: Settings, work: Callable[[AsyncEngine], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` against a migrated database as the service; the embedded server runs meanwhile."""
+    from ledger.db.migrate import upgrade
+    from ledger.db.session import owner_url, running_database, service_engine
+
+    async def run() -> T:
+        await upgrade(owner_url(settings))
+        engine = service_engine(settings, pool_size=4)
+        try:
+            return await work(engine)
+        finally:
+            await engine.dispose()
+
+    with running_database(settings):
+        return asyncio.run(run())
+
+
+def month_option(name: str, help_text: str) -> Callable[[Any], Any]:
+    def read(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Month:
+        from ledger.bookkeeping.period import Month
+
+        return Month.parse(value)
+
+    return click.option(name, required=True, callback=read, metavar="2026-04", help=help_text)
+
+
+def show_preview(preview: Preview) -> None:
+    titles = {
+        "new": "新增",
+        "known": "已有",
+        "doubtful": "存疑",
+        "refused": "拒绝",
+        "waiting": "待核实",
+    }
+    click.echo(f"{preview.title}：共 {len(preview.rows)} 行")
+    click.echo("  " + "，".join(f"{titles[k]} {v}" for k, v in preview.counts.items()))
+    for total in preview.totals:
+        shown = f"{total.value / 100:,.2f} 元" if total.unit == "fen" else f"{total.value:,}"
+        click.echo(f"  {total.title}：{shown}")
+    for note in preview.notes:
+        click.echo(f"  {note}")
+    for row in preview.rows:
+        if row.status in ("doubtful", "refused", "waiting"):
+            reasons = "；".join(reason.message for reason in row.reasons)
+            click.echo(f"  第 {row.row_no} 行 {titles[row.status]}：{reasons}")
