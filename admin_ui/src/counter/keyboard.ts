@@ -27,7 +27,7 @@ export function useCounterKeys(keys: CounterKeys): void {
     const meaning = reader.take({ key: event.key, code: event.code, atMs: event.timeStamp })
     const field = fieldOf(event.target)
     if (meaning.kind === 'collecting') {
-      if (meaning.text.length === 1) before = field && { field, value: field.value }
+      if (meaning.startsRun) before = field && { field, value: field.value }
       return
     }
     if (meaning.kind !== 'finished') return
@@ -46,6 +46,7 @@ export function useCounterKeys(keys: CounterKeys): void {
     const run = does[event.key as keyof typeof does]
     // While an input method composes, Escape belongs to it.
     if (!run || event.isComposing) return false
+    reader.forget()
     event.preventDefault()
     // A key held down repeats; one press is one wish.
     if (!event.repeat) run()

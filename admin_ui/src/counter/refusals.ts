@@ -31,12 +31,12 @@ export const LOCAL_REFUSALS: Record<'mistyped' | 'not_a_pay_code' | 'short', Cou
   },
   not_a_pay_code: {
     code: 'not_a_pay_code',
-    sentence: '这不是积分付款码。请让顾客打开邻里账本，点“付款码”。',
+    sentence: '这不是积分付款码，也不是本店的货号。请让顾客打开邻里账本，点“付款码”。',
     about: 'code',
   },
   short: {
     code: 'not_a_pay_code',
-    sentence: '没有这个货号，也不是完整的付款码（应为 20 位）。',
+    sentence: '没有这个货号。付款码应为 20 位数字，请重新扫。',
     about: 'goods',
   },
 }

@@ -28,11 +28,22 @@ describe('a scanner gun', () => {
     expect(meaning).toEqual({ kind: 'finished', text: CODE, isBurst: false })
   })
 
-  it('is known for a burst before Enter, so that the digits can be kept out of a field', () => {
+  it('may hiccup once', () => {
+    const typed = strokes(CODE, 0, 15).map((stroke, index) => ({
+      ...stroke,
+      atMs: stroke.atMs + (index >= 9 ? 180 : 0),
+    }))
+    const meaning = lastMeaning(new BurstReader(), typed)
+    expect(meaning).toEqual({ kind: 'finished', text: CODE, isBurst: true })
+  })
+
+  it('says where it began, so that the digits can be taken out of a field again', () => {
     const reader = new BurstReader()
-    const seen = strokes(CODE, 0, 10).map((stroke) => reader.take(stroke))
-    expect(seen[4]).toMatchObject({ kind: 'collecting', isBurst: false })
-    expect(seen[5]).toMatchObject({ kind: 'collecting', isBurst: true, text: '901234' })
+    reader.take({ key: '5', code: 'Digit5', atMs: 0 })
+    const starts = strokes(CODE, 1000, 10)
+      .map((stroke) => reader.take(stroke))
+      .map((meaning) => meaning.kind === 'collecting' && meaning.startsRun)
+    expect(starts).toEqual([true, ...Array<boolean>(20).fill(false)])
   })
 
   it('may be set to end with Tab', () => {
@@ -57,7 +68,14 @@ describe('a scanner gun', () => {
     const reader = new BurstReader()
     reader.take({ key: '1', code: 'Digit1', atMs: 0 })
     reader.take({ key: '2', code: 'Digit2', atMs: 400 })
-    const meaning = lastMeaning(reader, strokes(CODE, 9000, 10))
+    const meaning = lastMeaning(reader, strokes(CODE, 900, 10))
+    expect(meaning).toEqual({ kind: 'finished', text: CODE, isBurst: true })
+  })
+
+  it('leaves a whole code behind that somebody typed a moment ago', () => {
+    const reader = new BurstReader()
+    for (const stroke of strokes(CODE, 0, 90).slice(0, -1)) reader.take(stroke)
+    const meaning = lastMeaning(reader, strokes(CODE, 20 * 90 + 600, 10))
     expect(meaning).toEqual({ kind: 'finished', text: CODE, isBurst: true })
   })
 

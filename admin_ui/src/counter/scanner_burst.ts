@@ -17,11 +17,13 @@ export interface KeyStroke {
 
 export type StrokeMeaning =
   | { kind: 'other' }
-  | { kind: 'collecting'; text: string; isBurst: boolean }
+  /** `startsRun`: the first of what may become a burst; what stood in a field before belongs there. */
+  | { kind: 'collecting'; text: string; startsRun: boolean }
   | { kind: 'finished'; text: string; isBurst: boolean }
 
-/** Slow guns over Bluetooth leave up to about 60 ms; people rarely stay under 80. */
-export const LONGEST_GAP_IN_BURST_MS = 70
+/** Guns leave 1 to 60 ms between characters, a hiccup of Bluetooth now and then more; people 120 and up. */
+export const USUAL_GAP_IN_BURST_MS = 70
+export const LONGEST_GAP_IN_BURST_MS = 250
 /** Somebody who types a goods number and thinks in between has started afresh after this. */
 export const LONGEST_GAP_WHILE_TYPING_MS = 3000
 const SHORTEST_BURST = 6
@@ -41,48 +43,69 @@ export function isEnter(stroke: KeyStroke): boolean {
   return stroke.key === 'Enter' || stroke.code === 'Enter' || stroke.code === 'NumpadEnter'
 }
 
+interface Mark {
+  character: string
+  gapMs: number
+}
+
 export class BurstReader {
-  private text = ''
+  private marks: Mark[] = []
   private lastAtMs = Number.NEGATIVE_INFINITY
-  private longestGapMs = 0
 
   take(stroke: KeyStroke): StrokeMeaning {
+    const gapMs = stroke.atMs - this.lastAtMs
     // Some guns are set to end with Tab; a person's Tab goes to the next field.
-    if (isEnter(stroke) || (stroke.key === 'Tab' && this.isBurst())) return this.finish(stroke)
+    if (isEnter(stroke) || (stroke.key === 'Tab' && isBurst(trailingRun(this.marks)))) {
+      return this.finish(gapMs)
+    }
     const character = characterOf(stroke)
     if (character === null) {
       // Shift and the like come between the characters of some guns and mean nothing.
       if (stroke.key.length === 1) this.forget()
       return { kind: 'other' }
     }
-    const gapMs = stroke.atMs - this.lastAtMs
-    if (gapMs > LONGEST_GAP_WHILE_TYPING_MS || this.startsBurstAfterTyping(gapMs)) this.forget()
-    if (this.text !== '') this.longestGapMs = Math.max(this.longestGapMs, gapMs)
-    this.text += character
+    if (gapMs > LONGEST_GAP_WHILE_TYPING_MS) this.marks = []
+    this.marks.push({ character, gapMs })
     this.lastAtMs = stroke.atMs
-    return { kind: 'collecting', text: this.text, isBurst: this.isBurst() }
+    return {
+      kind: 'collecting',
+      text: textOf(this.marks),
+      startsRun: trailingRun(this.marks).length === 1,
+    }
   }
 
   forget(): void {
-    this.text = ''
-    this.longestGapMs = 0
+    this.marks = []
     this.lastAtMs = Number.NEGATIVE_INFINITY
   }
 
-  private finish(stroke: KeyStroke): StrokeMeaning {
-    const { text } = this
-    const isBurst = this.isBurst() && stroke.atMs - this.lastAtMs <= LONGEST_GAP_IN_BURST_MS * 2
-    const isStale = stroke.atMs - this.lastAtMs > LONGEST_GAP_WHILE_TYPING_MS
+  private finish(gapMs: number): StrokeMeaning {
+    const { marks } = this
     this.forget()
-    return text === '' || isStale ? { kind: 'other' } : { kind: 'finished', text, isBurst }
+    if (marks.length === 0 || gapMs > LONGEST_GAP_WHILE_TYPING_MS) return { kind: 'other' }
+    // Digits that somebody left standing before the gun fired are not part of the code.
+    const run = trailingRun(marks)
+    return isBurst(run) && gapMs <= LONGEST_GAP_IN_BURST_MS
+      ? { kind: 'finished', text: textOf(run), isBurst: true }
+      : { kind: 'finished', text: textOf(marks), isBurst: false }
   }
+}
 
-  /** A person left digits standing and the gun fires a moment later: only the gun's count. */
-  private startsBurstAfterTyping(gapMs: number): boolean {
-    return this.isBurst() && gapMs > LONGEST_GAP_IN_BURST_MS
-  }
+/** What came since the last pause that no gun makes. */
+function trailingRun(marks: readonly Mark[]): Mark[] {
+  let start = marks.length - 1
+  while (start > 0 && (marks[start]?.gapMs ?? 0) <= LONGEST_GAP_IN_BURST_MS) start -= 1
+  return marks.slice(Math.max(0, start))
+}
 
-  private isBurst(): boolean {
-    return this.text.length >= SHORTEST_BURST && this.longestGapMs <= LONGEST_GAP_IN_BURST_MS
-  }
+/** Judged by the usual gap, not the longest: one hiccup does not make a gun a person. */
+function isBurst(run: readonly Mark[]): boolean {
+  if (run.length < SHORTEST_BURST) return false
+  const gapsMs = run.slice(1).map((mark) => mark.gapMs)
+  gapsMs.sort((one, other) => one - other)
+  return (gapsMs[Math.floor(gapsMs.length / 2)] ?? Infinity) <= USUAL_GAP_IN_BURST_MS
+}
+
+function textOf(marks: readonly Mark[]): string {
+  return marks.map((mark) => mark.character).join('')
 }

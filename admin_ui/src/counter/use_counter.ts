@@ -21,6 +21,9 @@ export interface Progress {
   share: number
 }
 
+/** What is shorter was meant as goods, whatever digits it starts with. */
+const LONGEST_GOODS_NUMBER = 6
+
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms))
 
 export function useCounter() {
@@ -67,6 +70,7 @@ export function useCounter() {
     }
     const wish = findGoods(plainDigits(text), counter.value?.items ?? [])
     if (wish) dispatch({ type: 'item_added', item: wish.item, quantity: wish.quantity })
+    else if (text.length <= LONGEST_GOODS_NUMBER) misread(LOCAL_REFUSALS.short)
     else if (reading.kind !== 'empty') misread(LOCAL_REFUSALS[reading.kind])
   }
 
