@@ -33,20 +33,21 @@ export default defineConfig({
     VitePWA({
       // The phone shell alone works without a network; the desk always asks the server.
       injectRegister: false,
-      registerType: 'autoUpdate',
+      // A reload nobody asked for would take a basket or a pay code off the screen.
+      registerType: 'prompt',
       manifest: {
         name: '邻里账本',
         short_name: '邻里账本',
         lang: 'zh-CN',
-        start_url: '/ui/m.html',
-        scope: '/ui/',
+        start_url: '/ui/m',
+        scope: '/ui/m',
         display: 'standalone',
         background_color: '#faf8f3',
         theme_color: '#faf8f3',
         icons: [{ src: '/ui/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
       },
       workbox: {
-        globPatterns: ['m.html', 'icon.svg', 'assets/{phone,shared}/**/*.{js,css,wasm}'],
+        globPatterns: ['m.html', 'icon.svg', 'assets/{phone,shared}/**/*.{js,css}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/ui/m.html',
         navigateFallbackAllowlist: [/^\/ui\/m(\.html)?(\/|$|\?)/],
@@ -67,6 +68,9 @@ export default defineConfig({
       output: {
         entryFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}/[name]-[hash].js`,
         chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}/[name]-[hash].js`,
+        // A style or a decoder goes where the source it came from belongs.
+        assetFileNames: ({ originalFileNames }) =>
+          `assets/${folderOf(originalFileNames.map((name) => `/${name}`))}/[name]-[hash][extname]`,
       },
     },
   },
