@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { useIntent } from './intent'
+import { Problem, unreachable } from './problem'
 
 describe('the key of an intent', () => {
   it('stays the same while the same request is repeated after a lost answer', async () => {
@@ -8,7 +9,7 @@ describe('the key of an intent', () => {
     const intent = useIntent()
     const lost = (header: { 'Idempotency-Key': string }) => {
       keys.push(header['Idempotency-Key'])
-      return Promise.reject(new Error('lost'))
+      return Promise.reject(unreachable())
     }
     await expect(intent.send({ a: 1 }, lost)).rejects.toThrow()
     await expect(intent.send({ a: 1 }, lost)).rejects.toThrow()
@@ -23,6 +24,18 @@ describe('the key of an intent', () => {
     await intent.send({ a: 1 }, done)
     await intent.send({ a: 2 }, done)
     expect(new Set(keys).size).toBe(3)
+  })
+
+  it('is new after a refusal, which the server keeps under the old one', async () => {
+    const keys: string[] = []
+    const intent = useIntent()
+    const refused = (header: { 'Idempotency-Key': string }) => {
+      keys.push(header['Idempotency-Key'])
+      return Promise.reject(new Problem(409, 'period_is_closed', '本月已结账。'))
+    }
+    await expect(intent.send('close', refused)).rejects.toThrow('本月已结账。')
+    await expect(intent.send('close', refused)).rejects.toThrow('本月已结账。')
+    expect(keys[0]).not.toBe(keys[1])
   })
 
   it('makes one request of a double click', async () => {

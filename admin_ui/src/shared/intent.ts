@@ -2,8 +2,11 @@
  * One Idempotency-Key for one thing a person means to do.
  *
  * The key stays the same while the same request is repeated (double click, lost answer, retry) and is
- * replaced when the request has succeeded or its content has changed.
+ * replaced when the request was answered or its content has changed. A refusal is an answer: the server
+ * keeps it under its key, and what was refused may be right once something else has been put right.
  */
+import { Problem } from './problem'
+
 export interface Intent {
   /** Calls `request` with the header for this content; the key is used up when it returns. */
   send<Answer>(content: unknown, request: (headers: IntentHeaders) => Promise<Answer>): Promise<Answer>
@@ -38,18 +41,28 @@ export function useIntent(keptUnder?: string): Intent {
       if (running) return running as ReturnType<typeof request>
       const answer = request({ 'Idempotency-Key': kept.key })
       running = answer
+      const settle = (isAnswered: boolean) => {
+        if (running !== answer) return
+        running = null
+        if (!isAnswered) return
+        kept = null
+        if (keptUnder) sessionStorage.removeItem(keptUnder)
+      }
       try {
         const value = await answer
-        if (running === answer) {
-          kept = null
-          if (keptUnder) sessionStorage.removeItem(keptUnder)
-        }
+        settle(true)
         return value
-      } finally {
-        if (running === answer) running = null
+      } catch (thrown) {
+        settle(isRefusal(thrown))
+        throw thrown
       }
     },
   }
+}
+
+/** The server decided against it; anything else (no answer, a failure, too many requests) may be repeated. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.status >= 400 && thrown.status < 500 && thrown.status !== 429
 }
 
 function read(keptUnder: string): Kept | null {
