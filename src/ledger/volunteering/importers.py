@@ -103,7 +103,7 @@ class ServiceSignInImporter:
         facts = EstateFacts(
             residents=await residents_by_room(conn, estate_id),
             known=await queries.known_records(conn, estate_id=estate_id, days=days),
-            verified=await queries.verified_spans(conn, estate_id=estate_id, days=days),
+            recorded=await queries.recorded_spans(conn, estate_id=estate_id, days=days),
             profiles=await queries.profiles_on(conn, estate_id=estate_id, days=days),
             first_month=book.first_month,
             closed_months=book.closed_months,

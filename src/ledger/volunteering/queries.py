@@ -36,6 +36,11 @@ _VERIFIED_SPANS = text("""
         and served_on = any(cast(:days as date[]))
 """)
 
+_RECORDED_SPANS = text("""
+    select resident_id, served_on, checked_in, checked_out from service_record
+    where estate_id = :estate_id and served_on = any(cast(:days as date[]))
+""")
+
 _KNOWN_EVENTS = text("""
     select event_no, resident_id, device, category, weight_grams, occurred_on, occurred_at
     from sorting_event
@@ -167,6 +172,14 @@ async def verified_spans(
 ) -> list[ServiceSpan]:
     """Return when anybody verifiably served on these days."""
     rows = await conn.execute(_VERIFIED_SPANS, {"estate_id": estate_id, "days": list(days)})
+    return [ServiceSpan(r.resident_id, r.served_on, r.checked_in, r.checked_out) for r in rows]
+
+
+async def recorded_spans(
+    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
+) -> list[ServiceSpan]:
+    """Return when anybody served on these days by any record, verified or waiting."""
+    rows = await conn.execute(_RECORDED_SPANS, {"estate_id": estate_id, "days": list(days)})
     return [ServiceSpan(r.resident_id, r.served_on, r.checked_in, r.checked_out) for r in rows]
 
 

@@ -73,13 +73,13 @@ class KnownRecord:
 class EstateFacts:
     """What the sheet is held against.
 
-    `residents` maps (room label, name) to a resident id; `verified` are the spans already in the
-    books, and `profiles` the rules in force, on the days of the sheet.
+    `residents` maps (room label, name) to a resident id; `recorded` are the spans of records that
+    are verified or wait, and `profiles` the rules in force, on the days of the sheet.
     """
 
     residents: Mapping[tuple[str, str], int]
     known: Mapping[str, KnownRecord]
-    verified: Sequence[ServiceSpan]
+    recorded: Sequence[ServiceSpan]
     profiles: Mapping[date, RuleProfile]
     first_month: Month
     closed_months: frozenset[int]
@@ -315,17 +315,17 @@ def _judge_times(judged: Sequence[JudgedRow], facts: EstateFacts) -> None:
     for row in judged:
         if row.span is not None and row.status != "known" and not row.reader.is_refused:
             days[row.span.resident_id, row.span.served_on].append(row)
-    booked: dict[tuple[int, date], list[ServiceSpan]] = defaultdict(list)
-    for span in facts.verified:
-        booked[span.resident_id, span.served_on].append(span)
+    recorded: dict[tuple[int, date], list[ServiceSpan]] = defaultdict(list)
+    for span in facts.recorded:
+        recorded[span.resident_id, span.served_on].append(span)
     for day, rows in days.items():
         for row in rows:
-            _doubt_overlaps(row, [other for other in rows if other is not row], booked[day])
-        _doubt_long_day(rows, booked[day], facts)
+            _doubt_overlaps(row, [other for other in rows if other is not row], recorded[day])
+        _doubt_long_day(rows, recorded[day], facts)
 
 
 def _doubt_overlaps(
-    row: JudgedRow, others: Sequence[JudgedRow], booked: Sequence[ServiceSpan]
+    row: JudgedRow, others: Sequence[JudgedRow], recorded: Sequence[ServiceSpan]
 ) -> None:
     assert row.span is not None
     clashing = [
@@ -339,21 +339,22 @@ def _doubt_overlaps(
             "其余进入“待核实”。",
             "checked_in",
         )
-    elif any(row.span.overlaps(span) for span in booked):
+    elif any(row.span.overlaps(span) for span in recorded):
         row.reader.doubt(
-            "times_overlap_booked",
-            "与已入账的一条服务时间重叠；勾选后进入“待核实”，更正时间才能入账。",
+            "times_overlap_recorded",
+            "与已登记的一条服务时间重叠；如果那一条已经入账，勾选后进入“待核实”，"
+            "更正时间才能入账。",
             "checked_in",
         )
 
 
 def _doubt_long_day(
-    rows: Sequence[JudgedRow], booked: Sequence[ServiceSpan], facts: EstateFacts
+    rows: Sequence[JudgedRow], recorded: Sequence[ServiceSpan], facts: EstateFacts
 ) -> None:
     assert rows[0].served_on is not None
     longest = facts.profiles[rows[0].served_on].service.minutes_per_day_max
     total = sum(row.service_minutes or 0 for row in rows) + sum(
-        service_minutes(span.checked_in, span.checked_out) for span in booked if span.checked_out
+        service_minutes(span.checked_in, span.checked_out) for span in recorded if span.checked_out
     )
     if total > longest:
         for row in rows:
