@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
+    from ledger.evidence.report import Report
 
 EXIT_REFUSED = 1
 EXIT_DATABASE = 3
@@ -306,52 +307,74 @@ async def _audit(
 )
 def export(estate_code: str, output: Path, **months: Month) -> None:
     """导出审计数据包：账簿、凭证、附件、日记账和校验清单。"""
+    if months["from"] > months["to"]:
+        raise click.UsageError("起始月份不能晚于截止月份。")
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(f"没有 {output.parent} 这个文件夹，请先建好，或换一个地方。")
 
     async def work(engine: AsyncEngine) -> None:
-        from ledger.db.ids import now_utc
         from ledger.reporting.audit_package import write_audit_package
+        from ledger.reporting.movements import Range
 
         async with engine.connect() as conn:
+            # Every file of the package shows the same moment.
+            await conn.execution_options(isolation_level="REPEATABLE READ")
             estate_id = await _estate_id(conn, estate_code)
             with progress_bar("导出") as progress:
-                await write_audit_package(
+                summary = await write_audit_package(
                     conn,
-                    output,
                     estate_id=estate_id,
-                    first=months["from"],
-                    last=months["to"],
-                    now=now_utc(),
+                    months=Range(months["from"], months["to"]),
+                    path=output,
                     progress=progress,
                 )
-        click.echo(f"已写到 {output}，可用 ledger verify {output} 校验。")
+        click.echo(f"已写到 {output}，共 {summary.book_size} 笔凭证，SHA-256 {summary.sha256}。")
+        click.echo(f"可用 ledger verify {output} 校验。")
 
     with_service(Settings(), work)
 
 
+def _root_hash(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> bytes | None:
+    if value is None:
+        return None
+    try:
+        root = bytes.fromhex(value)
+    except ValueError:
+        root = b""
+    if len(root) != 32:
+        raise click.BadParameter("根哈希是 64 个十六进制数字，可以照公示上那样分组写在引号里。")
+    return root
+
+
 @main.command()
-@click.argument("package", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("package", required=False, type=click.Path(path_type=Path))
 @click.option("--database", is_flag=True, help="校验正在使用的数据库。")
+@click.option("--root", callback=_root_hash, help="公示上印的根哈希，数据包必须与它相符。")
 @click.pass_context
-def verify(ctx: click.Context, package: Path | None, *, database: bool) -> None:
-    """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。"""
-    if (package is None) == (not database):
-        raise click.UsageError("请给出数据包文件，或者加 --database。")
+def verify(ctx: click.Context, package: Path | None, root: bytes | None, *, database: bool) -> None:
+    """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。
+
+    退出码：0 没有改动，1 有改动，3 读不出来。
+    """
+    if (package is None) == (not database) or (database and root is not None):
+        raise click.UsageError("请给出数据包文件（可加 --root），或者只写 --database。")
     with progress_bar("校验") as progress:
         if package is not None:
-            from ledger.evidence.package import verify_package
+            from ledger.evidence.package_verification import verify_package
 
-            report = verify_package(package, progress=progress)
+            reports = [verify_package(package, progress=progress, expected_root=root)]
         else:
 
-            async def work(engine: AsyncEngine) -> Any:
-                from ledger.evidence.database import verify_database
+            async def work(engine: AsyncEngine) -> list[Report]:
+                from ledger.evidence.database_verification import verify_database
 
                 async with engine.connect() as conn:
                     return await verify_database(conn, progress=progress)
 
-            report = with_service(Settings(), work)
-    click.echo(report.text())
-    ctx.exit(report.exit_code)
+            reports = with_service(Settings(), work)
+    for report in reports:
+        click.echo("\n".join(report.lines()))
+    ctx.exit(max((report.exit_code for report in reports), default=0))
 
 
 # openapi ---------------------------------------------------------------------------------------
