@@ -21,6 +21,8 @@ LOT_USES = "lot_uses.csv"
 GRANTS = "fund_grants.csv"
 DISCLOSURES = "disclosures.json"
 AUDIT_LINES = "audit_lines.csv"
+USERS = "users.csv"
+DOCUMENT_LIST = "documents.csv"
 WORKBOOK = "books/books.xlsx"
 TRIAL_BALANCE = "books/trial_balance.csv"
 HLEDGER = "journals/book.journal"
@@ -56,6 +58,8 @@ GRANT_COLUMNS = (
     "fund_grant_id", "granted_on", "source", "donor", "amount_fen", "purpose", "is_refundable",
     "expires_on", "account",
 )  # fmt: skip
+USER_COLUMNS = ("user_id", "display_name")
+DOCUMENT_COLUMNS = ("path", "filename", "size_bytes")
 AUDIT_LINE_COLUMNS = (
     "audit_line_id", "at", "actor_user_id", "action", "object", "outcome", "details",
 )  # fmt: skip

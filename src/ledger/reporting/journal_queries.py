@@ -221,8 +221,8 @@ _JOURNAL_LINES = text("""
     from entry_line l
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
     left join resident r on r.estate_id = l.estate_id
-        and a.holder like 'resident:%'
-        and r.resident_id = substring(a.holder from 10)::bigint
+        and r.resident_id = case when a.holder like 'resident:%'
+            then substring(a.holder from 10)::bigint end
     where l.estate_id = :estate_id and l.seq = any(cast(:seqs as bigint[]))
     order by l.seq, l.line_no
 """)
