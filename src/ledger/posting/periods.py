@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month, PeriodState
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.posting.prepared_queries import first_month_of
+from ledger.posting.prepared_queries import book_head
 
 
 class PeriodIsAlreadyClosed(Refusal):
@@ -95,7 +95,7 @@ async def list_periods(
     conn: AsyncConnection, *, estate_id: int, today: date
 ) -> list[PeriodSummary]:
     """Return the months from the book's first to the present one; raises `BookIsNotOpened`."""
-    first_month = await first_month_of(conn, estate_id)
+    first_month = (await book_head(conn, estate_id)).first_month
     last_month = max(first_month, Month.of(today))
     rows = await conn.execute(
         _SUMMARIES,

@@ -53,6 +53,9 @@ class EntryDraft:
     reverses_seq: int | None = None
 
 
+_SOMEBODY_ELSE = 0
+"""Nobody's user id: in a dry run the approval that is still to come is taken for granted."""
+
 _SERIALISE = text("select pg_advisory_xact_lock(hashtextextended('prepared_entry', :estate_id))")
 
 _OPEN_PERIODS = text("""
@@ -164,27 +167,29 @@ async def _dry_run(
     today: date,
 ) -> None:
     """Let the engine decide the entries with floors left out, and write nothing."""
-    first_month = await prepared_queries.first_month_of(conn, estate_id)
+    book = await prepared_queries.book_head(conn, estate_id)
     for entry in entries:
         check_postable(
-            entry.effective_on, state=PeriodState.OPEN, first_month=first_month, today=today
+            entry.effective_on, state=PeriodState.OPEN, first_month=book.first_month, today=today
         )
     months = sorted({Month.of(entry.effective_on).number for entry in entries})
     # The rows must be there to be shared: a period that is being closed waits for us, or we for it.
     await conn.execute(_OPEN_PERIODS, {"estate_id": estate_id, "months": months})
-    states = await prepared_queries.share_period_states(conn, estate_id, months)
+    book.period_states = await prepared_queries.share_period_states(conn, estate_id, months)
     keys = {(estate_id, line.account_code, line.holder) for e in entries for line in e.lines}
     found = await queries.read_accounts(conn, sorted(keys))
     accounts = {
         key: replace(item, account=replace(item.account, floor=None)) for key, item in found.items()
     }
     commands = [
-        PostingCommand(estate_id, entry, f"dry run:{position}", prepared_by=actor)
+        PostingCommand(
+            estate_id, entry, f"dry run:{position}", prepared_by=actor, approved_by=_SOMEBODY_ELSE
+        )
         for position, entry in enumerate(entries)
     ]
     decide(
         commands,
-        books={estate_id: prepared_queries.book_for_dry_run(first_month, states)},
+        books={estate_id: book},
         accounts=accounts,
         balances={item.account.account_id: Balance() for item in accounts.values()},
         posted_by=actor,

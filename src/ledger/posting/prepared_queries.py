@@ -175,7 +175,7 @@ _KNOWN_SOURCE_KEYS = text("""
     where estate_id = :estate_id and source_key = any(cast(:keys as text[]))
 """)
 
-_FIRST_MONTH = text("select first_month from book where estate_id = :estate_id")
+_BOOK = text("select first_month, size, frontier from book where estate_id = :estate_id")
 
 _SHARED_PERIODS = text("""
     select fiscal_month, state from period
@@ -303,12 +303,22 @@ async def known_source_keys(
     return {row.source_key: (row.prepared_entry_id, row.state) for row in rows}
 
 
-async def first_month_of(conn: AsyncConnection, estate_id: int) -> Month:
-    """Return the month the book begins with; raises `BookIsNotOpened`."""
-    number = (await conn.execute(_FIRST_MONTH, {"estate_id": estate_id})).scalar_one_or_none()
-    if number is None:
+async def book_head(conn: AsyncConnection, estate_id: int) -> BookState:
+    """Return the book's head as it stands, without its lock: rules are asked, nothing is written.
+
+    Raises `BookIsNotOpened`.
+    """
+    row = (await conn.execute(_BOOK, {"estate_id": estate_id})).one_or_none()
+    if row is None:
         raise BookIsNotOpened("这个小区还没有建账，请先建账。")
-    return Month.from_number(number)
+    return BookState(
+        first_month=Month.from_number(row.first_month),
+        frontier=Frontier.from_bytes(row.size, row.frontier),
+        period_states={},
+        last_numbers={},
+        known_keys={},
+        reversed_seqs=set(),
+    )
 
 
 async def share_period_states(
@@ -319,15 +329,3 @@ async def share_period_states(
         _SHARED_PERIODS, {"estate_id": estate_id, "months": sorted(set(months))}
     )
     return {row.fiscal_month: PeriodState(row.state) for row in rows}
-
-
-def book_for_dry_run(first_month: Month, period_states: dict[int, PeriodState]) -> BookState:
-    """Return a book head that stands for the real one where only rules are asked."""
-    return BookState(
-        first_month=first_month,
-        frontier=Frontier(),
-        period_states=period_states,
-        last_numbers={},
-        known_keys={},
-        reversed_seqs=set(),
-    )

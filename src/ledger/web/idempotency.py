@@ -138,7 +138,9 @@ class Once:
         except Refusal as refusal:
             answer = refusal_body(refusal, self.route.partition(" ")[2])
             await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})
-            await self.record(conn, action=self.action, outcome=refusal.code, object_="")
+            await self.record(
+                conn, action=self.action, outcome=refusal.code, object_=_object_of(answer)
+            )
             return _answer(refusal.status, answer)
         answer = done.model_dump(mode="json") if isinstance(done, BaseModel) else dict(done)
         await conn.execute(_KEEP, row | {"status": status, "body": answer})

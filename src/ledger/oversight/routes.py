@@ -1,0 +1,29 @@
+"""例外清单 over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.db.ids import now_utc
+from ledger.identity.guards import allow
+from ledger.identity.roles import BOOKS
+from ledger.oversight import queries
+from ledger.oversight.payloads import ExceptionsView, ExceptionView
+
+
+@get("/api/v1/estates/{estate_id:int}/exceptions", guards=[allow(*BOOKS)], tags=["oversight"])
+async def list_exceptions(
+    estate_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+    days: Annotated[
+        int, QueryParameter(ge=0, le=365, description="制单后超过几天没有记账算久")
+    ] = 7,
+) -> ExceptionsView:
+    """例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。"""
+    found = await queries.exceptions(conn, estate_id, now=now_utc(), days_max=days)
+    return ExceptionsView(items=[ExceptionView.of(each) for each in found])
