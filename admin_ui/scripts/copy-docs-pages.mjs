@@ -8,7 +8,7 @@ const source = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/p
 const target = join(
   dirname(fileURLToPath(import.meta.url)),
   process.env.LEDGER_PAGES_TARGET ?? '../../src/ledger/web/static',
-  'swagger-ui',
+  'swagger',
 )
 
 mkdirSync(target, { recursive: true })

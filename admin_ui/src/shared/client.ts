@@ -4,6 +4,7 @@
  */
 import createClient, { type Middleware } from 'openapi-fetch'
 
+import type { Answered } from './contract'
 import type { paths } from './paths'
 import { Problem, problemFrom, unreachable } from './problem'
 
@@ -62,17 +63,17 @@ interface Outcome<Data> {
 }
 
 /** The answer's body, or the refusal thrown as a `Problem`. */
-export async function answer<Data>(outcome: Promise<Outcome<Data>>): Promise<Data> {
+export async function answer<Data>(outcome: Promise<Outcome<Data>>): Promise<Answered<Data>> {
   const { data, error, response } = await outcome
-  if (response.ok) return data as Data
+  if (response.ok) return data as Answered<Data>
   const problem = problemFrom(response.status, error)
   if (problem.code === 'sign_in_required') signedOut()
   throw problem
 }
 
-/** A body for multipart routes, passed through openapi-fetch as it is. */
-export function asForm(form: FormData): { body: FormData; bodySerializer: (body: unknown) => FormData } {
-  return { body: form, bodySerializer: (body) => body as FormData }
+/** A body for multipart routes, passed through openapi-fetch as it is; its fields are not type-checked. */
+export function asForm(form: FormData): { body: never; bodySerializer: () => FormData } {
+  return { body: form as never, bodySerializer: () => form }
 }
 
 /** Downloads a file the API sends as an attachment, under its own name; a refusal is thrown as a `Problem`. */

@@ -61,8 +61,10 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
-export type Unit = 'fen' | 'points' | 'minutes' | 'hours' | 'rows' | 'entries' | string
-export type Currency = 'CNY' | 'PTS' | 'MIN'
+/** A unit the server names: fen, points, minutes, rows … */
+export type Unit = string
+
+const UNITS_OF_CURRENCIES: Record<string, Unit> = { CNY: 'fen', PTS: 'points', MIN: 'minutes' }
 
 const UNIT_WORDS: Record<string, string> = {
   fen: '元',
@@ -95,14 +97,14 @@ export function amount(value: number, unit: Unit): string {
 }
 
 /** The amount without its unit, for columns whose heading carries the unit. */
-export function plainAmount(value: number, currency: Currency): string {
+export function plainAmount(value: number, currency: string): string {
   if (currency === 'CNY') return plainMoney(value)
   if (currency === 'MIN') return plainHours(value)
   return wholeNumber(value)
 }
 
-export function unitOfCurrency(currency: Currency): Unit {
-  return { CNY: 'fen', PTS: 'points', MIN: 'minutes' }[currency]
+export function unitOfCurrency(currency: string): Unit {
+  return UNITS_OF_CURRENCIES[currency] ?? currency
 }
 
 /** Whole fen from what a person typed ("1,208", "1208.5", "￥12.00", full-width digits); null when it is no amount. */

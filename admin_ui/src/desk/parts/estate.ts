@@ -35,6 +35,13 @@ export function loadChart(): Promise<Account[]> {
   return chartKept.data
 }
 
+/** The months the book has, up to today's: what the books are shown for unless somebody chooses. */
+export async function bookMonths(): Promise<{ from: string; to: string }> {
+  const { first_month, today } = await loadEstate()
+  const to = today.slice(0, 7)
+  return { from: first_month ?? to, to }
+}
+
 export function useEstate(): { estate: ShallowRef<Estate | null> } {
   const estate = shallowRef<Estate | null>(null)
   loadEstate().then(

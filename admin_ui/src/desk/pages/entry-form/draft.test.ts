@@ -104,9 +104,10 @@ describe('what is sent', () => {
       effective_on: '2026-06-18',
       narration: '端午包粽材料',
       document_ids: [],
+      counterparty: '',
       document_no: 'FP-1',
       lines: [
-        { account_code: '3102001', side: 'debit', amount_fen: 120850, fund_grant_id: 7 },
+        { account_code: '3102001', side: 'debit', amount_fen: 120850, narration: '', fund_grant_id: 7 },
         { account_code: '1001', side: 'credit', amount_fen: 120850, narration: '付现' },
       ],
     })

@@ -134,19 +134,18 @@ export function bodyOf(draft: Draft, accounts: ReadonlyMap<string, Account>): Ne
         account_code: line.account_code,
         side: debit > 0 ? 'debit' : 'credit',
         amount_fen: debit > 0 ? debit : (fenOf(line.credit) ?? 0),
+        narration: line.narration.trim(),
       }
-      if (line.narration.trim()) sent.narration = line.narration.trim()
       const takesFund = accounts.get(line.account_code)?.dimensions.includes('fund_grant')
       if (takesFund && line.fund_grant_id !== null) sent.fund_grant_id = line.fund_grant_id
       return sent
     })
-  const body: NewPreparedEntry = {
+  return {
     effective_on: draft.effective_on,
     narration: draft.narration.trim(),
     lines,
     document_ids: draft.documents.map(({ document_id }) => document_id),
+    counterparty: draft.counterparty.trim(),
+    document_no: draft.document_no.trim(),
   }
-  if (draft.counterparty.trim()) body.counterparty = draft.counterparty.trim()
-  if (draft.document_no.trim()) body.document_no = draft.document_no.trim()
-  return body
 }
