@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import migrate
-from ledger.db.embedded import DATABASE, OWNER_ROLE, SERVICE_ROLE, SUPERUSER_ROLE, EmbeddedPostgres
+from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.session import create_engine
+from tests.databases import Database as Database
+from tests.databases import fresh_database
 
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.chromium", "tests.live_server"]
 
 # Set by the process that starts the run and inherited by the workers of pytest-xdist.
 SERVER_DIR_VARIABLE = "LEDGER_TEST_SERVER_DIR"
-_database_numbers = itertools.count(1)
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -68,16 +66,6 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@dataclass(frozen=True)
-class Database:
-    """A database of the test's own, at the newest revision and empty of data."""
-
-    name: str
-    owner_url: str
-    service_url: str
-    superuser_url: str
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """The run's PostgreSQL, shared by all workers; the last worker to end stops it.
@@ -97,28 +85,15 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture
 def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_database_numbers)}"
-    _as_superuser(postgres, f"CREATE DATABASE {name} OWNER {OWNER_ROLE} TEMPLATE {DATABASE}")
-    yield Database(
-        name=name,
-        owner_url=postgres.url(name, OWNER_ROLE),
-        service_url=postgres.url(name, SERVICE_ROLE),
-        superuser_url=postgres.url(name, SUPERUSER_ROLE),
-    )
-    _as_superuser(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    with fresh_database(postgres) as database:
+        yield database
 
 
-def _as_superuser(server: EmbeddedPostgres, statement: str) -> None:
-    async def execute() -> None:
-        conn = await asyncpg.connect(
-            host=str(server.socket_folder), port=5432, user=SUPERUSER_ROLE, database="postgres"
-        )
-        try:
-            await conn.execute(statement)
-        finally:
-            await conn.close()
-
-    asyncio.run(execute())
+@pytest.fixture(scope="module")
+def module_database(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """A database for the tests of one module, each of which rolls back what it does."""
+    with fresh_database(postgres) as database:
+        yield database
 
 
 @pytest.fixture
