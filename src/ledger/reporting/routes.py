@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import canonical_json, leaf_bytes
@@ -82,7 +82,7 @@ async def read_trial_balance(
     conn: NamedDependency[AsyncConnection],
     from_month: FromMonth = None,
     to_month: ToMonth = None,
-    currency: Currency = Currency.CNY,
+    currency: FromQuery[Currency] = Currency.CNY,
 ) -> TrialBalanceView:
     """科目余额表：期初、本期借方、本期贷方、期末，逐级汇总。"""
     months = await _months(conn, estate_id, from_month, to_month)
