@@ -25,10 +25,6 @@ E = "/api/v1/estates/{estate_id:int}"
 LATEST_SHOWN = 5
 MONTHS_MAX = 120
 
-MonthText = Annotated[
-    str, QueryParameter(max_length=7, pattern=r"^\d{4}-\d{2}$", description="月份，如 2026-04")
-]
-
 
 def resident_of(actor: Actor) -> int:
     """Return the resident that the actor's grant names; raises `ObjectIsNotHere` without one."""
@@ -98,8 +94,12 @@ async def list_my_lots(
 async def read_points_summary(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
-    from_month: Annotated[MonthText, QueryParameter(name="from")],
-    to_month: Annotated[MonthText, QueryParameter(name="to")],
+    from_month: Annotated[
+        str, QueryParameter(name="from", max_length=7, description="第一个月，如 2026-04")
+    ],
+    to_month: Annotated[
+        str, QueryParameter(name="to", max_length=7, description="最后一个月，如 2026-06")
+    ],
 ) -> SummaryView:
     """积分发行、核销、到期与结存，按来源和月份。"""
     first, last = Month.parse(from_month), Month.parse(to_month)
