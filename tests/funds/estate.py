@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
+from argon2 import PasswordHasher
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import ledger
@@ -15,7 +18,7 @@ from ledger.bookkeeping.period import Month
 from ledger.chart.operations import open_book
 from ledger.estates.operations import found_estate
 from ledger.estates.rule_profile import shipped_profile
-from ledger.identity.operations import create_user, grant_role
+from ledger.identity.operations import grant_role
 from ledger.identity.roles import Role
 from ledger.intake.operations import PreviewedImport, upload_import
 from ledger.intake.source_file import SourceFile
@@ -45,6 +48,23 @@ class SmallEstate:
         return self.users["committee"]
 
 
+@cache
+def _password_hash() -> str:
+    # One hash for all: argon2 is slow on purpose, and these tests are not about it.
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+async def _add_user(conn: AsyncConnection, login: str, role: Role) -> int:
+    user_id: int = (
+        await conn.execute(
+            text("""insert into app_user (login, display_name, password_hash)
+                values (:login, :name, :hash) returning user_id"""),
+            {"login": login, "name": role.chinese_title, "hash": _password_hash()},
+        )
+    ).scalar_one()
+    return user_id
+
+
 async def open_estate(conn: AsyncConnection, code: str = "shuxiangyuan") -> SmallEstate:
     """Found an estate whose book begins in January 2026; logins are role or role-code."""
     estate_id = await found_estate(
@@ -60,9 +80,7 @@ async def open_estate(conn: AsyncConnection, code: str = "shuxiangyuan") -> Smal
     users: dict[str, int] = {}
     for role in (Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.ORGANISER, Role.OPERATOR):
         login = role.value if code == "shuxiangyuan" else f"{role.value}.{code}"
-        user_id = await create_user(
-            conn, login=login, display_name=role.chinese_title, password=PASSWORD
-        )
+        user_id = await _add_user(conn, login, role)
         await grant_role(
             conn, estate_id=estate_id, user_id=user_id, role=role, starts_on=date(2026, 1, 1)
         )

@@ -30,7 +30,7 @@ from ledger.intake.payloads import (
 from ledger.intake.source_file import SourceFile
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
-from ledger.web.problems import on_refusal
+from ledger.web.problems import on_refusal, on_unexpected
 
 E = "/api/v1/estates/{estate_id:int}"
 
@@ -56,7 +56,13 @@ def _on_unreadable_field(request: Request[Any, Any, Any], _: Exception) -> Respo
     )
 
 
-UNREADABLE: MutableMapping[int | type[Exception], Any] = {UnicodeDecodeError: _on_unreadable_field}
+# An encoding that nobody knows is a LookupError; so is a KeyError, which would be ours.
+UNREADABLE: MutableMapping[int | type[Exception], Any] = {
+    UnicodeDecodeError: _on_unreadable_field,
+    LookupError: _on_unreadable_field,
+    KeyError: on_unexpected,
+    IndexError: on_unexpected,
+}
 
 
 @dataclass
