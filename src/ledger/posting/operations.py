@@ -120,20 +120,15 @@ async def _lock(
 ) -> tuple[dict[AccountKey, ChartAccount], dict[int, Balance]]:
     wanted = sorted(set(keys))
     accounts = await queries.read_accounts(conn, wanted)
+    missing = [key for key in wanted if key not in accounts]
+    if missing:
+        # Before the first lock: opening an account may wait for somebody who opens the same one,
+        # and whoever waits there must hold no balance that the other still needs.
+        await queries.create_holder_accounts(conn, missing)
+        accounts = await queries.read_accounts(conn, wanted)
     balances = await queries.lock_balances(
         conn, [(key[0], item.account.account_id) for key, item in accounts.items()]
     )
-    missing = [
-        key
-        for key in wanted
-        if key not in accounts or accounts[key].account.account_id not in balances
-    ]
-    if missing:
-        await queries.create_holder_accounts(conn, missing)
-        accounts = await queries.read_accounts(conn, wanted)
-        balances = await queries.lock_balances(
-            conn, [(key[0], item.account.account_id) for key, item in accounts.items()]
-        )
     return accounts, balances
 
 
