@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import os
 import pkgutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
+from litestar.plugins.pydantic import PydanticPlugin
 from litestar.router import Router
 from litestar.security.session_auth import SessionAuth
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 import ledger
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
+from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
 from ledger.identity.guards import provide_actor
 from ledger.identity.queries import signed_in_user
@@ -59,18 +60,6 @@ def feature_routes() -> list[BaseRouteHandler | Router]:
         for value in vars(module).values()
         if isinstance(value, BaseRouteHandler | Router)
     ]
-
-
-def secret_of(settings: Settings, name: str) -> str:
-    """Return a secret kept in a file that only the program may read, making it the first time."""
-    path = settings.secrets_dir / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(new_token(32))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
 
 
 async def _provide_conn(request: Request[Any, Any, State]) -> AsyncIterator[AsyncConnection]:
@@ -171,11 +160,14 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         stores={"sessions": SessionStore(service)},
         exception_handlers=EXCEPTION_HANDLERS,
         csrf_config=CSRFConfig(
-            secret=secret_of(settings, "csrf"),
+            secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
             cookie_secure=settings.base_url.startswith("https://"),
         ),
         openapi_config=openapi_config(ledger.__version__),
         request_max_body_size=UPLOAD_BYTES_MAX,
+        # None leaves strictness to each field; the default, False, would turn every strict field
+        # off and read the text "5" as an amount.
+        plugins=[PydanticPlugin(validate_strict=None)],  # type: ignore[arg-type]
         debug=False,
         logging_config=None,
     )
@@ -184,5 +176,3 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
 def from_environment() -> Litestar:
     """Return the application as the environment configures it; what a server process imports."""
     return create_app(Settings())
-
-

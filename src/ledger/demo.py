@@ -7,12 +7,11 @@ same publishing that the committee uses. Loading a second time does nothing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -20,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.period import Month
 from ledger.chart.operations import open_book
 from ledger.db.ids import new_digits, new_token, now_utc, today_in_china
+from ledger.db.secret_files import secret_of
 from ledger.disclosure import operations as disclosures
 from ledger.estates.operations import found_estate
 from ledger.estates.queries import estate_id_of_code
@@ -93,23 +93,13 @@ class DemoLogins:
     public_pages: tuple[tuple[str, str], ...]
 
 
-def _password(settings: Settings) -> str:
-    path = settings.secrets_dir / "demo-password"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"book-{new_token(6)}")
-    return path.read_text().strip()
-
-
 async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress) -> DemoLogins:
     """Load the sample estate unless it is there, and say how to sign in.
 
     Each part is one database transaction or safe to repeat, so a kill in the middle is followed
     by a start that goes on from there.
     """
-    password = _password(settings)
+    password = secret_of(settings.secrets_dir, "demo-password", fresh=f"book-{new_token(6)}")
     async with engine.begin() as conn:
         if await estate_id_of_code(conn, ESTATE_CODE) is None:
             loader = await _Loader.start(conn, password, progress)
@@ -121,7 +111,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     if not is_published:
         await _redeem_in_june(engine)
         async with engine.begin() as conn:
-            await _publish_quarter(conn, settings)
+            await _publish_quarter(conn)
         progress(_STEPS, _STEPS)
     async with engine.connect() as conn:
         return await _logins(conn, password)
@@ -267,9 +257,8 @@ class _Loader:
         return found.all()
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """A demo user: the user's id and whom or what the role is about."""
+class _Person(NamedTuple):
+    """A demo user, and whom or what the role is about."""
 
     user_id: int
     resident_id: int | None
@@ -316,8 +305,7 @@ async def _redeem_in_june(engine: AsyncEngine) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counter:
+class _Counter(NamedTuple):
     estate_id: int
     merchant_id: int
     shopkeeper_id: int
@@ -360,7 +348,7 @@ async def _redeem(
         )
 
 
-async def _publish_quarter(conn: AsyncConnection, settings: Settings) -> None:
+async def _publish_quarter(conn: AsyncConnection) -> None:
     estate_id, people = await _people(conn)
     treasurer, committee = people["treasurer"].user_id, people["committee"].user_id
     now, today = now_utc(), today_in_china()

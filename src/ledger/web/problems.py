@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -191,7 +192,9 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     return _respond(request, body)
 
 
-EXCEPTION_HANDLERS = {
+EXCEPTION_HANDLERS: dict[
+    int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]
+] = {
     Refusal: on_refusal,
     HTTPException: on_http_exception,
     Exception: on_unexpected,
