@@ -373,13 +373,13 @@ begin
     select e.estate_id, e.seq into fault
     from new_entries e
     left join lateral (
-        select count(*) as lines, bool_and(s.difference = 0) as balanced
+        select sum(s.lines) as lines, bool_and(s.difference = 0) as balanced
         from (
-            select l.currency, sum(l.side * l.amount) as difference, count(*) as n
+            select sum(l.side * l.amount) as difference, count(*) as lines
             from entry_line l
             where l.estate_id = e.estate_id and l.seq = e.seq
             group by l.currency
-        ) s, generate_series(1, s.n)
+        ) s
     ) c on true
     where c.lines is distinct from e.line_count or c.balanced is distinct from true
     limit 1;
@@ -446,7 +446,10 @@ begin
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
     where l.line_no > e.line_count
         or l.currency <> a.currency
-        or not a.is_postable
+        -- Money, points and minutes never mix in one entry.
+        or e.series <> case a.currency when 'CNY' then '记' when 'PTS' then '积' else '时' end
+        -- Where a code has many holders, the chart's own row takes nothing.
+        or not a.is_postable or (a.per_holder is not null and a.holder = '')
         or (l.amount < 0 and e.reverses_seq is null)
     limit 1;
     if found then
