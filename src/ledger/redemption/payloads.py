@@ -35,10 +35,10 @@ class CodeCheckRequest(BaseModel):
 
 
 class LineRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid")
 
-    item_id: int = Field(ge=1, le=2**63 - 1, examples=[1])
-    quantity: int = Field(ge=1, le=9_999, examples=[1])
+    item_id: int = Field(strict=True, ge=1, le=2**63 - 1, examples=[1])
+    quantity: int = Field(strict=True, ge=1, le=9_999, examples=[1])
 
 
 class RedemptionRequest(BaseModel):
