@@ -27,6 +27,9 @@ def allow(*roles: Role) -> Guard:
             raise ObjectIsNotHere("这个小区")
         if not held & allowed:
             raise PermissionIsMissing
+        # No object has such a number, and the database could not even be asked for it.
+        if any(isinstance(part, int) and part >= 2**63 for part in connection.path_params.values()):
+            raise ObjectIsNotHere
 
     # The permission test reads this from each route.
     guard.allowed_roles = allowed  # type: ignore[attr-defined]
