@@ -113,6 +113,18 @@ describe('watching for a redemption', () => {
     expect(streams).toHaveLength(3)
   })
 
+  it('leaves an interrupted stream to come back by itself, and asks meanwhile', async () => {
+    const history: History[] = []
+    const { streams, told } = watching(history)
+    streams[0]?.on.stands()
+    await vi.advanceTimersByTimeAsync(100)
+    streams[0]?.on.interrupted()
+    history.unshift(item(2))
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(streams).toHaveLength(1)
+    expect(told).toHaveLength(1)
+  })
+
   it('asks and opens nothing more once stopped', async () => {
     const { streams, readLatest, stop } = watching([])
     await vi.advanceTimersByTimeAsync(0)

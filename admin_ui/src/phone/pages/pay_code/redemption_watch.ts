@@ -22,10 +22,14 @@ export interface Stream {
 }
 
 export interface WatchMeans {
-  /** Opens the stream; calls back for every redemption, when it stands, and when it is lost. */
+  /**
+   * Opens the stream; calls back for every redemption, when it stands, when it was interrupted and
+   * comes back by itself with what was missed, and when it is lost for good.
+   */
   openStream: (on: {
     taken: (event: RedemptionEvent) => void
     stands: () => void
+    interrupted: () => void
     lost: () => void
   }) => Stream
   /** The newest items of the history, newest first. */
@@ -62,6 +66,10 @@ export function watchRedemptions(means: WatchMeans): () => void {
       stands: () => {
         isStanding = true
         pauseMs = FIRST_PAUSE_MS
+      },
+      interrupted: () => {
+        isStanding = false
+        askSoon()
       },
       lost: () => {
         isStanding = false
@@ -129,7 +137,11 @@ export function browserStream(url: string): WatchMeans['openStream'] {
     source.addEventListener('redemption', (event) => {
       on.taken(JSON.parse((event as MessageEvent<string>).data) as RedemptionEvent)
     })
-    source.addEventListener('error', on.lost)
+    source.addEventListener('error', () => {
+      // While connecting, the browser goes on with the id of the last event; a new stream would not.
+      if (source.readyState === EventSource.CLOSED) on.lost()
+      else on.interrupted()
+    })
     return source
   }
 }
