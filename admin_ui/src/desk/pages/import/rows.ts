@@ -21,15 +21,24 @@ export const STATUS_NOTES: Record<RowStatus, string> = {
 
 export const STATUSES = Object.keys(STATUS_TITLES) as RowStatus[]
 
+/** What names a row to a person, the first that the file has. */
+const HEAD_KEYS = ['narration', 'activity', 'name', 'title', 'purpose', 'label', 'room']
+
+/** Running balances stand in a file as a check; booking a row does not move them. */
+const CHECK_KEYS = new Set(['balance_fen'])
+
 /** The file's own columns, with row number, status and reasons around them. */
 export function previewColumns(columns: readonly ImportColumn[]): Column<PreviewRow>[] {
+  const headKey = HEAD_KEYS.find((key) => columns.some((column) => column.key === key))
   return [
     { key: 'row_no', title: '行', isFigure: true, value: ({ row_no }) => row_no },
-    { key: 'status', title: '状态', isHead: true, value: ({ status }) => STATUS_TITLES[status] },
+    { key: 'status', title: '状态', isShort: true, value: ({ status }) => STATUS_TITLES[status] },
     ...columns.map((column) => ({
       key: `value-${column.key}`,
       title: column.title,
       unit: column.unit === 'fen' ? '元' : column.unit === 'minutes' ? '小时' : undefined,
+      isHead: column.key === headKey,
+      isShort: column.unit === 'date' || column.key === 'on',
       isFigure: column.unit === 'fen' || column.unit === 'minutes' || column.unit === 'points',
       value: ({ values }: PreviewRow) => cellOf(values[column.key] ?? null, column.unit),
     })),
@@ -50,7 +59,7 @@ function cellOf(value: string | number | null, unit: string | null): Cell {
 /** The money a row would move, for saying what accepting it does; null when it has no one amount. */
 export function moneyOf(row: PreviewRow, columns: readonly ImportColumn[]): string | null {
   const parts = columns
-    .filter(({ unit, key }) => unit === 'fen' && typeof row.values[key] === 'number' && row.values[key] !== 0)
+    .filter(({ unit, key }) => unit === 'fen' && !CHECK_KEYS.has(key) && typeof row.values[key] === 'number' && row.values[key] !== 0)
     .map(({ key, title }) => `${title} ¥${plainAmount(row.values[key] as number, 'CNY')}`)
   return parts.length ? parts.join('，') : null
 }
