@@ -305,7 +305,7 @@ async def publications_gone(conn: AsyncConnection, estate_id: int) -> list[str]:
     rows = await conn.execute(
         text("""
             select a.object from audit_line a
-            where a.estate_id = :estate_id and a.action = 'publish_disclosure'
+            where a.estate_id = :estate_id and a.action = 'disclosure_published'
                 and a.outcome = 'done' and not exists (
                     select from disclosure d
                     where d.estate_id = a.estate_id

@@ -1,0 +1,46 @@
+"""The figures of a disclosure: the four tables and the months, from one reading of the entries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.currency import Currency
+from ledger.estates.masking import mask_counterparty
+from ledger.estates.queries import rule_profile
+from ledger.reporting.fund_statement import fund_statement
+from ledger.reporting.income_statement import income_statement
+from ledger.reporting.monthly import monthly_movement
+from ledger.reporting.movements import Range
+from ledger.reporting.points_statement import points_statement
+from ledger.reporting.queries import chart_by_code, grants_of, movements_through
+from ledger.reporting.trial_balance import trial_balance
+
+
+async def compute_figures(conn: AsyncConnection, estate_id: int, months: Range) -> dict[str, Any]:
+    """Return the figures as they are frozen; amounts in fen, points and minutes.
+
+    Donors who are persons are masked, because what is frozen is public.
+    """
+    chart = await chart_by_code(conn, estate_id)
+    movements = await movements_through(conn, estate_id, months.last)
+    grants = {
+        grant_id: replace(grant, donor=mask_counterparty(grant.donor))
+        for grant_id, grant in (await grants_of(conn, estate_id)).items()
+    }
+    profile = await rule_profile(conn, estate_id, on=months.last.last_day)
+    return {
+        "income_statement": asdict(income_statement(chart, movements, months)),
+        "fund_statement": asdict(fund_statement(chart, movements, grants, months)),
+        "points_statement": asdict(
+            points_statement(
+                chart, movements, months, rate_fen_per_point=profile.points.rate_fen
+            )
+        ),
+        "trial_balance": asdict(
+            trial_balance(chart, movements, months, currency=Currency.CNY)
+        ),
+        "monthly": [asdict(row) for row in monthly_movement(chart, movements, months)],
+    }

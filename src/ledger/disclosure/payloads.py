@@ -1,0 +1,224 @@
+"""What a disclosure looks like over HTTP; amounts in fen, points and minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
+from ledger.reporting.payloads import TrialBalanceRowView, TrialBalanceTotalsView
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class StatementLineView(View):
+    account_code: str = Field(examples=["4301001"])
+    title: str = Field(examples=["停车月租"])
+    amount_fen: int = Field(examples=[5280000])
+    entries: int = Field(examples=[21])
+
+
+class IncomeStatementView(View):
+    income: list[StatementLineView]
+    expense: list[StatementLineView]
+    income_total_fen: int
+    expense_total_fen: int
+    surplus_fen: int
+    opening_fen: int
+    other_changes_fen: int
+    closing_fen: int
+    bank_lines: list[StatementLineView]
+
+
+class FundRowView(View):
+    fund_grant_id: int
+    source_title: str = Field(examples=["财政补贴"])
+    donor: str = Field(examples=["县住建局"])
+    purpose: str
+    opening_fen: int
+    received_fen: int
+    spent_fen: int
+    closing_fen: int
+    is_refundable: bool
+
+
+class FundTotalsView(View):
+    opening_fen: int
+    received_fen: int
+    spent_fen: int
+    closing_fen: int
+
+
+class FundStatementView(View):
+    rows: list[FundRowView]
+    totals: FundTotalsView
+
+
+class PointsBySourceView(View):
+    code: str = Field(examples=["P1101"])
+    title: str = Field(examples=["志愿服务"])
+    points: int
+
+
+class PointsStatementView(View):
+    opening_outstanding: int
+    issued: int
+    redeemed: int
+    expired: int
+    corrected: int
+    closing_outstanding: int
+    awaiting_settlement: int
+    by_source: list[PointsBySourceView]
+    service_minutes: int
+    rate_fen_per_point: int
+    outstanding_fen: int
+    identity_holds: bool
+
+
+class StatementTrialBalanceView(View):
+    rows: list[TrialBalanceRowView]
+    totals: TrialBalanceTotalsView
+
+
+class MonthlyView(View):
+    month: str = Field(examples=["2026-04"])
+    income_fen: int
+    expense_fen: int
+    issued_points: int
+    redeemed_points: int
+
+
+class FiguresView(View):
+    income_statement: IncomeStatementView
+    fund_statement: FundStatementView
+    points_statement: PointsStatementView
+    trial_balance: StatementTrialBalanceView
+    monthly: list[MonthlyView]
+
+
+class CheckpointView(View):
+    """The head of the book that the figures were frozen with."""
+
+    size: int
+    root_hash: str
+
+
+class AttachedDocumentView(View):
+    document_id: int
+    title: str = Field(examples=["2025年度审计报告"])
+    filename: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    attached_at: datetime
+
+    @classmethod
+    def of(cls, document: DisclosureDocument) -> AttachedDocumentView:
+        return cls(
+            document_id=document.document_id,
+            title=document.title,
+            filename=document.filename,
+            media_type=document.media_type,
+            size_bytes=document.size_bytes,
+            sha256=document.sha256.hex(),
+            attached_at=document.attached_at,
+        )
+
+
+class DisclosureView(View):
+    disclosure_id: int
+    number: str = Field(examples=["2026-Q2"])
+    title: str = Field(examples=["书香苑2026年第二季度财务公示"])
+    from_month: str = Field(examples=["2026-04"])
+    to_month: str = Field(examples=["2026-06"])
+    state: Literal["draft", "published", "superseded", "discarded"]
+    prepared_by: str
+    published_by: str | None
+    published_at: datetime | None
+    figures: FiguresView
+    documents: list[AttachedDocumentView]
+    public_url: str | None
+    pdf_url: str | None
+    checkpoint: CheckpointView | None
+    supersedes_id: int | None
+
+    @classmethod
+    def of(
+        cls, row: DisclosureRow, documents: list[DisclosureDocument], *, base_url: str
+    ) -> DisclosureView:
+        """Make the view; `base_url` is the address that residents use."""
+        address = f"{base_url}/d/{row.token}" if row.is_public else None
+        return cls.model_validate({
+            "disclosure_id": row.disclosure_id,
+            "number": row.number,
+            "title": row.title,
+            "from_month": str(row.first),
+            "to_month": str(row.last),
+            "state": row.state,
+            "prepared_by": row.prepared_by_name,
+            "published_by": row.published_by_name,
+            "published_at": row.published_at,
+            "figures": row.figures,
+            "documents": [AttachedDocumentView.of(document) for document in documents],
+            "public_url": address,
+            "pdf_url": f"{address}.pdf" if address else None,
+            "checkpoint": checkpoint_of(row),
+            "supersedes_id": row.supersedes_id,
+        })
+
+
+def checkpoint_of(row: DisclosureRow) -> CheckpointView | None:
+    """Return the checkpoint of what was published."""
+    if row.checkpoint_size is None or row.checkpoint_root is None:
+        return None
+    return CheckpointView(size=row.checkpoint_size, root_hash=row.checkpoint_root.hex())
+
+
+class PublicDisclosureView(View):
+    """What anybody may read of a published disclosure; no person's name is in it."""
+
+    estate_name: str
+    number: str
+    title: str
+    from_month: str
+    to_month: str
+    state: Literal["published", "superseded"]
+    published_at: datetime
+    figures: FiguresView
+    documents: list[AttachedDocumentView]
+    checkpoint: CheckpointView
+    superseded_by_url: str | None
+
+
+class NewDisclosure(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    from_month: str = Field(max_length=7, examples=["2026-04"])
+    to_month: str = Field(max_length=7, examples=["2026-06"])
+
+
+class NewDisclosureDocument(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    document_id: int = Field(strict=True, ge=1)
+    title: str = Field(min_length=1, max_length=80, pattern=r"\S", examples=["2025年度审计报告"])
+
+
+class Nothing(BaseModel):
+    """An act that needs no more than its address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EntryBehindLineView(View):
+    seq: int
+    entry_no: str = Field(examples=["记-202604-0001"])
+    on: date
+    narration: str
+    counterparty: str
+    documents: int = Field(description="附件张数")
+    amount_fen: int

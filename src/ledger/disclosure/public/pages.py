@@ -1,0 +1,109 @@
+"""Rendering the public pages: plain HTML from templates, everything escaped, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from ledger.disclosure.public import words
+from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars
+from ledger.disclosure.public.qr import qr_svg
+from ledger.disclosure.queries import DisclosureDocument, DisclosureRow, EntryBehindLine
+from ledger.disclosure.rules import months_title
+from ledger.estates.masking import mask_counterparty
+from ledger.evidence.report import in_groups
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("ledger.disclosure.public", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "yuan": words.yuan,
+        "count": words.count,
+        "hours": words.hours,
+        "day": words.day_text,
+        "moment": words.moment_text,
+        "month": words.month_text,
+        "kilobytes": words.kilobytes,
+    }
+    return environment
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+def disclosure_page(
+    row: DisclosureRow, documents: Sequence[DisclosureDocument], *, address: str
+) -> str:
+    """Return the page of one published disclosure; `address` is what its QR code opens."""
+    money = row.figures["income_statement"]
+    assert row.checkpoint_root is not None
+    lines = [Bar(line["title"], line["amount_fen"], "income") for line in money["income"]]
+    lines += [Bar(line["title"], line["amount_fen"], "expense") for line in money["expense"]]
+    months = [
+        MonthPair(words.month_text(each["month"]), each["income_fen"], each["expense_fen"])
+        for each in row.figures["monthly"]
+    ]
+    return _render(
+        "disclosure.html",
+        row=row,
+        figures=row.figures,
+        documents=documents,
+        months_title=months_title(row.first, row.last),
+        line_chart=Markup(bars(lines)),
+        month_chart=Markup(month_bars(months)),
+        qr=Markup(qr_svg(address)),
+        address=address,
+        root=in_groups(row.checkpoint_root).split(),
+    )
+
+
+def line_page(
+    row: DisclosureRow,
+    *,
+    account: tuple[str, str],
+    entries: Sequence[EntryBehindLine],
+    mask: Callable[[str], str],
+    is_cut: bool,
+) -> str:
+    """Return the entries behind a line; `account` is its code and name, `mask` hides residents."""
+    return _render(
+        "line.html",
+        row=row,
+        code=account[0],
+        name=account[1],
+        entries=[
+            {
+                "entry_no": entry.entry_no,
+                "on": entry.on,
+                "narration": mask(entry.narration),
+                "counterparty": mask(mask_counterparty(entry.counterparty)),
+                "documents": entry.documents,
+                "amount_fen": entry.amount_fen,
+            }
+            for entry in entries
+        ],
+        total_fen=sum(entry.amount_fen for entry in entries),
+        is_cut=is_cut,
+    )
+
+
+def estate_page(estate_name: str, rows: Sequence[DisclosureRow]) -> str:
+    """Return the list of what an estate has published."""
+    return _render("estate.html", estate_name=estate_name, rows=rows, months_title=months_title)
+
+
+def not_here_page(sentence: str) -> str:
+    """Return the page for an address that leads nowhere."""
+    return _render("not_here.html", sentence=sentence)

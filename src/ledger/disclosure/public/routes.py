@@ -1,0 +1,199 @@
+"""Public pages: no login, no script, no person's name; and the same figures as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.disclosure import queries
+from ledger.disclosure.masking import name_masker
+from ledger.disclosure.payloads import AttachedDocumentView, PublicDisclosureView, checkpoint_of
+from ledger.disclosure.public import pages
+from ledger.disclosure.public.poster import poster_pdf
+from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
+from ledger.errors import ObjectIsNotHere
+from ledger.estates.queries import estate_id_of_code, read_estate
+from ledger.reporting.queries import chart_by_code
+from ledger.settings import Settings
+
+LINE_ENTRIES_MAX = 500
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+_HTML = "text/html; charset=utf-8"
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+# What the browser shows by itself; anything else is only handed over as a file.
+_SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def _page(html: str, *, status: int = 200) -> Response[str]:
+    headers = _HEADERS | {"cache-control": "no-cache"}
+    return Response(html, status_code=status, media_type=_HTML, headers=headers)
+
+
+def _not_here() -> Response[str]:
+    return _page(pages.not_here_page("这个地址没有公示。"), status=404)
+
+
+async def _find(
+    conn: AsyncConnection, token: str
+) -> tuple[DisclosureRow, list[DisclosureDocument]] | None:
+    if not _TOKEN.fullmatch(token):
+        return None
+    try:
+        row = await queries.public_disclosure(conn, token)
+    except ObjectIsNotHere:
+        return None
+    documents = await queries.documents_of(conn, row.estate_id, [row.disclosure_id])
+    return row, documents[row.disclosure_id]
+
+
+def _address(settings: Settings, row: DisclosureRow) -> str:
+    return f"{settings.base_url}/d/{row.token}"
+
+
+@get("/d/public.css", exclude_from_auth=True, include_in_schema=False)
+async def public_style() -> Response[str]:
+    """The style of the public pages."""
+    style = (files("ledger.disclosure.public") / "public.css").read_text("utf-8")
+    headers = {"cache-control": "public, max-age=300", "x-content-type-options": "nosniff"}
+    return Response(style, media_type="text/css; charset=utf-8", headers=headers)
+
+
+@get("/p/{estate_code:str}", exclude_from_auth=True, include_in_schema=False)
+async def public_estate(
+    estate_code: FromPath[str], conn: NamedDependency[AsyncConnection]
+) -> Response[str]:
+    """What an estate has published."""
+    estate_id = await estate_id_of_code(conn, estate_code)
+    if estate_id is None:
+        return _page(pages.not_here_page("没有这个小区。"), status=404)
+    estate = await read_estate(conn, estate_id)
+    rows = await queries.public_disclosures(conn, estate_id)
+    return _page(pages.estate_page(estate.name, rows))
+
+
+@get("/d/{name:str}", exclude_from_auth=True, include_in_schema=False)
+async def public_page(
+    name: FromPath[str],
+    conn: NamedDependency[AsyncConnection],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """One disclosure as a page, or with `.pdf` behind its token as the printed notice."""
+    token = name.removesuffix(".pdf")
+    found = await _find(conn, token)
+    if found is None:
+        return _not_here()
+    row, documents = found
+    address = _address(settings, row)
+    if name == token:
+        return _page(pages.disclosure_page(row, documents, address=address))
+    pdf = await asyncio.to_thread(poster_pdf, row, documents, address=address)
+    disposition = f"inline; filename*=UTF-8''{quote(row.title)}.pdf"
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"content-disposition": disposition, "cache-control": "no-cache"},
+    )
+
+
+@get("/d/{token:str}/line/{account_code:str}", exclude_from_auth=True, include_in_schema=False)
+async def public_line(
+    token: FromPath[str], account_code: FromPath[str], conn: NamedDependency[AsyncConnection]
+) -> Response[str]:
+    """The entries behind a line of a published table."""
+    found = await _find(conn, token)
+    if found is None:
+        return _not_here()
+    row, _ = found
+    shown = {line["code"] for line in row.figures["trial_balance"]["rows"] if line["is_postable"]}
+    account = (await chart_by_code(conn, row.estate_id)).get(account_code)
+    if account is None or account_code not in shown:
+        return _not_here()
+    entries = await queries.entries_behind_line(
+        conn,
+        row,
+        account_code,
+        sign=1 if account.normal_side == "debit" else -1,
+        limit=LINE_ENTRIES_MAX + 1,
+    )
+    mask = name_masker(await queries.resident_names(conn, row.estate_id))
+    return _page(
+        pages.line_page(
+            row,
+            account=(account.code, account.name),
+            entries=entries[:LINE_ENTRIES_MAX],
+            mask=mask,
+            is_cut=len(entries) > LINE_ENTRIES_MAX,
+        )
+    )
+
+
+@get("/d/{token:str}/documents/{document_id:int}", exclude_from_auth=True, include_in_schema=False)
+async def public_document(
+    token: FromPath[str], document_id: FromPath[int], conn: NamedDependency[AsyncConnection]
+) -> Response[Any]:
+    """The original bytes of an attached document."""
+    found = await _find(conn, token)
+    if found is None:
+        return _not_here()
+    try:
+        filename, media_type, content = await queries.attached_content(
+            conn, found[0], document_id
+        )
+    except ObjectIsNotHere:
+        return _not_here()
+    is_shown = media_type in _SHOWN_INLINE
+    kind = "inline" if is_shown else "attachment"
+    return Response(
+        content,
+        media_type=media_type if is_shown else "application/octet-stream",
+        headers={
+            "content-disposition": f"{kind}; filename*=UTF-8''{quote(filename)}",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+@get(
+    "/api/v1/public/disclosures/{token:str}",
+    exclude_from_auth=True,
+    tags=["public"],
+    security=[{}],
+)
+async def public_json(
+    token: FromPath[str],
+    conn: NamedDependency[AsyncConnection],
+    settings: NamedDependency[Settings],
+) -> PublicDisclosureView:
+    """公开的一期公示（JSON），不需要登录。"""
+    found = await _find(conn, token)
+    if found is None:
+        raise ObjectIsNotHere("这期公示")
+    row, documents = found
+    newer = row.superseded_by_token
+    return PublicDisclosureView.model_validate({
+        "estate_name": row.estate_name,
+        "number": row.number,
+        "title": row.title,
+        "from_month": str(row.first),
+        "to_month": str(row.last),
+        "state": row.state,
+        "published_at": row.published_at,
+        "figures": row.figures,
+        "documents": [AttachedDocumentView.of(document) for document in documents],
+        "checkpoint": checkpoint_of(row),
+        "superseded_by_url": f"{settings.base_url}/d/{newer}" if newer else None,
+    })
