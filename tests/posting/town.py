@@ -156,7 +156,10 @@ async def until_somebody_waits(conn: AsyncConnection) -> None:
     waits = """select exists (select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock')"""
     for _ in range(2000):
-        if await scalar(conn, waits):
+        waiting = await scalar(conn, waits)
+        # The server shows one picture of its activity for a whole database transaction.
+        await conn.rollback()
+        if waiting:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits")

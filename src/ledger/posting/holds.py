@@ -2,19 +2,39 @@
 
 A hold is not an entry: it narrows what can leave the account, and it ends once (I10). Whether it
 is still in time is decided by the database's clock at use, not only by the sweeper.
+
+Lock order: the accounts by id, then the holds, whoever places, captures, voids or expires.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.balance import BalanceIsTooLow
+from ledger.bookkeeping.balance import check_floor
+from ledger.bookkeeping.entry import format_minor
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.posting.rules import IdempotencyKeyWasUsed, PostedEntry
+
+# Looks at the state again: a hold may have been captured or voided before its account was locked.
+_EXPIRE = text("""
+    with ended as (
+        update hold set state = 'expired'
+        where estate_id = :estate_id and hold_id = any(cast(:hold_ids as bigint[]))
+            and state = 'open'
+        returning account_id, amount
+    ), given_back as (
+        update balance b set held = b.held - e.amount
+        from (select account_id, sum(amount) as amount from ended group by account_id) e
+        where b.estate_id = :estate_id and b.account_id = e.account_id
+    )
+    select count(*) from ended
+""")
 
 
 class HoldHasEnded(Refusal):
@@ -58,13 +78,8 @@ async def place_hold(
             raise IdempotencyKeyWasUsed("这个请求编号已经用于另一笔预占，请换一个编号。")
         hold_id: int = known.hold_id
         return hold_id
-    floor = locked.account.floor or 0
-    if locked.account.floor is not None and locked.available - amount < floor:
-        raise BalanceIsTooLow(
-            f"可用余额不足，还差 {amount + floor - locked.available}，没有预占。",
-            account_code=account[0],
-            short=amount + floor - locked.available,
-        )
+    before = locked.balance
+    check_floor(locked.account, before, replace(before, held=before.held + amount))
     await _change_held(conn, estate_id, locked.account.account_id, amount)
     placed: int = (
         await conn.execute(
@@ -88,8 +103,9 @@ async def place_hold(
 
 async def void_hold(conn: AsyncConnection, *, estate_id: int, hold_id: int) -> None:
     """Give a hold back. Raises `HoldHasEnded` when it is not open any more."""
-    held = await _lock_open_hold(conn, estate_id, hold_id)
-    await _change_held(conn, estate_id, held[0], -held[1])
+    await _lock_accounts_of(conn, estate_id, [hold_id])
+    account_id, amount = await _lock_open_hold(conn, estate_id, hold_id)
+    await _change_held(conn, estate_id, account_id, -amount)
     await _end(conn, estate_id, hold_id, "void", captured=0, seq=None)
 
 
@@ -110,8 +126,12 @@ async def capture_hold(
         if (account := locked[line.account_code, line.holder]).account.account_id == account_id
     )
     if not 0 < taken <= amount:
+        currency = command.entry.series.currency
         raise HoldIsTooSmall(
-            f"预占了 {amount}，这笔要用 {taken}，请重新预占。", held=amount, taken=taken
+            f"预占了 {format_minor(amount, currency)}，这笔要用 {format_minor(taken, currency)}，"
+            "请重新预占。",
+            held=amount,
+            taken=taken,
         )
     await _change_held(conn, estate_id, account_id, -amount)
     (posted,) = await post_entries(conn, [command], posted_by=posted_by, today=today)
@@ -122,16 +142,27 @@ async def capture_hold(
 async def expire_holds(conn: AsyncConnection, *, estate_id: int) -> int:
     """Give back every open hold whose time is over and return how many there were."""
     due = await conn.execute(
-        text("""select hold_id, account_id, amount from hold
-            where estate_id = :estate_id and state = 'open' and expires_at <= clock_timestamp()
-            order by account_id, hold_id for update skip locked"""),
+        text("""select hold_id from hold
+            where estate_id = :estate_id and state = 'open' and expires_at <= clock_timestamp()"""),
         {"estate_id": estate_id},
     )
-    rows = due.all()
-    for row in rows:
-        await _change_held(conn, estate_id, row.account_id, -row.amount)
-        await _end(conn, estate_id, row.hold_id, "expired", captured=0, seq=None)
-    return len(rows)
+    hold_ids = list(due.scalars())
+    await _lock_accounts_of(conn, estate_id, hold_ids)
+    expired: int = (
+        await conn.execute(_EXPIRE, {"estate_id": estate_id, "hold_ids": hold_ids})
+    ).scalar_one()
+    return expired
+
+
+async def _lock_accounts_of(conn: AsyncConnection, estate_id: int, hold_ids: Sequence[int]) -> None:
+    await conn.execute(
+        text("""select 1 from balance
+            where estate_id = :estate_id and account_id in (
+                select account_id from hold
+                where estate_id = :estate_id and hold_id = any(cast(:hold_ids as bigint[])))
+            order by account_id for no key update"""),
+        {"estate_id": estate_id, "hold_ids": list(hold_ids)},
+    )
 
 
 async def _lock_open_hold(conn: AsyncConnection, estate_id: int, hold_id: int) -> tuple[int, int]:
