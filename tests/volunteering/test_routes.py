@@ -110,7 +110,7 @@ async def test_the_queue_from_completion_to_the_residents_phone(server: Server) 
     assert waiting["volunteer_masked"] == "张*"
     assert waiting["volunteer_room"] == "1栋1单元0101"
     assert (waiting["checked_out"], waiting["points"]) == (None, None)
-    assert waiting["reason"] == "没有签退时间，请补录。"
+    assert waiting["reason"] == "没有签退时间，请补齐。"
     assert (waiting["is_completable"], waiting["is_verifiable"]) == (True, False)
     path = f"/{waiting['service_record_id']}"
 
@@ -127,7 +127,7 @@ async def test_the_queue_from_completion_to_the_residents_phone(server: Server) 
     body = {"checked_out": "11:30", "reason": "与现场照片核对"}
     done = await server.write(f"{path}/complete", body, key="complete")
     assert (done["service_minutes"], done["state"], done["is_verifiable"]) == (150, "waiting", True)
-    assert done["reason"] == "已补录，等待另一位负责人核实。"
+    assert done["reason"] == "已补齐，等待另一位负责人核实。"
     refused = await server.write(f"{path}/verify", {}, key="self", status=409)
     assert refused["code"] == "same_person_may_not_verify"
 
@@ -166,8 +166,9 @@ async def test_the_list_filters_and_pages(server: Server) -> None:
 
 async def test_a_record_that_is_not_here(server: Server) -> None:
     await server.sign_in("committee")
-    refused = await server.write("/999999/verify", {}, key="nowhere", status=404)
-    assert refused["code"] == "object_is_not_here"
+    for number in (999999, 2**63, 10**30):
+        refused = await server.write(f"/{number}/verify", {}, key=f"at-{number}", status=404)
+        assert refused["code"] == "object_is_not_here"
 
 
 async def test_who_may_do_what(server: Server) -> None:

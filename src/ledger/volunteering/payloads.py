@@ -89,7 +89,7 @@ class ServiceRecordView(BaseModel):
 
 
 class NewCompletion(BaseModel):
-    """补录：至少填一项，并写明依据。"""
+    """补齐：至少填一项，并写明依据。"""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

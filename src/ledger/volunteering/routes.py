@@ -114,7 +114,7 @@ async def complete_service_record(
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[ServiceRecordView]:
-    """补录签退或核实人；补录后仍要另一位负责人核实才计时长和积分。"""
+    """补齐签退或核实人；补齐后仍要另一位负责人核实才计时长和积分。"""
 
     async def work() -> ServiceRecordView:
         record = await verification.complete_service_record(
@@ -144,7 +144,7 @@ async def verify_service_record(
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[ServiceRecordView]:
-    """核实一条记录并入账；导入或补录它的人不能核实。"""
+    """核实一条记录并入账；导入或补齐它的人不能核实。"""
 
     async def work() -> ServiceRecordView:
         record = await verification.verify_service_record(

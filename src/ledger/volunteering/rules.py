@@ -68,12 +68,12 @@ class WaitingReason(StrEnum):
 
 
 _WAITING_SENTENCES = {
-    WaitingReason.CHECK_OUT_IS_MISSING: "没有签退时间，请补录。",
-    WaitingReason.CONFIRMER_IS_MISSING: "没有核实人，请补录。",
+    WaitingReason.CHECK_OUT_IS_MISSING: "没有签退时间，请补齐。",
+    WaitingReason.CONFIRMER_IS_MISSING: "没有核实人，请补齐。",
     WaitingReason.TIMES_OVERLAP: "与同一人的另一条服务记录时间重叠，请核对后更正时间。",
     WaitingReason.PERIOD_IS_CLOSED: "所属月份已结账，核实后记在核实当天。",
 }
-COMPLETED_SENTENCE = "已补录，等待另一位负责人核实。"
+COMPLETED_SENTENCE = "已补齐，等待另一位负责人核实。"
 READY_SENTENCE = "等待另一位负责人核实。"
 
 
@@ -162,7 +162,7 @@ def check_confirmer(*, confirmer: str, volunteer: str) -> None:
 def check_verifier(people: People, *, verifier_user_id: int) -> None:
     """Raise `SamePersonMayNotVerify` for whoever brought the record in or completed it."""
     if verifier_user_id in (people.recorded_by, people.completed_by):
-        raise SamePersonMayNotVerify("这条记录由您导入或补录，要由另一位组织者或业委会委员核实。")
+        raise SamePersonMayNotVerify("这条记录由您导入或补齐，要由另一位组织者或业委会委员核实。")
 
 
 def booking_day(served_on: date, *, state: PeriodState, today: date) -> date:

@@ -294,7 +294,7 @@ def _judge_against_earlier(row: JudgedRow, facts: EstateFacts, seen: dict[str, J
     )
     if known.state == "waiting":
         row.status = "known"
-        row.reader.note("record_is_waiting", "这条记录已在“待核实”里，请在那里补录，不会重复登记。")
+        row.reader.note("record_is_waiting", "这条记录已在“待核实”里，请在那里补齐，不会重复登记。")
     elif differs:
         row.reader.refuse(
             "record_was_booked_differently",

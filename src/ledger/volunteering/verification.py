@@ -76,7 +76,7 @@ async def complete_service_record(
         and completion.checked_out is None
         and not completion.confirmer
     ):
-        raise CompletionIsEmpty("请填写签退时间或核实人，再提交补录。")
+        raise CompletionIsEmpty("请填写签退时间或核实人，再提交。")
     confirmer = completion.confirmer or record.confirmer
     if confirmer:
         check_confirmer(confirmer=confirmer, volunteer=record.volunteer)
@@ -135,7 +135,7 @@ async def verify_service_record(
     missing = missing_parts(record.checked_out, record.confirmer)
     if missing or record.service_minutes is None:
         raise ServiceRecordIsIncomplete(
-            "".join(reason.sentence for reason in missing) + "补录以后才能核实。",
+            "".join(reason.sentence for reason in missing) + "补齐以后才能核实。",
             missing=[reason.value for reason in missing],
         )
     people = People(recorded_by=record.recorded_by, completed_by=record.completed_by)
