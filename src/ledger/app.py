@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -34,10 +35,11 @@ from ledger.identity.queries import signed_in_user
 from ledger.identity.roles import SignedInUser
 from ledger.identity.sessions import COOKIE, MAX_AGE_SECONDS, SessionConfig, SessionStore
 from ledger.settings import Settings
+from ledger.web.api_description import StrictBodies
 from ledger.web.idempotency import Once, key_of
 from ledger.web.problems import EXCEPTION_HANDLERS
 from ledger.web.request_log import request_log
-from ledger.web.serving import entry_page, openapi_config, static_router, to_pages
+from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
 
 UPLOAD_BYTES_MAX = 21 * 1024 * 1024
 
@@ -145,11 +147,10 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         auth.on_app_init,
         *(module.on_app_init for module in feature_modules("live_events")),
     ]
-    return Litestar(
-        route_handlers=[*feature_routes(), to_pages, entry_page, static_router()],
+    app = Litestar(
+        route_handlers=[*feature_routes(), to_pages, entry_page, *static_routers()],
         on_app_init=hooks,
         lifespan=[lifespan],
-        middleware=[request_log],
         dependencies={
             "conn": Provide(_provide_conn),
             "engine": Provide(_provide_engine),
@@ -162,15 +163,21 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         csrf_config=CSRFConfig(
             secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
             cookie_secure=settings.base_url.startswith("https://"),
+            # What a cache may keep for everybody must not carry one visitor's token.
+            exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
         ),
         openapi_config=openapi_config(ledger.__version__),
         request_max_body_size=UPLOAD_BYTES_MAX,
         # None leaves strictness to each field; the default, False, would turn every strict field
         # off and read the text "5" as an amount.
-        plugins=[PydanticPlugin(validate_strict=None)],  # type: ignore[arg-type]
+        plugins=[StrictBodies(), PydanticPlugin(validate_strict=None)],  # type: ignore[arg-type]
+        compression_config=CompressionConfig(backend="gzip", exclude=["/me/events$", "/content$"]),
         debug=False,
         logging_config=None,
     )
+    # Outside of everything, so that addresses nobody serves are logged and carry the headers too.
+    app.asgi_handler = request_log(app.asgi_handler)
+    return app
 
 
 def from_environment() -> Litestar:

@@ -59,7 +59,7 @@ def request_log(app: ASGIApp) -> ASGIApp:
     """Give each request an id, set the security headers, and log it when it has been answered."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] is not ScopeType.HTTP:
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         started = time.perf_counter()

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, get
-from litestar.openapi.config import OpenAPIConfig
+from litestar.datastructures import CacheControlHeader
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.response import File, Redirect
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 from ledger.errors import ObjectIsNotHere
+from ledger.web.api_description import CompleteOpenAPIConfig
 
 _PHONE_FIRST_SEGMENT = "m"
 
@@ -49,20 +50,30 @@ async def entry_page(request: Request[Any, Any, Any]) -> File:
     )
 
 
-def static_router() -> Router:
-    """Serve the built files under /ui/; names with a hash may be kept for a year."""
+def static_routers() -> list[Router]:
+    """Serve the built files; those under assets/ carry a hash in their names and never change."""
+    forever = CacheControlHeader(max_age=365 * 24 * 3600, public=True, immutable=True)
+    return [
+        _files_under("/ui/assets", static_dir() / "assets", forever),
+        _files_under("/ui", static_dir(), CacheControlHeader(no_cache=True)),
+    ]
+
+
+def _files_under(path: str, folder: Path, cache_control: CacheControlHeader) -> Router:
     return create_static_files_router(
-        path="/ui",
-        directories=[static_dir()],
+        path=path,
+        directories=[folder],
+        cache_control=cache_control,
         opt={"exclude_from_auth": True},
         include_in_schema=False,
+        name=f"files {path}",
     )
 
 
-def openapi_config(version: str) -> OpenAPIConfig:
+def openapi_config(version: str) -> CompleteOpenAPIConfig:
     """Return the OpenAPI 3.1 description with a documentation page that asks no other host."""
     base = "/ui/swagger"
-    return OpenAPIConfig(
+    return CompleteOpenAPIConfig(
         title="邻里账本 API",
         version=version,
         path="/api/docs",
