@@ -15,11 +15,11 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import format_minor
 from ledger.bookkeeping.period import Month
 from ledger.funds.categories import BANK_ACCOUNT, CATEGORIES, Category
-from ledger.funds.document_numbers import normal_document_no, same_document
 from ledger.funds.entries import opening_date
 from ledger.intake.headers import FileColumn
 from ledger.intake.reading import Table, TableRow
 from ledger.intake.row_reader import RowReader
+from ledger.posting.document_numbers import normal_document_no, same_document
 
 COLUMNS = (
     FileColumn("on", "日期", ("记账日期", "业务日期")),

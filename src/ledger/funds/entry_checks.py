@@ -21,8 +21,8 @@ async def check_fund_grants(
 ) -> None:
     """Refuse spending that a grant does not cover; one request at a time for each grant.
 
-    An entry being prepared competes with all that wait, itself among them; an entry being posted
-    only with what is posted.
+    An entry being prepared competes with all that wait; an entry being posted, which waited
+    itself, only with what is posted.
     """
     grant_ids = named_grants(entries)
     if not grant_ids:
@@ -30,29 +30,16 @@ async def check_fund_grants(
     standings = await queries.lock_grant_standings(conn, estate_id, sorted(grant_ids))
     codes = [line.account_code for entry in entries for line in entry.lines]
     types = await queries.account_types(conn, estate_id, codes)
-    own = _own_change(entries, types)
     grants = {
         grant_id: GrantLeft(
             source=standing.source,
             purpose=standing.purpose,
             expires_on=standing.expires_on,
-            left_fen=standing.posted_fen
-            + (standing.waiting_fen - own.get(grant_id, 0) if stage == "prepare" else 0),
+            left_fen=standing.posted_fen + (standing.waiting_fen if stage == "prepare" else 0),
         )
         for grant_id, standing in standings.items()
     }
     check_grants(entries, grants=grants, account_types=types)
-
-
-def _own_change(entries: Sequence[JournalEntry], types: dict[str, str]) -> dict[int, int]:
-    """Return what the entries themselves do to each grant: they already stand among the waiting."""
-    change: dict[int, int] = {}
-    for entry in entries:
-        for line in entry.lines:
-            grant_id = line.dimensions.fund_grant_id
-            if grant_id is not None and types.get(line.account_code, "asset") != "asset":
-                change[grant_id] = change.get(grant_id, 0) - line.signed_amount
-    return change
 
 
 ENTRY_CHECKS: tuple[EntryCheck, ...] = (check_fund_grants,)

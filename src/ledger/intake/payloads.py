@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -167,4 +167,6 @@ class Booking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    accepted_rows: list[int] = Field(default_factory=list, max_length=200_000, examples=[[52, 53]])
+    accepted_rows: list[Annotated[int, Field(ge=1, le=10_000_000)]] = Field(
+        default_factory=list, max_length=200_000, examples=[[52, 53]]
+    )

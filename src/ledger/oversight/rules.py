@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import format_minor
-from ledger.funds.document_numbers import same_document
+from ledger.posting.document_numbers import same_document
 
 NEEDS_NO_INVOICE = ("5201", "5401")
 """税金 and 手续费: the assessor's and the bank's own papers stand for the invoice."""

@@ -32,8 +32,8 @@ class EntryCheck(Protocol):
         entries: Sequence[JournalEntry],
         stage: CheckStage,
     ) -> None:
-        """At `prepare` the entries already stand among the prepared ones; at `post` they do not
-        yet stand in the journal. Takes the locks that make its answer hold until commit."""
+        """Look at entries that are not stored yet: neither among the prepared ones, at `prepare`,
+        nor in the journal, at `post`. Takes the locks that make its answer hold until commit."""
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,11 +11,17 @@ from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
 from ledger.bookkeeping.entry import Dimensions, EntryLine
 from ledger.posting.approval import ItemOutcome
+from ledger.posting.document_numbers import normal_document_no
 from ledger.posting.periods import PeriodSummary
 from ledger.posting.prepared_entries import EntryDraft
 from ledger.posting.prepared_queries import AttachedDocument, PreparedEntry, PreparedLine
 
 LARGEST_ID = 2**63 - 1
+
+PLAIN = r"^[^\x00]*$"
+"""Text without the null character, which no database text holds."""
+
+Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
 
 
 class NewLine(BaseModel):
@@ -23,13 +29,13 @@ class NewLine(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    account_code: str = Field(min_length=1, max_length=20, examples=["5103"])
+    account_code: str = Field(pattern=r"^[0-9A-Z]{1,20}$", examples=["5103"])
     side: Literal["debit", "credit"] = Field(examples=["debit"])
     amount_fen: int = Field(strict=True, ge=1, le=LARGEST_AMOUNT, examples=[248060])
-    narration: str = Field(default="", max_length=200)
-    fund_grant_id: int | None = Field(default=None, strict=True, ge=1, le=LARGEST_ID)
-    merchant_id: int | None = Field(default=None, strict=True, ge=1, le=LARGEST_ID)
-    activity_id: int | None = Field(default=None, strict=True, ge=1, le=LARGEST_ID)
+    narration: str = Field(default="", max_length=200, pattern=PLAIN)
+    fund_grant_id: Id | None = None
+    merchant_id: Id | None = None
+    activity_id: Id | None = None
 
     def entry_line(self) -> EntryLine:
         return EntryLine(
@@ -69,11 +75,11 @@ class NewPreparedEntry(BaseModel):
     )
 
     effective_on: date
-    narration: str = Field(max_length=200)
+    narration: str = Field(max_length=200, pattern=PLAIN)
     lines: list[NewLine] = Field(max_length=200)
-    document_ids: list[int] = Field(default_factory=list, max_length=50)
-    counterparty: str = Field(default="", max_length=100)
-    document_no: str = Field(default="", max_length=100)
+    document_ids: list[Id] = Field(default_factory=list, max_length=50)
+    counterparty: str = Field(default="", max_length=100, pattern=PLAIN)
+    document_no: str = Field(default="", max_length=100, pattern=PLAIN)
 
     def draft(self) -> EntryDraft:
         return EntryDraft(
@@ -82,7 +88,7 @@ class NewPreparedEntry(BaseModel):
             narration=self.narration.strip(),
             lines=tuple(line.entry_line() for line in self.lines),
             counterparty=self.counterparty.strip(),
-            document_no=self.document_no.strip(),
+            document_no=normal_document_no(self.document_no),
             document_ids=tuple(dict.fromkeys(self.document_ids)),
         )
 
@@ -92,7 +98,9 @@ class NewReversal(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=150, pattern=r"\S", examples=["类别填错"])
+    reason: str = Field(
+        min_length=1, max_length=150, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$", examples=["类别填错"]
+    )
     effective_on: date = Field(examples=["2026-06-30"])
 
 
@@ -105,13 +113,18 @@ class Nothing(BaseModel):
 class Rejection(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=200, pattern=r"\S", examples=["请补充发票"])
+    reason: str = Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]*[^\x00\s][^\x00]*$",
+        examples=["请补充发票"],
+    )
 
 
 class PreparedEntryIds(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    prepared_entry_ids: list[int] = Field(min_length=1, max_length=500, examples=[[1, 2, 3]])
+    prepared_entry_ids: list[Id] = Field(min_length=1, max_length=500, examples=[[1, 2, 3]])
 
 
 class DocumentView(BaseModel):

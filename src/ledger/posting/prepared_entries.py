@@ -130,6 +130,7 @@ async def prepare_entries(
     ]
     await _dry_run(conn, estate_id=estate_id, entries=entries, actor=actor_user_id, today=today)
     await _refuse_known_rows(conn, estate_id, drafts)
+    await run_entry_checks(conn, estate_id=estate_id, entries=entries, stage="prepare")
     rows = await conn.execute(
         _INSERT,
         {
@@ -140,7 +141,6 @@ async def prepare_entries(
         },
     )
     ids = sorted(rows.scalars().all())
-    await run_entry_checks(conn, estate_id=estate_id, entries=entries, stage="prepare")
     found = await prepared_queries.read_prepared(conn, estate_id, ids)
     return [found[each] for each in ids]
 

@@ -16,6 +16,7 @@ from ledger.identity.guards import allow
 from ledger.identity.roles import BOOKS, Actor, Role
 from ledger.posting import approval, periods, prepared_entries, prepared_queries, reversals
 from ledger.posting.payloads import (
+    PLAIN,
     NewPreparedEntry,
     NewReversal,
     Nothing,
@@ -43,7 +44,8 @@ async def list_prepared_entries(
         QueryParameter(name="state", description="待审核、已审核、已记账或已退回"),
     ] = None,
     q: Annotated[
-        str | None, QueryParameter(max_length=60, description="摘要、对方、票据号的一部分")
+        str | None,
+        QueryParameter(max_length=60, pattern=PLAIN, description="摘要、对方、票据号的一部分"),
     ] = None,
 ) -> Page[PreparedEntryView]:
     """凭证列表：待办的从早到晚，其余从新到旧。"""
