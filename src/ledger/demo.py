@@ -196,7 +196,8 @@ class _Loader:
                 accepted_rows=accepted,
                 actor_user_id=self.users[login],
                 now=self.now,
-                today=self.today,
+                # The shelves were counted on the quarter's first morning.
+                today=QUARTER[0].first_day if kind == "catalogue" else self.today,
             )
             self.step()
 
