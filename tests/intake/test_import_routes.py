@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,12 +26,12 @@ async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
         yield desk
 
 
-async def upload_cash_book(desk: Desk, key: str | None = None) -> dict:
+async def upload_cash_book(desk: Desk, key: str | None = None) -> dict[str, Any]:
     answer = await desk.upload(
         "/imports", CASH_BOOK, filename="cashbook_2026Q2.xlsx", kind="cash_book", key=key
     )
     assert answer.status_code == 201, answer.text
-    found: dict = answer.json()
+    found: dict[str, Any] = answer.json()
     return found
 
 
