@@ -4,26 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/estates/{estate_id}/chart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ReadChart
-         * @description 科目表。
-         */
-        get: operations["ApiV1EstatesEstateIdChartReadChart"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/estates/{estate_id}": {
         parameters: {
             query?: never;
@@ -44,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/dwellings": {
+    "/api/v1/estates/{estate_id}/books/account-ledger": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,10 +32,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListDwellings
-         * @description 房屋列表；业主姓名已脱敏。
+         * ReadAccountLedger
+         * @description 明细账：一个科目（含下级）按日期排列，逐笔余额。
          */
-        get: operations["ApiV1EstatesEstateIdDwellingsListDwellings"];
+        get: operations["ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,7 +44,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/fund-grants": {
+    "/api/v1/estates/{estate_id}/books/journal": {
         parameters: {
             query?: never;
             header?: never;
@@ -72,10 +52,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListFundGrants
-         * @description 发展金各项：到账、已用、余额。
+         * ReadJournal
+         * @description 序时账：按入账顺序排列的凭证。
          */
-        get: operations["ApiV1EstatesEstateIdFundGrantsListFundGrants"];
+        get: operations["ApiV1EstatesEstateIdBooksJournalReadJournal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,7 +64,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
+    "/api/v1/estates/{estate_id}/books/trial-balance": {
         parameters: {
             query?: never;
             header?: never;
@@ -92,62 +72,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadSession
-         * @description 当前会话：登录的人和各小区的角色。
+         * ReadTrialBalance
+         * @description 科目余额表：期初、本期借方、本期贷方、期末，逐级汇总。
          */
-        get: operations["ApiV1SessionReadSession"];
-        put?: never;
-        /**
-         * SignIn
-         * @description 登录：登录名和密码正确时开始一个会话。
-         */
-        post: operations["ApiV1SessionSignIn"];
-        /**
-         * SignOut
-         * @description 退出登录：会话立即失效。
-         */
-        delete: operations["ApiV1SessionSignOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListUsers
-         * @description 本小区的用户。
-         */
-        get: operations["ApiV1EstatesEstateIdUsersListUsers"];
-        put?: never;
-        /**
-         * AddUser
-         * @description 新建用户并授予本小区的一个角色。
-         */
-        post: operations["ApiV1EstatesEstateIdUsersAddUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/import-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListImportKinds
-         * @description 可以导入的文件种类和应有的列。
-         */
-        get: operations["ApiV1EstatesEstateIdImportKindsListImportKinds"];
+        get: operations["ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -156,7 +84,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/imports": {
+    "/api/v1/estates/{estate_id}/chart": {
         parameters: {
             query?: never;
             header?: never;
@@ -164,458 +92,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListImports
-         * @description 导入记录，从新到旧，不带预览。
+         * ReadChart
+         * @description 科目表。
          */
-        get: operations["ApiV1EstatesEstateIdImportsListImports"];
-        put?: never;
-        /**
-         * UploadImport
-         * @description 上传文件并预览；这一步不入账。
-         */
-        post: operations["ApiV1EstatesEstateIdImportsUploadImport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/imports/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ReadImport
-         * @description 一次导入和它现在的预览：从保存的原始文件重新算出。
-         */
-        get: operations["ApiV1EstatesEstateIdImportsImportIdReadImport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/imports/{import_id}/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListImportRows
-         * @description 预览的各行和理由。
-         */
-        get: operations["ApiV1EstatesEstateIdImportsImportIdRowsListImportRows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/imports/{import_id}/book": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * BookImport
-         * @description 入账：新的行和勾选接受的存疑行；已入过的行自动跳过。
-         */
-        post: operations["ApiV1EstatesEstateIdImportsImportIdBookBookImport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * UploadDocument
-         * @description 保存一份原始凭证：原样保存，同样的内容只存一份。
-         */
-        post: operations["ApiV1EstatesEstateIdDocumentsUploadDocument"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/documents/{document_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * DownloadDocument
-         * @description 下载原始文件，一个字节也不改。
-         */
-        get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/exceptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListExceptions
-         * @description 例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。
-         */
-        get: operations["ApiV1EstatesEstateIdExceptionsListExceptions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/wallet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ReadWallet
-         * @description 我的余额、即将到期的积分和最近几笔。
-         */
-        get: operations["ApiV1EstatesEstateIdMeWalletReadWallet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListMyPoints
-         * @description 我的积分明细，从新到旧。
-         */
-        get: operations["ApiV1EstatesEstateIdMePointsListMyPoints"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/lots": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListMyLots
-         * @description 我的积分批次，按使用的先后排列。
-         */
-        get: operations["ApiV1EstatesEstateIdMeLotsListMyLots"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/points/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ReadPointsSummary
-         * @description 积分发行、核销、到期与结存，按来源和月份。
-         */
-        get: operations["ApiV1EstatesEstateIdPointsSummaryReadPointsSummary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListPreparedEntries
-         * @description 凭证列表：待办的从早到晚，其余从新到旧。
-         */
-        get: operations["ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries"];
-        put?: never;
-        /**
-         * PrepareEntry
-         * @description 填制凭证：借贷要平，科目要能记账，期间要没有结账。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesPrepareEntry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ReadPreparedEntry
-         * @description 一张凭证。
-         */
-        get: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * ApprovePreparedEntry
-         * @description 审核：制单人不能审核自己的凭证。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * RejectPreparedEntry
-         * @description 退回：写明原因；同一行更正后可以重新导入。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/post": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * PostPreparedEntry
-         * @description 记账：只有已审核的凭证；记账后不能修改，只能冲销。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * ApprovePreparedEntries
-         * @description 批量审核：逐张给出结果。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/prepared-entries/postings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * PostPreparedEntries
-         * @description 批量记账：按业务日期编号，逐张给出结果。
-         */
-        post: operations["ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/entries/{seq}/reversal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * PrepareReversal
-         * @description 红字冲销：生成一张待审核的冲销凭证。
-         */
-        post: operations["ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/periods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ListPeriods
-         * @description 会计期间：每个月的状态、已记账和未记账的凭证数。
-         */
-        get: operations["ApiV1EstatesEstateIdPeriodsListPeriods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/periods/{month}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * ClosePeriod
-         * @description 结账：按月份顺序，当月没有未记账的凭证。
-         */
-        post: operations["ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/pay-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * IssuePayCode
-         * @description 出示付款码：每 60 秒换一个，90 秒内有效，只能用一次。
-         */
-        post: operations["ApiV1EstatesEstateIdMePayCodesIssuePayCode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * FollowRedemptions
-         * @description 本人积分核销的实时消息（SSE）：`event: redemption`，断线重连后补发漏掉的。
-         */
-        get: operations["ApiV1EstatesEstateIdMeEventsFollowRedemptions"];
+        get: operations["ApiV1EstatesEstateIdChartReadChart"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,7 +188,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/books/trial-balance": {
+    "/api/v1/estates/{estate_id}/desk/today": {
         parameters: {
             query?: never;
             header?: never;
@@ -716,10 +196,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadTrialBalance
-         * @description 科目余额表：期初、本期借方、本期贷方、期末，逐级汇总。
+         * ReadDeskToday
+         * @description 今日：每个岗位最先要看的数字和等他处理的事。
          */
-        get: operations["ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance"];
+        get: operations["ApiV1EstatesEstateIdDeskTodayReadDeskToday"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,7 +208,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/books/account-ledger": {
+    "/api/v1/estates/{estate_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UploadDocument
+         * @description 保存一份原始凭证：原样保存，同样的内容只存一份。
+         */
+        post: operations["ApiV1EstatesEstateIdDocumentsUploadDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/documents/{document_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -736,10 +236,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadAccountLedger
-         * @description 明细账：一个科目（含下级）按日期排列，逐笔余额。
+         * DownloadDocument
+         * @description 下载原始文件，一个字节也不改。
          */
-        get: operations["ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger"];
+        get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -748,7 +248,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/books/journal": {
+    "/api/v1/estates/{estate_id}/dwellings": {
         parameters: {
             query?: never;
             header?: never;
@@ -756,10 +256,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadJournal
-         * @description 序时账：按入账顺序排列的凭证。
+         * ListDwellings
+         * @description 房屋列表；业主姓名已脱敏。
          */
-        get: operations["ApiV1EstatesEstateIdBooksJournalReadJournal"];
+        get: operations["ApiV1EstatesEstateIdDwellingsListDwellings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -788,7 +288,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/desk/today": {
+    "/api/v1/estates/{estate_id}/entries/{seq}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PrepareReversal
+         * @description 红字冲销：生成一张待审核的冲销凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/exceptions": {
         parameters: {
             query?: never;
             header?: never;
@@ -796,10 +316,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadDeskToday
-         * @description 今日：每个岗位最先要看的数字和等他处理的事。
+         * ListExceptions
+         * @description 例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。
          */
-        get: operations["ApiV1EstatesEstateIdDeskTodayReadDeskToday"];
+        get: operations["ApiV1EstatesEstateIdExceptionsListExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/fund-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListFundGrants
+         * @description 发展金各项：到账、已用、余额。
+         */
+        get: operations["ApiV1EstatesEstateIdFundGrantsListFundGrants"];
         put?: never;
         post?: never;
         delete?: never;
@@ -828,6 +368,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListImportKinds
+         * @description 可以导入的文件种类和应有的列。
+         */
+        get: operations["ApiV1EstatesEstateIdImportKindsListImportKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListImports
+         * @description 导入记录，从新到旧，不带预览。
+         */
+        get: operations["ApiV1EstatesEstateIdImportsListImports"];
+        put?: never;
+        /**
+         * UploadImport
+         * @description 上传文件并预览；这一步不入账。
+         */
+        post: operations["ApiV1EstatesEstateIdImportsUploadImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadImport
+         * @description 一次导入和它现在的预览：从保存的原始文件重新算出。
+         */
+        get: operations["ApiV1EstatesEstateIdImportsImportIdReadImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/imports/{import_id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BookImport
+         * @description 入账：新的行和勾选接受的存疑行；已入过的行自动跳过。
+         */
+        post: operations["ApiV1EstatesEstateIdImportsImportIdBookBookImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListImportRows
+         * @description 预览的各行和理由。
+         */
+        get: operations["ApiV1EstatesEstateIdImportsImportIdRowsListImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FollowRedemptions
+         * @description 本人积分核销的实时消息（SSE）：`event: redemption`，断线重连后补发漏掉的。
+         */
+        get: operations["ApiV1EstatesEstateIdMeEventsFollowRedemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListMyLots
+         * @description 我的积分批次，按使用的先后排列。
+         */
+        get: operations["ApiV1EstatesEstateIdMeLotsListMyLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/pay-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * IssuePayCode
+         * @description 出示付款码：每 60 秒换一个，90 秒内有效，只能用一次。
+         */
+        post: operations["ApiV1EstatesEstateIdMePayCodesIssuePayCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListMyPoints
+         * @description 我的积分明细，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMePointsListMyPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/service-records": {
         parameters: {
             query?: never;
@@ -842,6 +566,230 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadWallet
+         * @description 我的余额、即将到期的积分和最近几笔。
+         */
+        get: operations["ApiV1EstatesEstateIdMeWalletReadWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPeriods
+         * @description 会计期间：每个月的状态、已记账和未记账的凭证数。
+         */
+        get: operations["ApiV1EstatesEstateIdPeriodsListPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ClosePeriod
+         * @description 结账：按月份顺序，当月没有未记账的凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPointsSummary
+         * @description 积分发行、核销、到期与结存，按来源和月份。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsSummaryReadPointsSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPreparedEntries
+         * @description 凭证列表：待办的从早到晚，其余从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries"];
+        put?: never;
+        /**
+         * PrepareEntry
+         * @description 填制凭证：借贷要平，科目要能记账，期间要没有结账。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesPrepareEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPreparedEntry
+         * @description 一张凭证。
+         */
+        get: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ApprovePreparedEntry
+         * @description 审核：制单人不能审核自己的凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPreparedEntry
+         * @description 记账：只有已审核的凭证；记账后不能修改，只能冲销。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/{prepared_entry_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RejectPreparedEntry
+         * @description 退回：写明原因；同一行更正后可以重新导入。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ApprovePreparedEntries
+         * @description 批量审核：逐张给出结果。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/prepared-entries/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPreparedEntries
+         * @description 批量记账：按业务日期编号，逐张给出结果。
+         */
+        post: operations["ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -908,6 +856,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListUsers
+         * @description 本小区的用户。
+         */
+        get: operations["ApiV1EstatesEstateIdUsersListUsers"];
+        put?: never;
+        /**
+         * AddUser
+         * @description 新建用户并授予本小区的一个角色。
+         */
+        post: operations["ApiV1EstatesEstateIdUsersAddUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -928,6 +900,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadSession
+         * @description 当前会话：登录的人和各小区的角色。
+         */
+        get: operations["ApiV1SessionReadSession"];
+        put?: never;
+        /**
+         * SignIn
+         * @description 登录：登录名和密码正确时开始一个会话。
+         */
+        post: operations["ApiV1SessionSignIn"];
+        /**
+         * SignOut
+         * @description 退出登录：会话立即失效。
+         */
+        delete: operations["ApiV1SessionSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -935,20 +935,20 @@ export interface components {
         /** AccountLedgerView */
         AccountLedgerView: {
             account: components["schemas"]["LedgerAccountView"];
-            opening: number;
+            closing: number;
             items: components["schemas"]["LedgerItemView"][];
             next: string | null;
-            closing: number;
+            opening: number;
         };
         /** BookHealthView */
         BookHealthView: {
-            size: number;
-            root_hash: string;
-            last_recorded_at: string | null;
+            database_bytes: number;
             entries_by_series: {
                 [key: string]: number;
             };
-            database_bytes: number;
+            last_recorded_at: string | null;
+            root_hash: string;
+            size: number;
         };
         /** Booking */
         Booking: {
@@ -960,22 +960,26 @@ export interface components {
              */
             accepted_rows?: number[];
         };
+        /** ChartView */
+        chart_payloads_ChartView: {
+            accounts: components["schemas"]["ChartAccountView"][];
+        };
         /** ChartAccountView */
         ChartAccountView: {
             /** @example 1002001 */
             code: string;
-            /** @example 银行存款-公共收益专户 */
-            name: string;
-            /** @example asset */
-            type: string;
             /** @example CNY */
             currency: string;
+            dimensions: string[];
+            is_postable: boolean;
+            /** @example 银行存款-公共收益专户 */
+            name: string;
             /** @example debit */
             normal_side: string;
-            is_postable: boolean;
             /** @example 1002 */
             parent_code: string | null;
-            dimensions: string[];
+            /** @example asset */
+            type: string;
         };
         /** CodeCheckRequest */
         CodeCheckRequest: {
@@ -987,12 +991,12 @@ export interface components {
         };
         /** CodeCheckView */
         CodeCheckView: {
+            /** Format: date-time */
+            expires_at: string;
             /** @example 王* */
             holder_masked: string;
             /** @example 46 */
             points_available: number;
-            /** Format: date-time */
-            expires_at: string;
         };
         /** ColumnView */
         ColumnView: {
@@ -1005,18 +1009,18 @@ export interface components {
         };
         /** CounterView */
         CounterView: {
-            merchant: components["schemas"]["MerchantView"];
             items: components["schemas"]["ItemView"][];
+            merchant: components["schemas"]["MerchantView"];
             today: components["schemas"]["DayTotalsView"];
         };
         /** CountsView */
         CountsView: {
-            /** @example 55 */
-            new: number;
-            /** @example 0 */
-            known: number;
             /** @example 3 */
             doubtful: number;
+            /** @example 0 */
+            known: number;
+            /** @example 55 */
+            new: number;
             /** @example 0 */
             refused: number;
             /** @example 0 */
@@ -1031,22 +1035,22 @@ export interface components {
         Currency: "CNY" | "PTS" | "MIN";
         /** DayTotalsView */
         DayTotalsView: {
-            /** @example 12 */
-            redemptions: number;
-            /** @example 260 */
-            points: number;
             /** @example 20800 */
             payable_fen: number;
+            /** @example 260 */
+            points: number;
+            /** @example 12 */
+            redemptions: number;
         };
         /** DeskTodayView */
         DeskTodayView: {
-            /** @example treasurer */
-            role: string;
+            charts: components["schemas"]["reporting_payloads_ChartView"][];
+            figures: components["schemas"]["FigureView"][];
             /** @example 这个季度能公示了吗？ */
             question: string;
-            figures: components["schemas"]["FigureView"][];
+            /** @example treasurer */
+            role: string;
             waiting: components["schemas"]["WaitingView"][];
-            charts: components["schemas"]["reporting_payloads_ChartView"][];
         };
         /** DocumentUpload */
         DocumentUpload: {
@@ -1061,26 +1065,26 @@ export interface components {
             filename: string;
             /** @example application/pdf */
             media_type: string;
-            /** @example 20480 */
-            size_bytes: number;
             /** @example 9f86d081884c7d659a2f… */
             sha256: string;
+            /** @example 20480 */
+            size_bytes: number;
         };
         /** DwellingView */
         DwellingView: {
-            /** @example 17 */
-            dwelling_id: number;
-            /** @example 1栋1单元0101 */
-            label: string;
             /**
              * @description 专有部分面积，百分之一平方米
              * @example 7605
              */
             area_hundredths: number;
-            /** @example 张* */
-            owner_masked: string | null;
+            /** @example 17 */
+            dwelling_id: number;
+            /** @example 1栋1单元0101 */
+            label: string;
             /** @example 17 */
             owner_id: number | null;
+            /** @example 张* */
+            owner_masked: string | null;
             /** @example 3 */
             resident_count: number;
         };
@@ -1089,119 +1093,119 @@ export interface components {
             document_id: number;
             filename: string;
             media_type: string;
-            size_bytes: number;
             sha256: string;
+            size_bytes: number;
         };
         /** EntryLineView */
         EntryLineView: {
             account_code: string;
             account_name: string;
+            activity_id: number | null;
+            amount: number;
+            dwelling_id: number | null;
+            fund_grant_id: number | null;
             /** @example 王*（17） */
             holder: string | null;
+            merchant_id: number | null;
+            narration: string;
             /** @enum {string} */
             side: "debit" | "credit";
-            amount: number;
-            narration: string;
-            fund_grant_id: number | null;
-            merchant_id: number | null;
-            dwelling_id: number | null;
-            activity_id: number | null;
         };
         /** EntryView */
         EntryView: {
-            seq: number;
-            /** @example 记-202604-0001 */
-            entry_no: string;
-            /** Format: date */
-            on: string;
-            /** Format: date-time */
-            recorded_at: string;
-            /** @example cash_book */
-            kind: string;
-            narration: string;
-            total: number;
-            currency: string;
-            prepared_by: string;
             approved_by: string | null;
-            lines: components["schemas"]["EntryLineView"][];
-            reverses_seq: number | null;
-            reversed_by_seq: number | null;
-            series: string;
-            source: string;
-            rule_version: string;
-            posted_by: string;
-            documents: components["schemas"]["EntryDocumentView"][];
+            book_size: number;
             /** @description 进入哈希的原文 */
             canonical: string;
-            leaf_hash: string;
+            currency: string;
+            documents: components["schemas"]["EntryDocumentView"][];
+            /** @example 记-202604-0001 */
+            entry_no: string;
             /** @description 原文重算的哈希与留存的一致 */
             is_unaltered: boolean;
-            book_size: number;
+            /** @example cash_book */
+            kind: string;
+            leaf_hash: string;
+            lines: components["schemas"]["EntryLineView"][];
+            narration: string;
+            /** Format: date */
+            on: string;
+            posted_by: string;
+            prepared_by: string;
+            /** Format: date-time */
+            recorded_at: string;
+            reversed_by_seq: number | null;
+            reverses_seq: number | null;
             root_hash: string;
+            rule_version: string;
+            seq: number;
+            series: string;
+            source: string;
+            total: number;
         };
         /** EstateView */
         EstateView: {
-            /** @example 1 */
-            estate_id: number;
             /** @example shuxiangyuan */
             code: string;
-            /** @example 书香苑 */
-            name: string;
+            /** @example 312 */
+            dwellings: number;
+            /** @example 1 */
+            estate_id: number;
+            /** @example 2026-01 */
+            first_month: string | null;
             /** @example 商品房 */
             kind: string;
+            /** @example 书香苑 */
+            name: string;
             /** @example 居民自管 */
             operating_model: string;
             /** @example 川南市/江北县/东门街道/书香社区 */
             region: string;
-            /** @example 312 */
-            dwellings: number;
             /** @example 300 */
             residents: number;
-            /** @example 2026-01 */
-            first_month: string | null;
             /** Format: date */
             today: string;
         };
+        /** ExceptionsView */
+        ExceptionsView: {
+            items: components["schemas"]["ExceptionView"][];
+        };
         /** ExceptionView */
         ExceptionView: {
+            /** @example 120000 */
+            amount_fen: number | null;
+            import_id?: number | null;
             /** @example split_purchase:53 */
             key: string;
             /** @example split_purchase */
             kind: string;
             /** @example 疑似拆分付款 */
             kind_title: string;
+            on: string | null;
+            /** @example 53 */
+            prepared_entry_id: number | null;
             /** @example 同一天付给青禾园艺 2 笔各 600.00 元，合计 1200.00 元…… */
             sentence: string;
             /** @example 53 */
             seq: number | null;
-            /** @example 53 */
-            prepared_entry_id: number | null;
-            import_id?: number | null;
-            /** @example 120000 */
-            amount_fen: number | null;
-            on: string | null;
-        };
-        /** ExceptionsView */
-        ExceptionsView: {
-            items: components["schemas"]["ExceptionView"][];
         };
         /** ExpiringView */
         ExpiringView: {
-            /** @example 12 */
-            points: number;
             /** Format: date */
             expires_on: string;
+            /** @example 12 */
+            points: number;
             /** @example 绿色账户 */
             source_title: string;
         };
         /** FigureView */
         FigureView: {
+            href?: string | null;
             key: string;
             title: string;
-            value: number;
             /** @enum {string} */
             unit: "fen" | "points" | "minutes" | "rows";
-            href?: string | null;
+            value: number;
         };
         /** FlagView */
         FlagView: {
@@ -1210,96 +1214,96 @@ export interface components {
             /** @example 支出没有票据号，请补票或说明。 */
             message: string;
         };
+        /** FundGrantsView */
+        FundGrantsView: {
+            items: components["schemas"]["FundGrantView"][];
+        };
         /** FundGrantView */
         FundGrantView: {
-            /** @example 3 */
-            fund_grant_id: number;
-            /** Format: date */
-            granted_on: string;
-            /** @example 预存活动经费 */
-            source_title: string;
+            /** @example 3102003 */
+            account_code: string;
+            /** @example 3000000 */
+            amount_fen: number;
+            /** @example 2751940 */
+            balance_fen: number;
             /**
              * @description 匿名的出资方不显示名称
              * @example 玉泉置业(开发企业)
              */
             donor: string;
-            /** @example 3000000 */
-            amount_fen: number;
-            /** @example 248060 */
-            spent_fen: number;
-            /** @example 2751940 */
-            balance_fen: number;
-            /** @example 重阳敬老 */
-            purpose: string;
-            is_refundable: boolean;
             expires_on: string | null;
-            /** @example 3102003 */
-            account_code: string;
-            /** @enum {string} */
-            state: "prepared" | "approved" | "posted";
+            /** @example 3 */
+            fund_grant_id: number;
+            /** Format: date */
+            granted_on: string;
+            is_refundable: boolean;
             /** @example 64 */
             prepared_entry_id: number;
-        };
-        /** FundGrantsView */
-        FundGrantsView: {
-            items: components["schemas"]["FundGrantView"][];
+            /** @example 重阳敬老 */
+            purpose: string;
+            /** @example 预存活动经费 */
+            source_title: string;
+            /** @example 248060 */
+            spent_fen: number;
+            /** @enum {string} */
+            state: "prepared" | "approved" | "posted";
         };
         /** GrantView */
         GrantView: {
-            role: components["schemas"]["Role"];
-            /** @example 财务委员 */
-            role_title: string;
+            /** @example shuxiangyuan */
+            estate_code: string;
             /** @example 1 */
             estate_id: number;
             /** @example 书香苑 */
             estate_name: string;
-            /** @example shuxiangyuan */
-            estate_code: string;
-            resident_id?: number | null;
-            merchant_id?: number | null;
             /** @example /ui/desk/today */
             home: string;
+            merchant_id?: number | null;
+            resident_id?: number | null;
+            role: components["schemas"]["Role"];
+            /** @example 财务委员 */
+            role_title: string;
         };
         /** HealthView */
         HealthView: {
+            /** @example 18.6 */
+            database: string;
             /** @example ok */
             status: string;
             /** @example 0.1.0 */
             version: string;
-            /** @example 18.6 */
-            database: string;
         };
         /** HistoryView */
         HistoryView: {
-            /** @example 1204 */
-            seq: number;
-            /** @example 积-202606-0031 */
-            entry_no: string;
-            /** Format: date */
-            on: string;
-            /** @example 端午包粽 2.5 小时 */
-            text: string;
-            /**
-             * @description 收入为正，使用为负
-             * @example 2
-             */
-            points: number;
             /** @example 46 */
             balance_after: number;
-            /** @example service_points */
-            kind: string;
+            /** @example 积-202606-0031 */
+            entry_no: string;
             /**
              * @description 已入账，不能改动
              * @default true
              */
             is_sealed: boolean;
+            /** @example service_points */
+            kind: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 收入为正，使用为负
+             * @example 2
+             */
+            points: number;
+            /** @example 1204 */
+            seq: number;
+            /** @example 端午包粽 2.5 小时 */
+            text: string;
+        };
+        /** ImportKindsView */
+        ImportKindsView: {
+            items: components["schemas"]["ImportKindView"][];
         };
         /** ImportKindView */
         ImportKindView: {
-            /** @example cash_book */
-            kind: string;
-            /** @example 公共收益流水账 */
-            title: string;
             /**
              * @example [
              *       "日期",
@@ -1311,138 +1315,138 @@ export interface components {
              *     ]
              */
             columns: string[];
+            /** @example cash_book */
+            kind: string;
             /** @example import_money */
             permission: string;
-        };
-        /** ImportKindsView */
-        ImportKindsView: {
-            items: components["schemas"]["ImportKindView"][];
+            /** @example 公共收益流水账 */
+            title: string;
         };
         /** ImportUpload */
         ImportUpload: {
-            kind: string;
             /** Format: binary */
             file: string;
+            kind: string;
         };
         /** ImportView */
         ImportView: {
+            columns?: components["schemas"]["ColumnView"][] | null;
+            counts?: components["schemas"]["CountsView"] | null;
+            /** @example 5 */
+            document_id: number;
+            /** @example cashbook_2026Q2.xlsx */
+            filename: string;
             /** @example 7 */
             import_id: number;
             /** @example cash_book */
             kind: string;
             /** @example 公共收益流水账 */
             kind_title: string;
-            /** @example cashbook_2026Q2.xlsx */
-            filename: string;
+            notes?: string[] | null;
+            result?: components["schemas"]["ResultView"] | null;
             /** @example 9f86d081884c7d659a2f… */
             sha256: string;
             /** @example 9158 */
             size_bytes: number;
-            /** @example 5 */
-            document_id: number;
-            /** @example 财务委员 */
-            uploaded_by: string;
-            /** Format: date-time */
-            uploaded_at: string;
             /** @enum {string} */
             state: "previewed" | "booked";
-            columns?: components["schemas"]["ColumnView"][] | null;
-            counts?: components["schemas"]["CountsView"] | null;
             totals?: components["schemas"]["TotalView"][] | null;
-            notes?: string[] | null;
-            result?: components["schemas"]["ResultView"] | null;
+            /** Format: date-time */
+            uploaded_at: string;
+            /** @example 财务委员 */
+            uploaded_by: string;
         };
         /** ItemOutcomeView */
         ItemOutcomeView: {
-            /** @example 12 */
-            prepared_entry_id: number;
+            detail?: string | null;
             /**
              * @description done，或拒绝的原因代码
              * @example done
              */
             outcome: string;
-            detail?: string | null;
+            /** @example 12 */
+            prepared_entry_id: number;
         };
         /** ItemView */
         ItemView: {
             /** @example 1 */
             item_id: number;
-            /** @example S001 */
-            sku: string;
-            /** @example 东北大米5kg */
-            name: string;
-            /** @example 袋 */
-            unit: string;
-            /** @example 44 */
-            points_price: number;
             /** @example 4380 */
             market_price_fen: number;
+            /** @example 东北大米5kg */
+            name: string;
+            /** @example 44 */
+            points_price: number;
+            /** @example S001 */
+            sku: string;
             /**
              * @description 空表示不计库存
              * @example 40
              */
             stock: number | null;
+            /** @example 袋 */
+            unit: string;
         };
         /** JournalEntryView */
         JournalEntryView: {
-            seq: number;
+            approved_by: string | null;
+            currency: string;
             /** @example 记-202604-0001 */
             entry_no: string;
-            /** Format: date */
-            on: string;
-            /** Format: date-time */
-            recorded_at: string;
             /** @example cash_book */
             kind: string;
-            narration: string;
-            total: number;
-            currency: string;
-            prepared_by: string;
-            approved_by: string | null;
             lines: components["schemas"]["JournalLineView"][];
-            reverses_seq: number | null;
+            narration: string;
+            /** Format: date */
+            on: string;
+            prepared_by: string;
+            /** Format: date-time */
+            recorded_at: string;
             reversed_by_seq: number | null;
+            reverses_seq: number | null;
+            seq: number;
+            total: number;
         };
         /** JournalLineView */
         JournalLineView: {
             account_code: string;
             account_name: string;
+            amount: number;
             /** @example 王*（17） */
             holder: string | null;
+            narration: string;
             /** @enum {string} */
             side: "debit" | "credit";
-            amount: number;
-            narration: string;
         };
         /** LedgerAccountView */
         LedgerAccountView: {
             /** @example 1002001 */
             code: string;
+            currency: string;
             /** @example 银行存款-公共收益专户 */
             name: string;
             /** @enum {string} */
             normal_side: "debit" | "credit";
-            currency: string;
         };
         /** LedgerItemView */
         LedgerItemView: {
-            seq: number;
-            /** @example 记-202604-0001 */
-            entry_no: string;
-            /** Format: date */
-            on: string;
-            /** @example 4月停车月租(12辆) */
-            narration: string;
+            /** @description 余额，借方为正 */
+            balance: number;
             /**
              * @example [
              *       "4301001 停车月租"
              *     ]
              */
             counter_accounts: string[];
-            debit: number;
             credit: number;
-            /** @description 余额，借方为正 */
-            balance: number;
+            debit: number;
+            /** @example 记-202604-0001 */
+            entry_no: string;
+            /** @example 4月停车月租(12辆) */
+            narration: string;
+            /** Format: date */
+            on: string;
+            seq: number;
         };
         /** LineRequest */
         LineRequest: {
@@ -1451,71 +1455,71 @@ export interface components {
             /** @example 1 */
             quantity: number;
         };
-        /** LotView */
-        LotView: {
-            /** @example 311 */
-            lot_id: number;
-            /** Format: date */
-            granted_on: string;
-            /** @example 5 */
-            points_granted: number;
-            /** @example 3 */
-            points_left: number;
-            expires_on: string | null;
-            /** @example 志愿服务 */
-            source_title: string;
-        };
         /** LotsView */
         LotsView: {
             items: components["schemas"]["LotView"][];
         };
+        /** LotView */
+        LotView: {
+            expires_on: string | null;
+            /** Format: date */
+            granted_on: string;
+            /** @example 311 */
+            lot_id: number;
+            /** @example 5 */
+            points_granted: number;
+            /** @example 3 */
+            points_left: number;
+            /** @example 志愿服务 */
+            source_title: string;
+        };
         /** MerchantView */
         MerchantView: {
-            /** @example 1 */
-            merchant_id: number;
             /** @example M01 */
             code: string;
+            /** @example 1 */
+            merchant_id: number;
             /** @example 红邻积分超市 */
             name: string;
-            /**
-             * @example goods
-             * @enum {string}
-             */
-            settlement: "goods" | "cash";
             /**
              * @description 每积分结算金额，分；实物商户为空
              * @example 80
              */
             rate_fen_per_point: number | null;
+            /**
+             * @example goods
+             * @enum {string}
+             */
+            settlement: "goods" | "cash";
         };
         /** MonthView */
         MonthView: {
-            /** @example 2026-04 */
-            month: string;
-            /** @example 2900 */
-            issued: number;
-            /** @example 1200 */
-            redeemed: number;
             /** @example 0 */
             expired: number;
+            /** @example 2900 */
+            issued: number;
+            /** @example 2026-04 */
+            month: string;
+            /** @example 1200 */
+            redeemed: number;
         };
         /** MyServiceRecordView */
         MyServiceRecordView: {
-            /** @example 88 */
-            service_record_id: number;
-            /** Format: date */
-            on: string;
             /** @example 端午包粽 */
             activity: string;
-            /** @example 150 */
-            service_minutes: number | null;
+            /** Format: date */
+            on: string;
             /** @example 2 */
             points: number;
+            reason: string | null;
+            /** @example 150 */
+            service_minutes: number | null;
+            /** @example 88 */
+            service_record_id: number;
             /** @enum {string} */
             state: "waiting" | "verified";
             /** @example 已入账 */
             state_title: string;
-            reason: string | null;
         };
         /** NewCompletion */
         NewCompletion: {
@@ -1532,52 +1536,52 @@ export interface components {
         NewLine: {
             /** @example 5103 */
             account_code: string;
+            activity_id?: number | null;
+            /** @example 248060 */
+            amount_fen: number;
+            fund_grant_id?: number | null;
+            merchant_id?: number | null;
+            /** @default  */
+            narration: string;
             /**
              * @example debit
              * @enum {string}
              */
             side: "debit" | "credit";
-            /** @example 248060 */
-            amount_fen: number;
-            /** @default  */
-            narration: string;
-            fund_grant_id?: number | null;
-            merchant_id?: number | null;
-            activity_id?: number | null;
         };
         /** NewPreparedEntry */
         NewPreparedEntry: {
-            /** Format: date */
-            effective_on: string;
-            narration: string;
-            lines: components["schemas"]["NewLine"][];
-            document_ids?: number[];
             /** @default  */
             counterparty: string;
+            document_ids?: number[];
             /** @default  */
             document_no: string;
+            /** Format: date */
+            effective_on: string;
+            lines: components["schemas"]["NewLine"][];
+            narration: string;
         };
         /** NewReversal */
         NewReversal: {
-            /** @example 类别填错 */
-            reason: string;
             /**
              * Format: date
              * @example 2026-06-30
              */
             effective_on: string;
+            /** @example 类别填错 */
+            reason: string;
         };
         /** NewUser */
         NewUser: {
-            /** @example zhang.treasurer */
-            login: string;
             /** @example 张财务 */
             display_name: string;
+            /** @example zhang.treasurer */
+            login: string;
+            merchant_id?: number | null;
             /** @example 长一点才安全的密码 */
             password: string;
-            role: components["schemas"]["Role"];
             resident_id?: number | null;
-            merchant_id?: number | null;
+            role: components["schemas"]["Role"];
         };
         /** NoticeView */
         NoticeView: {
@@ -1652,41 +1656,43 @@ export interface components {
         };
         /** PayCodeView */
         PayCodeView: {
-            /** @example 90123456789012345672 */
-            digits: string;
-            /** @example 9012 3456 7890 1234 5672 */
-            groups: string;
-            /** @example data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= */
-            qr_svg: string;
             /** @example data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= */
             code128_svg: string;
-            /** Format: date-time */
-            issued_at: string;
+            /** @example 90123456789012345672 */
+            digits: string;
             /** Format: date-time */
             expires_at: string;
+            /** @example 9012 3456 7890 1234 5672 */
+            groups: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** @example data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= */
+            qr_svg: string;
             /** @example 60 */
             refresh_seconds: number;
             /** Format: date-time */
             server_now: string;
         };
-        /** PeriodView */
-        PeriodView: {
-            /** @example 2026-04 */
-            month: string;
-            /** @enum {string} */
-            state: "open" | "adjusting" | "closed";
-            /** @example 58 */
-            entries: number;
-            /** @example 0 */
-            unposted: number;
-            /** @example 财务委员 */
-            closed_by?: string | null;
-            closed_at?: string | null;
-        };
         /** PeriodsView */
         PeriodsView: {
             items: components["schemas"]["PeriodView"][];
         };
+        /** PeriodView */
+        PeriodView: {
+            closed_at?: string | null;
+            /** @example 财务委员 */
+            closed_by?: string | null;
+            /** @example 58 */
+            entries: number;
+            /** @example 2026-04 */
+            month: string;
+            /** @enum {string} */
+            state: "open" | "adjusting" | "closed";
+            /** @example 0 */
+            unposted: number;
+        };
+        /** Nothing */
+        posting_payloads_Nothing: Record<string, never>;
         /** PreparedEntryIds */
         PreparedEntryIds: {
             /**
@@ -1700,69 +1706,70 @@ export interface components {
         };
         /** PreparedEntryView */
         PreparedEntryView: {
-            /** @example 12 */
-            prepared_entry_id: number;
-            /** @enum {string} */
-            state: "prepared" | "approved" | "posted" | "rejected";
-            /** @example cash_book */
-            kind: string;
-            /** Format: date */
-            effective_on: string;
-            /** @example 端午活动物资 */
-            narration: string;
+            approved_at?: string | null;
+            /** @example 业委会主任 */
+            approved_by?: string | null;
             /** @example 惠民超市 */
             counterparty: string;
             /** @example 26516193264338470956 */
             document_no: string;
-            /** @example cash_book:记-0044 */
-            source: string;
-            lines: components["schemas"]["PreparedLineView"][];
-            /** @example 248060 */
-            total_fen: number;
             documents: components["schemas"]["DocumentView"][];
+            /** Format: date */
+            effective_on: string;
+            /** @example 记-202606-0006 */
+            entry_no?: string | null;
+            flags: components["schemas"]["FlagView"][];
+            import_id?: number | null;
+            /** @example cash_book */
+            kind: string;
+            lines: components["schemas"]["PreparedLineView"][];
+            /** @example 端午活动物资 */
+            narration: string;
+            posted_at?: string | null;
+            posted_by?: string | null;
+            /** Format: date-time */
+            prepared_at: string;
             /** @example 财务委员 */
             prepared_by: string;
             /** @example 3 */
             prepared_by_user_id: number;
-            /** Format: date-time */
-            prepared_at: string;
-            /** @example 业委会主任 */
-            approved_by?: string | null;
-            approved_at?: string | null;
-            posted_by?: string | null;
-            posted_at?: string | null;
+            /** @example 12 */
+            prepared_entry_id: number;
             rejected_reason?: string | null;
-            /** @example 记-202606-0006 */
-            entry_no?: string | null;
-            seq?: number | null;
             reverses_seq?: number | null;
-            import_id?: number | null;
-            flags: components["schemas"]["FlagView"][];
+            seq?: number | null;
+            /** @example cash_book:记-0044 */
+            source: string;
+            /** @enum {string} */
+            state: "prepared" | "approved" | "posted" | "rejected";
+            /** @example 248060 */
+            total_fen: number;
         };
         /** PreparedLineView */
         PreparedLineView: {
-            /** @example 1 */
-            line_no: number;
             /** @example 5103 */
             account_code: string;
             /** @example 公益及社区活动 */
             account_name: string;
-            /** @enum {string} */
-            side: "debit" | "credit";
+            activity_id?: number | null;
             /**
              * @description 红字冲销为负数
              * @example 248060
              */
             amount_fen: number;
+            dwelling_id?: number | null;
+            fund_grant_id?: number | null;
+            /** @example 1 */
+            line_no: number;
+            merchant_id?: number | null;
             /** @default  */
             narration: string;
-            fund_grant_id?: number | null;
-            merchant_id?: number | null;
-            dwelling_id?: number | null;
-            activity_id?: number | null;
+            /** @enum {string} */
+            side: "debit" | "credit";
         };
         /** PreviewRowView */
         PreviewRowView: {
+            reasons: components["schemas"]["ReasonView"][];
             /** @example 59 */
             row_no: number;
             /** @enum {string} */
@@ -1777,16 +1784,15 @@ export interface components {
             values: {
                 [key: string]: string | number | null;
             };
-            reasons: components["schemas"]["ReasonView"][];
         };
         /** ReasonView */
         ReasonView: {
             /** @example invoice_was_used */
             code: string;
-            /** @example 票据号 2651… 已用于第 40 行，请核对是不是重复报销。 */
-            message: string;
             /** @example document_no */
             field: string | null;
+            /** @example 票据号 2651… 已用于第 40 行，请核对是不是重复报销。 */
+            message: string;
             /** @enum {string} */
             severity: "refused" | "doubtful" | "note";
         };
@@ -1796,13 +1802,15 @@ export interface components {
             item_id: number;
             /** @example 东北大米5kg */
             name: string;
+            /** @example 44 */
+            points: number;
             /** @example 1 */
             quantity: number;
             /** @example 袋 */
             unit: string;
-            /** @example 44 */
-            points: number;
         };
+        /** Nothing */
+        redemption_payloads_Nothing: Record<string, never>;
         /** RedemptionRequest */
         RedemptionRequest: {
             /**
@@ -1814,24 +1822,10 @@ export interface components {
         };
         /** RedemptionView */
         RedemptionView: {
-            /** @example 42 */
-            redemption_id: number;
-            /** @example 20260618-000042 */
-            order_no: string;
             /** Format: date-time */
             at: string;
-            /** @example 王* */
-            holder_masked: string;
-            /** @example 44 */
-            points: number;
             /** @example 2 */
             balance_after: number;
-            lines: components["schemas"]["RedeemedLineView"][];
-            /**
-             * @description 应付商户，分；实物商户为空
-             * @example 3520
-             */
-            payable_fen: number | null;
             /**
              * @example [
              *       "积-202606-0042",
@@ -1839,6 +1833,20 @@ export interface components {
              *     ]
              */
             entry_nos: string[];
+            /** @example 王* */
+            holder_masked: string;
+            lines: components["schemas"]["RedeemedLineView"][];
+            /** @example 20260618-000042 */
+            order_no: string;
+            /**
+             * @description 应付商户，分；实物商户为空
+             * @example 3520
+             */
+            payable_fen: number | null;
+            /** @example 44 */
+            points: number;
+            /** @example 42 */
+            redemption_id: number;
             /** @example 核销成功 44 分 */
             says: string;
         };
@@ -1847,19 +1855,30 @@ export interface components {
             /** @example 请补充发票 */
             reason: string;
         };
+        /** ChartView */
+        reporting_payloads_ChartView: {
+            categories: string[];
+            key: string;
+            /** @enum {string} */
+            kind: "bar" | "line";
+            series: components["schemas"]["SeriesView"][];
+            title: string;
+            /** @enum {string} */
+            unit: "fen" | "points" | "minutes" | "rows";
+        };
         /** ResultView */
         ResultView: {
             /** @example 57 */
             booked: number;
-            /** @example 0 */
-            skipped_known: number;
             /** @example 1 */
             left_doubtful: number;
-            /** @example 0 */
-            waiting: number;
+            notes: string[];
             /** @example 0 */
             refused: number;
-            notes: string[];
+            /** @example 0 */
+            skipped_known: number;
+            /** @example 0 */
+            waiting: number;
         };
         /**
          * Role
@@ -1869,12 +1888,12 @@ export interface components {
         Role: "resident" | "shopkeeper" | "organiser" | "treasurer" | "committee" | "supervisor" | "auditor" | "operator";
         /** RoleView */
         RoleView: {
+            ends_on: string | null;
             role: components["schemas"]["Role"];
             /** @example 财务委员 */
             role_title: string;
             /** Format: date */
             starts_on: string;
-            ends_on: string | null;
         };
         /** SeriesView */
         SeriesView: {
@@ -1883,43 +1902,43 @@ export interface components {
         };
         /** ServiceRecordView */
         ServiceRecordView: {
-            /** @example 88 */
-            service_record_id: number;
-            /** Format: date */
-            on: string;
             /** @example 端午包粽 */
             activity: string;
-            /** @example 邻里活动 */
-            service_type: string;
-            /** @example 王* */
-            volunteer_masked: string;
-            /** @example 1栋1单元0101 */
-            volunteer_room: string | null;
             /** @example 09:00 */
             checked_in: string;
             /** @example 11:30 */
             checked_out: string | null;
-            /** @example 150 */
-            service_minutes: number | null;
-            /** @example 3栋栋长 */
-            confirmer: string | null;
-            /** @example 2 */
-            points: number | null;
-            /** @enum {string} */
-            state: "waiting" | "verified";
-            reason: string | null;
             /** @example 组织者 */
             completed_by: string | null;
             /** @example 与现场照片核对 */
             completion_reason: string | null;
+            /** @example 3栋栋长 */
+            confirmer: string | null;
             is_completable: boolean;
             /** @description 资料齐全，等另一位负责人核实 */
             is_verifiable: boolean;
+            /** Format: date */
+            on: string;
+            /** @example 2 */
+            points: number | null;
+            reason: string | null;
+            /** @example 150 */
+            service_minutes: number | null;
+            /** @example 88 */
+            service_record_id: number;
+            /** @example 邻里活动 */
+            service_type: string;
+            /** @enum {string} */
+            state: "waiting" | "verified";
+            /** @example 王* */
+            volunteer_masked: string;
+            /** @example 1栋1单元0101 */
+            volunteer_room: string | null;
         };
         /** SessionView */
         SessionView: {
-            user: components["schemas"]["UserView"];
             grants: components["schemas"]["GrantView"][];
+            user: components["schemas"]["UserView"];
         };
         /** SignIn */
         SignIn: {
@@ -1932,45 +1951,45 @@ export interface components {
         SourceView: {
             /** @example P1101 */
             code: string;
-            /** @example 志愿服务 */
-            title: string;
             /** @example 640 */
             points: number;
+            /** @example 志愿服务 */
+            title: string;
         };
         /** StatementDayView */
         StatementDayView: {
             /** Format: date */
             on: string;
-            /** @example 30 */
-            points: number;
             /** @example 2400 */
             payable_fen: number;
+            /** @example 30 */
+            points: number;
         };
         /** StatementItemView */
         StatementItemView: {
             /** @example 社区食堂午餐 */
             name: string;
-            /** @example 9 */
-            quantity: number;
-            /** @example 90 */
-            points: number;
             /** @example 7200 */
             payable_fen: number;
+            /** @example 90 */
+            points: number;
+            /** @example 9 */
+            quantity: number;
         };
         /** StatementView */
         StatementView: {
+            by_day: components["schemas"]["StatementDayView"][];
+            by_item: components["schemas"]["StatementItemView"][];
             /** @example 2026-06 */
             month: string;
-            /** @example 9 */
-            redemptions: number;
-            /** @example 90 */
-            points: number;
             /** @example 7200 */
             payable_fen: number;
+            /** @example 90 */
+            points: number;
+            /** @example 9 */
+            redemptions: number;
             /** @example 0 */
             settled_fen: number;
-            by_item: components["schemas"]["StatementItemView"][];
-            by_day: components["schemas"]["StatementDayView"][];
         };
         /** StoredDocumentView */
         StoredDocumentView: {
@@ -1980,27 +1999,27 @@ export interface components {
             filename: string;
             /** @example application/pdf */
             media_type: string;
-            /** @example 20480 */
-            size_bytes: number;
             /** @example 9f86d081884c7d659a2f… */
             sha256: string;
+            /** @example 20480 */
+            size_bytes: number;
         };
         /** SummaryView */
         SummaryView: {
-            /** @example 8600 */
-            issued: number;
-            /** @example 3100 */
-            redeemed: number;
+            by_month: components["schemas"]["MonthView"][];
+            by_source: components["schemas"]["SourceView"][];
             /** @example 0 */
             expired: number;
+            /** @example 8600 */
+            issued: number;
             /** @example 5500 */
             outstanding: number;
-            by_source: components["schemas"]["SourceView"][];
-            by_month: components["schemas"]["MonthView"][];
-            /** @example 100 */
-            rate_fen_per_point: number;
             /** @example 550000 */
             outstanding_fen: number;
+            /** @example 100 */
+            rate_fen_per_point: number;
+            /** @example 3100 */
+            redeemed: number;
             /** @example 45000 */
             service_minutes: number;
         };
@@ -2010,19 +2029,27 @@ export interface components {
             key: string;
             /** @example 收入合计 */
             title: string;
-            /** @example 12308162 */
-            value: number;
             /** @example fen */
             unit: string;
+            /** @example 12308162 */
+            value: number;
         };
         /** TrialBalanceRowView */
         TrialBalanceRowView: {
+            /**
+             * @description 期末，借方为正
+             * @example -5280000
+             */
+            closing: number;
             /** @example 4301001 */
             code: string;
+            /** @example 5280000 */
+            credits: number;
+            debits: number;
+            is_postable: boolean;
+            level: number;
             /** @example 停车月租 */
             name: string;
-            level: number;
-            is_postable: boolean;
             /** @enum {string} */
             normal_side: "debit" | "credit";
             /**
@@ -2030,23 +2057,15 @@ export interface components {
              * @example 0
              */
             opening: number;
-            debits: number;
-            /** @example 5280000 */
-            credits: number;
-            /**
-             * @description 期末，借方为正
-             * @example -5280000
-             */
-            closing: number;
         };
         /** TrialBalanceTotalsView */
         TrialBalanceTotalsView: {
-            opening_debit: number;
-            opening_credit: number;
-            debits: number;
-            credits: number;
-            closing_debit: number;
             closing_credit: number;
+            closing_debit: number;
+            credits: number;
+            debits: number;
+            opening_credit: number;
+            opening_debit: number;
         };
         /** TrialBalanceView */
         TrialBalanceView: {
@@ -2054,76 +2073,57 @@ export interface components {
             currency: string;
             /** @example 2026-04 */
             from_: string;
+            is_balanced: boolean;
+            rows: components["schemas"]["TrialBalanceRowView"][];
             /** @example 2026-06 */
             to: string;
-            rows: components["schemas"]["TrialBalanceRowView"][];
             totals: components["schemas"]["TrialBalanceTotalsView"];
-            is_balanced: boolean;
         };
         /** UserListView */
         UserListView: {
-            /** @example 3 */
-            user_id: number;
-            /** @example treasurer */
-            login: string;
             /** @example 财务委员 */
             display_name: string;
             is_disabled: boolean;
+            /** @example treasurer */
+            login: string;
             roles: components["schemas"]["RoleView"][];
+            /** @example 3 */
+            user_id: number;
         };
         /** UserView */
         UserView: {
-            /** @example 3 */
-            user_id: number;
             /** @example 财务委员 */
             display_name: string;
+            /** @example 3 */
+            user_id: number;
         };
         /** WaitingView */
         WaitingView: {
-            key: string;
-            title: string;
             count: number;
             href: string;
+            key: string;
+            title: string;
         };
         /** WalletView */
         WalletView: {
             /** @example 王芳 */
             display_name: string;
-            /** @example 46 */
-            points: number;
+            /** @example 书香苑 */
+            estate_name: string;
             /**
              * @description 已冻结、尚未用掉的积分，含在余额里
              * @example 0
              */
             held_points: number;
-            /** @example 1530 */
-            service_minutes: number;
+            latest: components["schemas"]["HistoryView"][];
+            latest_disclosure: components["schemas"]["NoticeView"] | null;
+            next_expiry: components["schemas"]["ExpiringView"][];
+            /** @example 46 */
+            points: number;
             /** @example 11 */
             service_count: number;
-            next_expiry: components["schemas"]["ExpiringView"][];
-            latest: components["schemas"]["HistoryView"][];
-            /** @example 书香苑 */
-            estate_name: string;
-            latest_disclosure: components["schemas"]["NoticeView"] | null;
-        };
-        /** ChartView */
-        chart_payloads_ChartView: {
-            accounts: components["schemas"]["ChartAccountView"][];
-        };
-        /** Nothing */
-        posting_payloads_Nothing: Record<string, never>;
-        /** Nothing */
-        redemption_payloads_Nothing: Record<string, never>;
-        /** ChartView */
-        reporting_payloads_ChartView: {
-            key: string;
-            title: string;
-            /** @enum {string} */
-            kind: "bar" | "line";
-            /** @enum {string} */
-            unit: "fen" | "points" | "minutes" | "rows";
-            categories: string[];
-            series: components["schemas"]["SeriesView"][];
+            /** @example 1530 */
+            service_minutes: number;
         };
     };
     responses: never;
@@ -2134,43 +2134,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ApiV1EstatesEstateIdChartReadChart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["chart_payloads_ChartView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
     ApiV1EstatesEstateIdReadEstate: {
         parameters: {
             query?: never;
@@ -2198,11 +2161,509 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger: {
+        parameters: {
+            query: {
+                /** @description 科目代码 */
+                account_code: string;
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 起始月份，如 2026-04 */
+                from?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 截止月份，如 2026-06 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLedgerView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdBooksJournalReadJournal: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 起始月份，如 2026-04 */
+                from?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 摘要、凭证号、科目的一部分 */
+                q?: string;
+                /** @description 凭证字 */
+                series?: "记" | "积" | "时" | null;
+                /** @description 截止月份，如 2026-06 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JournalEntryView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance: {
+        parameters: {
+            query?: {
+                /** @description A unit in which a book is kept; amounts are whole numbers of its minor unit. */
+                currency?: components["schemas"]["Currency"];
+                /** @description 起始月份，如 2026-04 */
+                from?: string | null;
+                /** @description 截止月份，如 2026-06 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalanceView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdChartReadChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chart_payloads_ChartView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdCounterReadCounter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdCounterCodeChecksCheckCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeCheckView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdCounterRedemptionsListRedemptions: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 业务日期，默认今天 */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RedemptionView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdCounterRedemptionsRedeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdCounterStatementReadStatement: {
+        parameters: {
+            query?: {
+                /** @description 2026-06，默认本月 */
+                month?: string | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdDeskTodayReadDeskToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTodayView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdDocumentsUploadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDocumentView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: number;
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2211,10 +2672,10 @@ export interface operations {
     ApiV1EstatesEstateIdDwellingsListDwellings: {
         parameters: {
             query?: {
-                /** @description 每页条数 */
-                limit?: number;
                 /** @description 上一页返回的 next */
                 after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
                 /** @description 房号的一部分 */
                 q?: string;
             };
@@ -2242,11 +2703,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdEntriesSeqReadEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReversal"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdExceptionsListExceptions: {
+        parameters: {
+            query?: {
+                /** @description 制单后超过几天没有记账算久 */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2279,12 +2860,1217 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdHealthBooksReadBookHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookHealthView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportKindsListImportKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKindsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportsListImports: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportsUploadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportsImportIdReadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportsImportIdBookBookImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Booking"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdImportsImportIdRowsListImportRows: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看一种状态的行 */
+                status?: "new" | "known" | "doubtful" | "refused" | "waiting" | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreviewRowView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMeEventsFollowRedemptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMeLotsListMyLots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMePayCodesIssuePayCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["redemption_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayCodeView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMePointsListMyPoints: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MyServiceRecordView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdMeWalletReadWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsListPeriods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPointsSummaryReadPointsSummary: {
+        parameters: {
+            query: {
+                /** @description 月份，如 2026-04 */
+                from_month: string;
+                /** @description 月份，如 2026-04 */
+                to_month: string;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 摘要、对方、票据号的一部分 */
+                q?: string | null;
+                /** @description 待审核、已审核、已记账或已退回 */
+                state?: "prepared" | "approved" | "posted" | "rejected" | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreparedEntryView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPrepareEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreparedEntry"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                prepared_entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                prepared_entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                prepared_entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                prepared_entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedEntryView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedEntryIds"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomesView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedEntryIds"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomesView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsListServiceRecords: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 活动、类型或姓名的一部分 */
+                q?: string;
+                /** @description 待核实或已入账 */
+                state?: "waiting" | "verified" | null;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceRecordView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCompleteCompleteServiceRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompletion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRecordView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdVerifyVerifyServiceRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRecordView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdUsersListUsers: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                after?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserListView_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1EstatesEstateIdUsersAddUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserListView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1HealthReadHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
                 };
             };
         };
@@ -2338,11 +4124,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2363,1792 +4149,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    ApiV1EstatesEstateIdUsersListUsers: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_UserListView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdUsersAddUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserListView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportKindsListImportKinds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportKindsView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportsListImports: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ImportView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportsUploadImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["ImportUpload"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportsImportIdReadImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                import_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportsImportIdRowsListImportRows: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-                /** @description 只看一种状态的行 */
-                status?: "new" | "known" | "doubtful" | "refused" | "waiting" | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-                import_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PreviewRowView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdImportsImportIdBookBookImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                import_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Booking"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdDocumentsUploadDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["DocumentUpload"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredDocumentView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                document_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdExceptionsListExceptions: {
-        parameters: {
-            query?: {
-                /** @description 制单后超过几天没有记账算久 */
-                days?: number;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExceptionsView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMeWalletReadWallet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WalletView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMePointsListMyPoints: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_HistoryView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMeLotsListMyLots: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LotsView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPointsSummaryReadPointsSummary: {
-        parameters: {
-            query: {
-                /** @description 月份，如 2026-04 */
-                from_month: string;
-                /** @description 月份，如 2026-04 */
-                to_month: string;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SummaryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-                /** @description 待审核、已审核、已记账或已退回 */
-                state?: "prepared" | "approved" | "posted" | "rejected" | null;
-                /** @description 摘要、对方、票据号的一部分 */
-                q?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PreparedEntryView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPrepareEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPreparedEntry"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                prepared_entry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                prepared_entry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["posting_payloads_Nothing"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                prepared_entry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Rejection"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                prepared_entry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["posting_payloads_Nothing"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreparedEntryIds"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OutcomesView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreparedEntryIds"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OutcomesView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                seq: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReversal"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparedEntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPeriodsListPeriods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeriodsView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                month: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["posting_payloads_Nothing"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeriodView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMePayCodesIssuePayCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["redemption_payloads_Nothing"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayCodeView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMeEventsFollowRedemptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdCounterReadCounter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CounterView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdCounterCodeChecksCheckCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CodeCheckRequest"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CodeCheckView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdCounterRedemptionsListRedemptions: {
-        parameters: {
-            query?: {
-                /** @description 业务日期，默认今天 */
-                on?: string | null;
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RedemptionView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdCounterRedemptionsRedeem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RedemptionRequest"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RedemptionView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdCounterStatementReadStatement: {
-        parameters: {
-            query?: {
-                /** @description 2026-06，默认本月 */
-                month?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatementView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance: {
-        parameters: {
-            query?: {
-                /** @description 起始月份，如 2026-04 */
-                from?: string | null;
-                /** @description 截止月份，如 2026-06 */
-                to?: string | null;
-                /** @description A unit in which a book is kept; amounts are whole numbers of its minor unit. */
-                currency?: components["schemas"]["Currency"];
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialBalanceView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger: {
-        parameters: {
-            query: {
-                /** @description 科目代码 */
-                account_code: string;
-                /** @description 起始月份，如 2026-04 */
-                from?: string | null;
-                /** @description 截止月份，如 2026-06 */
-                to?: string | null;
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountLedgerView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdBooksJournalReadJournal: {
-        parameters: {
-            query?: {
-                /** @description 起始月份，如 2026-04 */
-                from?: string | null;
-                /** @description 截止月份，如 2026-06 */
-                to?: string | null;
-                /** @description 凭证字 */
-                series?: "记" | "积" | "时" | null;
-                /** @description 摘要、凭证号、科目的一部分 */
-                q?: string;
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_JournalEntryView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdEntriesSeqReadEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                seq: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdDeskTodayReadDeskToday: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskTodayView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdHealthBooksReadBookHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookHealthView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MyServiceRecordView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdServiceRecordsListServiceRecords: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                after?: string | null;
-                /** @description 待核实或已入账 */
-                state?: "waiting" | "verified" | null;
-                /** @description 活动、类型或姓名的一部分 */
-                q?: string;
-            };
-            header?: never;
-            path: {
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ServiceRecordView_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCompleteCompleteServiceRecord: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                service_record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCompletion"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRecordView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdVerifyVerifyServiceRecord: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                estate_id: number;
-                service_record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["posting_payloads_Nothing"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRecordView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiV1HealthReadHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthView"];
-                };
             };
         };
     };

@@ -28,7 +28,11 @@ interface Write<Sent, Body, Path> {
   requestBody: { content: { 'application/json': Sent } }
   responses: { 200: Answer<Body> }
 }
-export interface paths extends Keyed {
+export interface paths extends Omit<Keyed, '/api/v1/estates/{estate_id}/points/summary'> {
+  // The description names these parameters after the server's variables; the server reads from and to.
+  '/api/v1/estates/{estate_id}/points/summary': {
+    get: Get<C.PointsSummary, { from: string; to: string }, InEstate>
+  }
   '/api/v1/estates/{estate_id}/disclosures': {
     get: Get<C.Page<C.Disclosure>, { after?: string; limit?: number }, InEstate>
     post: Write<{ from_month: string; to_month: string }, C.Disclosure, InEstate>
