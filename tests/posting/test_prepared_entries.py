@@ -29,74 +29,27 @@ from ledger.posting.approval import (
     approve_prepared_entries,
     approve_prepared_entry,
     post_prepared_entries,
-    post_prepared_entry,
     reject_prepared_entry,
 )
 from ledger.posting.periods import close_period
 from ledger.posting.prepared_entries import SourceRowIsKnown
-from ledger.posting.prepared_queries import PreparedEntry, list_prepared
-from ledger.posting.reversals import (
-    EntryBelongsToAnotherFeature,
-    ReversalIsBeforeItsEntry,
-    prepare_reversal,
-)
+from ledger.posting.prepared_queries import list_prepared
 from ledger.posting.rules import (
     AccountIsNotPostable,
     AccountIsUnknown,
     DimensionIsMissing,
-    EntryIsAlreadyReversed,
     PreparerMayNotApprove,
 )
 from tests.funds.estate import (
     NOW,
     TODAY,
-    SmallEstate,
     approve_and_post_all,
     draft,
     open_estate,
     prepare,
     yuan,
 )
-
-INCOME = yuan("1002001", "4301005", 900_000)
-
-
-async def approve(
-    conn: AsyncConnection, estate: SmallEstate, entry: PreparedEntry
-) -> PreparedEntry:
-    return await approve_prepared_entry(
-        conn,
-        estate_id=estate.estate_id,
-        prepared_entry_id=entry.prepared_entry_id,
-        actor_user_id=estate.committee,
-        now=NOW,
-    )
-
-
-async def post(conn: AsyncConnection, estate: SmallEstate, entry: PreparedEntry) -> PreparedEntry:
-    return await post_prepared_entry(
-        conn,
-        estate_id=estate.estate_id,
-        prepared_entry_id=entry.prepared_entry_id,
-        actor_user_id=estate.treasurer,
-        now=NOW,
-        today=TODAY,
-    )
-
-
-async def posted(conn: AsyncConnection, estate: SmallEstate, on: date = TODAY) -> PreparedEntry:
-    entry = await prepare(conn, estate, draft(INCOME, on=on))
-    await approve(conn, estate, entry)
-    return await post(conn, estate, entry)
-
-
-async def balance_of(conn: AsyncConnection, estate: SmallEstate, code: str) -> int:
-    found = await conn.execute(
-        text("""select b.posted from balance b join account a using (estate_id, account_id)
-            where b.estate_id = :estate_id and a.code = :code"""),
-        {"estate_id": estate.estate_id, "code": code},
-    )
-    return int(found.scalar_one())
+from tests.posting.steps import INCOME, approve, balance_of, post
 
 
 async def test_an_entry_goes_from_the_preparer_over_the_approver_into_the_books(
@@ -357,107 +310,6 @@ async def test_two_posters_at_once_post_once(engine: AsyncEngine) -> None:
     assert sorted(outcomes) == ["done"] + ["prepared_entry_is_not_approved"] * 7
     async with engine.connect() as conn:
         assert await balance_of(conn, estate, "1002001") == 900_000
-
-
-async def reverse(
-    conn: AsyncConnection, estate: SmallEstate, seq: int, on: date = TODAY
-) -> PreparedEntry:
-    return await prepare_reversal(
-        conn,
-        estate_id=estate.estate_id,
-        seq=seq,
-        reason="类别填错",
-        effective_on=on,
-        actor_user_id=estate.treasurer,
-        now=NOW,
-        today=TODAY,
-    )
-
-
-async def test_a_reversal_is_red_approved_and_consumed_once(conn: AsyncConnection) -> None:
-    estate = await open_estate(conn)
-    entry = await posted(conn, estate)
-    assert entry.seq is not None
-    reversal = await reverse(conn, estate, entry.seq)
-    assert (reversal.state, reversal.kind, reversal.reverses_seq) == (
-        "prepared",
-        "reversal",
-        entry.seq,
-    )
-    assert [line.line.amount for line in reversal.lines] == [-900_000, -900_000]
-    assert reversal.narration == "冲销 记-202607-0001：类别填错"
-    # One that waits for approval counts, too.
-    with pytest.raises(EntryIsAlreadyReversed):
-        await reverse(conn, estate, entry.seq)
-    await approve(conn, estate, reversal)
-    done = await post(conn, estate, reversal)
-    assert await balance_of(conn, estate, "1002001") == 0
-    with pytest.raises(EntryIsAlreadyReversed) as refused:
-        await reverse(conn, estate, entry.seq)
-    assert refused.value.details["entry_no"] == done.entry_no
-    assert done.seq is not None
-    with pytest.raises(EntryBelongsToAnotherFeature):
-        await reverse(conn, estate, done.seq)
-
-
-async def test_a_reversal_that_was_sent_back_leaves_the_way_free(conn: AsyncConnection) -> None:
-    estate = await open_estate(conn)
-    entry = await posted(conn, estate)
-    assert entry.seq is not None
-    reversal = await reverse(conn, estate, entry.seq)
-    await reject_prepared_entry(
-        conn,
-        estate_id=estate.estate_id,
-        prepared_entry_id=reversal.prepared_entry_id,
-        reason="原凭证没有错",
-    )
-    assert (await reverse(conn, estate, entry.seq)).state == "prepared"
-
-
-async def test_a_closed_month_is_corrected_in_the_open_one(conn: AsyncConnection) -> None:
-    estate = await open_estate(conn)
-    entry = await posted(conn, estate, on=date(2026, 1, 20))
-    assert entry.seq is not None
-    await close_period(
-        conn,
-        estate_id=estate.estate_id,
-        month=Month(2026, 1),
-        actor_user_id=estate.treasurer,
-        now=NOW,
-        today=TODAY,
-    )
-    with pytest.raises(ReversalIsBeforeItsEntry):
-        await reverse(conn, estate, entry.seq, date(2026, 1, 19))
-    with pytest.raises(PeriodIsClosed):
-        await reverse(conn, estate, entry.seq, date(2026, 1, 31))
-    reversal = await reverse(conn, estate, entry.seq, date(2026, 2, 1))
-    await approve(conn, estate, reversal)
-    assert (await post(conn, estate, reversal)).entry_no == "记-202602-0001"
-
-
-async def test_an_entry_that_is_not_there_has_no_reversal(conn: AsyncConnection) -> None:
-    estate = await open_estate(conn)
-    with pytest.raises(ObjectIsNotHere):
-        await reverse(conn, estate, 1)
-
-
-async def test_two_requests_for_one_reversal_make_one(engine: AsyncEngine) -> None:
-    async with engine.begin() as conn:
-        estate = await open_estate(conn)
-        entry = await posted(conn, estate)
-    seq = entry.seq
-    assert seq is not None
-
-    async def try_to_reverse() -> str:
-        try:
-            async with engine.begin() as conn:
-                await reverse(conn, estate, seq)
-        except Refusal as refusal:
-            return refusal.code
-        return "done"
-
-    outcomes = await asyncio.gather(*(try_to_reverse() for _ in range(6)))
-    assert sorted(outcomes) == ["done"] + ["entry_is_already_reversed"] * 5
 
 
 async def test_pages_show_the_waiting_ones_oldest_first_and_find_words(
