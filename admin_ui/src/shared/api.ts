@@ -12,10 +12,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadEstate
+         * 小区概况
          * @description 小区概况。
          */
         get: operations["ApiV1EstatesEstateIdReadEstate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/audit-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载审计数据包
+         * @description 下载审计数据包：全部凭证、账簿、附件和清单，可以离线核对。
+         */
+        get: operations["ApiV1EstatesEstateIdAuditPackageDownloadAuditPackage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -32,7 +52,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadAccountLedger
+         * 明细账
          * @description 明细账：一个科目（含下级）按日期排列，逐笔余额。
          */
         get: operations["ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger"];
@@ -52,7 +72,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadJournal
+         * 序时账
          * @description 序时账：按入账顺序排列的凭证。
          */
         get: operations["ApiV1EstatesEstateIdBooksJournalReadJournal"];
@@ -72,7 +92,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadTrialBalance
+         * 科目余额表
          * @description 科目余额表：期初、本期借方、本期贷方、期末，逐级汇总。
          */
         get: operations["ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance"];
@@ -92,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadChart
+         * 科目表
          * @description 科目表。
          */
         get: operations["ApiV1EstatesEstateIdChartReadChart"];
@@ -112,7 +132,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadCounter
+         * 本店收银台
          * @description 本店收银台：商品、库存和今天的合计。
          */
         get: operations["ApiV1EstatesEstateIdCounterReadCounter"];
@@ -134,7 +154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * CheckCode
+         * 查看付款码
          * @description 查看付款码：不核销，只显示姓氏和可用积分。
          */
         post: operations["ApiV1EstatesEstateIdCounterCodeChecksCheckCode"];
@@ -152,13 +172,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListRedemptions
+         * 本店一天的核销流水
          * @description 本店一天的核销流水，最近的在前。
          */
         get: operations["ApiV1EstatesEstateIdCounterRedemptionsListRedemptions"];
         put?: never;
         /**
-         * Redeem
+         * 核销
          * @description 核销：付款码在第一次提交时作废；同一请求编号重发，得到同一个结果。
          */
         post: operations["ApiV1EstatesEstateIdCounterRedemptionsRedeem"];
@@ -176,7 +196,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadStatement
+         * 本店一个月的对账单
          * @description 本店一个月的对账单：核销、应付和已结算。
          */
         get: operations["ApiV1EstatesEstateIdCounterStatementReadStatement"];
@@ -196,12 +216,136 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadDeskToday
+         * 今日
          * @description 今日：每个岗位最先要看的数字和等他处理的事。
          */
         get: operations["ApiV1EstatesEstateIdDeskTodayReadDeskToday"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示列表
+         * @description 公示列表：新的在前，作废的草稿不列。
+         */
+        get: operations["ApiV1EstatesEstateIdDisclosuresListDisclosures"];
+        put?: never;
+        /**
+         * 生成公示草稿
+         * @description 生成公示草稿：数字全部来自已记账的凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdDisclosuresDraftDisclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures/{disclosure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一期公示
+         * @description 一期公示。
+         */
+        get: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdReadDisclosure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures/{disclosure_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废草稿
+         * @description 作废草稿；已发布的不能作废，只能另发一期更正。
+         */
+        post: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdDiscardDiscardDisclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures/{disclosure_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 附上文件（如审计报告）
+         * @description 附上文件（如审计报告），连同它的哈希一起公开。
+         */
+        post: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdDocumentsAttachDisclosureDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures/{disclosure_id}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一行数字背后的凭证
+         * @description 一行数字背后的凭证。
+         */
+        get: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdLineReadDisclosureLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/disclosures/{disclosure_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布
+         * @description 发布：数字冻结，记下账簿的根哈希；同期的旧公示标为已更正。
+         */
+        post: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdPublishPublishDisclosure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,7 +362,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * UploadDocument
+         * 保存一份原始凭证
          * @description 保存一份原始凭证：原样保存，同样的内容只存一份。
          */
         post: operations["ApiV1EstatesEstateIdDocumentsUploadDocument"];
@@ -236,7 +380,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * DownloadDocument
+         * 下载原始文件
          * @description 下载原始文件，一个字节也不改。
          */
         get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
@@ -256,7 +400,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListDwellings
+         * 房屋列表
          * @description 房屋列表；业主姓名已脱敏。
          */
         get: operations["ApiV1EstatesEstateIdDwellingsListDwellings"];
@@ -276,7 +420,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadEntry
+         * 一张凭证
          * @description 一张凭证：全部字段、附件、进入哈希的原文。
          */
         get: operations["ApiV1EstatesEstateIdEntriesSeqReadEntry"];
@@ -298,7 +442,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * PrepareReversal
+         * 红字冲销
          * @description 红字冲销：生成一张待审核的冲销凭证。
          */
         post: operations["ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal"];
@@ -316,7 +460,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListExceptions
+         * 例外清单
          * @description 例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。
          */
         get: operations["ApiV1EstatesEstateIdExceptionsListExceptions"];
@@ -336,7 +480,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListFundGrants
+         * 发展金各项
          * @description 发展金各项：到账、已用、余额。
          */
         get: operations["ApiV1EstatesEstateIdFundGrantsListFundGrants"];
@@ -356,7 +500,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadBookHealth
+         * 账簿健康
          * @description 账簿健康：长度、根哈希、最近一笔的时间。
          */
         get: operations["ApiV1EstatesEstateIdHealthBooksReadBookHealth"];
@@ -376,7 +520,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListImportKinds
+         * 可以导入的文件种类和应有的列
          * @description 可以导入的文件种类和应有的列。
          */
         get: operations["ApiV1EstatesEstateIdImportKindsListImportKinds"];
@@ -396,13 +540,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListImports
+         * 导入记录
          * @description 导入记录，从新到旧，不带预览。
          */
         get: operations["ApiV1EstatesEstateIdImportsListImports"];
         put?: never;
         /**
-         * UploadImport
+         * 上传文件并预览
          * @description 上传文件并预览；这一步不入账。
          */
         post: operations["ApiV1EstatesEstateIdImportsUploadImport"];
@@ -420,7 +564,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadImport
+         * 一次导入和它现在的预览
          * @description 一次导入和它现在的预览：从保存的原始文件重新算出。
          */
         get: operations["ApiV1EstatesEstateIdImportsImportIdReadImport"];
@@ -442,7 +586,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * BookImport
+         * 入账
          * @description 入账：新的行和勾选接受的存疑行；已入过的行自动跳过。
          */
         post: operations["ApiV1EstatesEstateIdImportsImportIdBookBookImport"];
@@ -460,7 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListImportRows
+         * 预览的各行和理由
          * @description 预览的各行和理由。
          */
         get: operations["ApiV1EstatesEstateIdImportsImportIdRowsListImportRows"];
@@ -480,7 +624,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * FollowRedemptions
+         * 本人积分核销的实时消息（SSE）
          * @description 本人积分核销的实时消息（SSE）：`event: redemption`，断线重连后补发漏掉的。
          */
         get: operations["ApiV1EstatesEstateIdMeEventsFollowRedemptions"];
@@ -500,7 +644,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListMyLots
+         * 我的积分批次
          * @description 我的积分批次，按使用的先后排列。
          */
         get: operations["ApiV1EstatesEstateIdMeLotsListMyLots"];
@@ -522,7 +666,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * IssuePayCode
+         * 出示付款码
          * @description 出示付款码：每 60 秒换一个，90 秒内有效，只能用一次。
          */
         post: operations["ApiV1EstatesEstateIdMePayCodesIssuePayCode"];
@@ -540,7 +684,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListMyPoints
+         * 我的积分明细
          * @description 我的积分明细，从新到旧。
          */
         get: operations["ApiV1EstatesEstateIdMePointsListMyPoints"];
@@ -560,7 +704,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListMyServiceRecords
+         * 我的志愿服务
          * @description 我的志愿服务，从新到旧；待核实的写明原因。
          */
         get: operations["ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords"];
@@ -580,7 +724,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadWallet
+         * 我的余额、即将到期的积分和最近几笔
          * @description 我的余额、即将到期的积分和最近几笔。
          */
         get: operations["ApiV1EstatesEstateIdMeWalletReadWallet"];
@@ -600,7 +744,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListPeriods
+         * 会计期间
          * @description 会计期间：每个月的状态、已记账和未记账的凭证数。
          */
         get: operations["ApiV1EstatesEstateIdPeriodsListPeriods"];
@@ -622,7 +766,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ClosePeriod
+         * 结账
          * @description 结账：按月份顺序，当月没有未记账的凭证。
          */
         post: operations["ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod"];
@@ -640,7 +784,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadPointsSummary
+         * 积分发行、核销、到期与结存
          * @description 积分发行、核销、到期与结存，按来源和月份。
          */
         get: operations["ApiV1EstatesEstateIdPointsSummaryReadPointsSummary"];
@@ -660,13 +804,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListPreparedEntries
+         * 凭证列表
          * @description 凭证列表：待办的从早到晚，其余从新到旧。
          */
         get: operations["ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries"];
         put?: never;
         /**
-         * PrepareEntry
+         * 填制凭证
          * @description 填制凭证：借贷要平，科目要能记账，期间要没有结账。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesPrepareEntry"];
@@ -684,7 +828,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadPreparedEntry
+         * 一张凭证
          * @description 一张凭证。
          */
         get: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry"];
@@ -706,7 +850,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ApprovePreparedEntry
+         * 审核
          * @description 审核：制单人不能审核自己的凭证。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry"];
@@ -726,7 +870,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * PostPreparedEntry
+         * 记账
          * @description 记账：只有已审核的凭证；记账后不能修改，只能冲销。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry"];
@@ -746,7 +890,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * RejectPreparedEntry
+         * 退回
          * @description 退回：写明原因；同一行更正后可以重新导入。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry"];
@@ -766,7 +910,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * ApprovePreparedEntries
+         * 批量审核
          * @description 批量审核：逐张给出结果。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries"];
@@ -786,7 +930,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * PostPreparedEntries
+         * 批量记账
          * @description 批量记账：按业务日期编号，逐张给出结果。
          */
         post: operations["ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries"];
@@ -804,7 +948,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListServiceRecords
+         * 志愿服务记录
          * @description 志愿服务记录；姓名已脱敏。
          */
         get: operations["ApiV1EstatesEstateIdServiceRecordsListServiceRecords"];
@@ -826,8 +970,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * CompleteServiceRecord
-         * @description 补录签退或核实人；补录后仍要另一位负责人核实才计时长和积分。
+         * 补齐签退或核实人
+         * @description 补齐签退或核实人；补齐后仍要另一位负责人核实才计时长和积分。
          */
         post: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCompleteCompleteServiceRecord"];
         delete?: never;
@@ -846,8 +990,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * VerifyServiceRecord
-         * @description 核实一条记录并入账；导入或补录它的人不能核实。
+         * 核实一条记录并入账
+         * @description 核实一条记录并入账；导入或补齐它的人不能核实。
          */
         post: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdVerifyVerifyServiceRecord"];
         delete?: never;
@@ -864,13 +1008,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ListUsers
+         * 本小区的用户
          * @description 本小区的用户。
          */
         get: operations["ApiV1EstatesEstateIdUsersListUsers"];
         put?: never;
         /**
-         * AddUser
+         * 新建用户并授予本小区的一个角色
          * @description 新建用户并授予本小区的一个角色。
          */
         post: operations["ApiV1EstatesEstateIdUsersAddUser"];
@@ -888,10 +1032,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadHealth
+         * 程序和数据库是否正常
          * @description 程序和数据库是否正常；不正常时这里答 503。
          */
         get: operations["ApiV1HealthReadHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/disclosures/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开的一期公示（JSON）
+         * @description 公开的一期公示（JSON），不需要登录。
+         */
+        get: operations["ApiV1PublicDisclosuresTokenPublicJson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -908,18 +1072,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadSession
+         * 当前会话
          * @description 当前会话：登录的人和各小区的角色。
          */
         get: operations["ApiV1SessionReadSession"];
         put?: never;
         /**
-         * SignIn
+         * 登录
          * @description 登录：登录名和密码正确时开始一个会话。
          */
         post: operations["ApiV1SessionSignIn"];
         /**
-         * SignOut
+         * 退出登录
          * @description 退出登录：会话立即失效。
          */
         delete: operations["ApiV1SessionSignOut"];
@@ -939,6 +1103,18 @@ export interface components {
             items: components["schemas"]["LedgerItemView"][];
             next: string | null;
             opening: number;
+        };
+        /** AttachedDocumentView */
+        AttachedDocumentView: {
+            /** Format: date-time */
+            attached_at: string;
+            document_id: number;
+            filename: string;
+            media_type: string;
+            sha256: string;
+            size_bytes: number;
+            /** @example 2025年度审计报告 */
+            title: string;
         };
         /** BookHealthView */
         BookHealthView: {
@@ -980,6 +1156,11 @@ export interface components {
             parent_code: string | null;
             /** @example asset */
             type: string;
+        };
+        /** CheckpointView */
+        CheckpointView: {
+            root_hash: string;
+            size: number;
         };
         /** CodeCheckRequest */
         CodeCheckRequest: {
@@ -1052,6 +1233,31 @@ export interface components {
             role: string;
             waiting: components["schemas"]["WaitingView"][];
         };
+        /** Nothing */
+        disclosure_payloads_Nothing: Record<string, never>;
+        /** DisclosureView */
+        DisclosureView: {
+            checkpoint: components["schemas"]["CheckpointView"] | null;
+            disclosure_id: number;
+            documents: components["schemas"]["AttachedDocumentView"][];
+            figures: components["schemas"]["FiguresView"];
+            /** @example 2026-04 */
+            from_month: string;
+            /** @example 2026-Q2 */
+            number: string;
+            pdf_url: string | null;
+            prepared_by: string;
+            public_url: string | null;
+            published_at: string | null;
+            published_by: string | null;
+            /** @enum {string} */
+            state: "draft" | "published" | "superseded" | "discarded";
+            supersedes_id: number | null;
+            /** @example 书香苑2026年第二季度财务公示 */
+            title: string;
+            /** @example 2026-06 */
+            to_month: string;
+        };
         /** DocumentUpload */
         DocumentUpload: {
             /** Format: binary */
@@ -1087,6 +1293,19 @@ export interface components {
             owner_masked: string | null;
             /** @example 3 */
             resident_count: number;
+        };
+        /** EntryBehindLineView */
+        EntryBehindLineView: {
+            amount_fen: number;
+            counterparty: string;
+            /** @description 附件张数 */
+            documents: number;
+            /** @example 记-202604-0001 */
+            entry_no: string;
+            narration: string;
+            /** Format: date */
+            on: string;
+            seq: number;
         };
         /** EntryDocumentView */
         EntryDocumentView: {
@@ -1198,6 +1417,14 @@ export interface components {
             /** @example 绿色账户 */
             source_title: string;
         };
+        /** FiguresView */
+        FiguresView: {
+            fund_statement: components["schemas"]["FundStatementView"];
+            income_statement: components["schemas"]["IncomeStatementView"];
+            monthly: components["schemas"]["MonthlyView"][];
+            points_statement: components["schemas"]["PointsStatementView"];
+            trial_balance: components["schemas"]["StatementTrialBalanceView"];
+        };
         /** FigureView */
         FigureView: {
             href?: string | null;
@@ -1247,6 +1474,32 @@ export interface components {
             spent_fen: number;
             /** @enum {string} */
             state: "prepared" | "approved" | "posted";
+        };
+        /** FundRowView */
+        FundRowView: {
+            closing_fen: number;
+            /** @example 县住建局 */
+            donor: string;
+            fund_grant_id: number;
+            is_refundable: boolean;
+            opening_fen: number;
+            purpose: string;
+            received_fen: number;
+            /** @example 财政补贴 */
+            source_title: string;
+            spent_fen: number;
+        };
+        /** FundStatementView */
+        FundStatementView: {
+            rows: components["schemas"]["FundRowView"][];
+            totals: components["schemas"]["FundTotalsView"];
+        };
+        /** FundTotalsView */
+        FundTotalsView: {
+            closing_fen: number;
+            opening_fen: number;
+            received_fen: number;
+            spent_fen: number;
         };
         /** GrantView */
         GrantView: {
@@ -1355,6 +1608,18 @@ export interface components {
             uploaded_at: string;
             /** @example 财务委员 */
             uploaded_by: string;
+        };
+        /** IncomeStatementView */
+        IncomeStatementView: {
+            bank_lines: components["schemas"]["StatementLineView"][];
+            closing_fen: number;
+            expense: components["schemas"]["StatementLineView"][];
+            expense_total_fen: number;
+            income: components["schemas"]["StatementLineView"][];
+            income_total_fen: number;
+            opening_fen: number;
+            other_changes_fen: number;
+            surplus_fen: number;
         };
         /** ItemOutcomeView */
         ItemOutcomeView: {
@@ -1492,6 +1757,15 @@ export interface components {
              */
             settlement: "goods" | "cash";
         };
+        /** MonthlyView */
+        MonthlyView: {
+            expense_fen: number;
+            income_fen: number;
+            issued_points: number;
+            /** @example 2026-04 */
+            month: string;
+            redeemed_points: number;
+        };
         /** MonthView */
         MonthView: {
             /** @example 0 */
@@ -1531,6 +1805,19 @@ export interface components {
             confirmer?: string | null;
             /** @example 与现场照片核对 */
             reason: string;
+        };
+        /** NewDisclosure */
+        NewDisclosure: {
+            /** @example 2026-04 */
+            from_month: string;
+            /** @example 2026-06 */
+            to_month: string;
+        };
+        /** NewDisclosureDocument */
+        NewDisclosureDocument: {
+            document_id: number;
+            /** @example 2025年度审计报告 */
+            title: string;
         };
         /** NewLine */
         NewLine: {
@@ -1594,9 +1881,21 @@ export interface components {
         OutcomesView: {
             items: components["schemas"]["ItemOutcomeView"][];
         };
+        /** Page[DisclosureView] */
+        Page_DisclosureView_: {
+            items: components["schemas"]["DisclosureView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[DwellingView] */
         Page_DwellingView_: {
             items: components["schemas"]["DwellingView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[EntryBehindLineView] */
+        Page_EntryBehindLineView_: {
+            items: components["schemas"]["EntryBehindLineView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -1691,6 +1990,29 @@ export interface components {
             /** @example 0 */
             unposted: number;
         };
+        /** PointsBySourceView */
+        PointsBySourceView: {
+            /** @example P1101 */
+            code: string;
+            points: number;
+            /** @example 志愿服务 */
+            title: string;
+        };
+        /** PointsStatementView */
+        PointsStatementView: {
+            awaiting_settlement: number;
+            by_source: components["schemas"]["PointsBySourceView"][];
+            closing_outstanding: number;
+            corrected: number;
+            expired: number;
+            identity_holds: boolean;
+            issued: number;
+            opening_outstanding: number;
+            outstanding_fen: number;
+            rate_fen_per_point: number;
+            redeemed: number;
+            service_minutes: number;
+        };
         /** Nothing */
         posting_payloads_Nothing: Record<string, never>;
         /** PreparedEntryIds */
@@ -1784,6 +2106,60 @@ export interface components {
             values: {
                 [key: string]: string | number | null;
             };
+        };
+        /**
+         * Problem
+         * @description The body of every answer that is not a success.
+         */
+        Problem: {
+            /**
+             * Code
+             * @example points_are_too_few
+             */
+            code: string;
+            /**
+             * Detail
+             * @example 积分不够，还差 4 分，请减少商品。
+             */
+            detail: string;
+            /**
+             * Instance
+             * @example /api/v1/estates/1/counter/redemptions
+             */
+            instance: string;
+            /**
+             * Status
+             * @example 409
+             */
+            status: number;
+            /**
+             * Title
+             * @example 请求没有办成
+             */
+            title: string;
+            /**
+             * Type
+             * @example about:blank
+             */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** PublicDisclosureView */
+        PublicDisclosureView: {
+            checkpoint: components["schemas"]["CheckpointView"];
+            documents: components["schemas"]["AttachedDocumentView"][];
+            estate_name: string;
+            figures: components["schemas"]["FiguresView"];
+            from_month: string;
+            number: string;
+            /** Format: date-time */
+            published_at: string;
+            /** @enum {string} */
+            state: "published" | "superseded";
+            superseded_by_url: string | null;
+            title: string;
+            to_month: string;
         };
         /** ReasonView */
         ReasonView: {
@@ -1976,6 +2352,22 @@ export interface components {
             /** @example 9 */
             quantity: number;
         };
+        /** StatementLineView */
+        StatementLineView: {
+            /** @example 4301001 */
+            account_code: string;
+            /** @example 5280000 */
+            amount_fen: number;
+            /** @example 21 */
+            entries: number;
+            /** @example 停车月租 */
+            title: string;
+        };
+        /** StatementTrialBalanceView */
+        StatementTrialBalanceView: {
+            rows: components["schemas"]["TrialBalanceRowView"][];
+            totals: components["schemas"]["TrialBalanceTotalsView"];
+        };
         /** StatementView */
         StatementView: {
             by_day: components["schemas"]["StatementDayView"][];
@@ -2126,8 +2518,92 @@ export interface components {
             service_minutes: number;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description 提交的内容有误：`request_is_malformed` 等，`fields` 指出哪一处。 */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 还没有登录：`sign_in_required`。 */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有权限：`permission_is_missing`；页面停留太久：`page_is_out_of_date`。 */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有找到，或者属于别的小区：`object_is_not_here`。 */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 业务上不能办理，`code` 和 `detail` 说明原因；同一请求编号重发得到同一个结果。 */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 文件或内容太大：`file_is_too_large`。 */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 操作太频繁，请按 `Retry-After` 等待。 */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 系统正忙，没有办理，稍候可以重试：`service_is_busy`。 */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+         * @example 9a8b7c…
+         */
+        CsrfToken: string;
+        /**
+         * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+         * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+         */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -2139,6 +2615,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2151,42 +2628,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "estate_id": 1,
+                     *       "code": "shuxiangyuan",
+                     *       "name": "书香苑",
+                     *       "kind": "商品房",
+                     *       "operating_model": "居民自管",
+                     *       "region": "川南市/江北县/东门街道/书香社区",
+                     *       "dwellings": 312,
+                     *       "residents": 300,
+                     *       "first_month": "2026-01",
+                     *       "today": "2026-06-18"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EstateView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAuditPackageDownloadAuditPackage: {
+        parameters: {
+            query: {
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
+                from_month: string;
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
+                to_month: string;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description File Download */
+            200: {
                 headers: {
+                    /** @description File size in bytes */
+                    "content-length"?: string;
+                    /** @description Entity tag */
+                    etag?: string;
+                    /** @description Last modified data-time in RFC 2822 format */
+                    "last-modified"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/zip": string;
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdBooksAccountLedgerReadAccountLedger: {
         parameters: {
             query: {
-                /** @description 科目代码 */
+                /**
+                 * @description 科目代码
+                 * @example 1002001
+                 */
                 account_code: string;
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 起始月份，如 2026-04 */
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
                 from?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 截止月份，如 2026-06 */
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
                 to?: string | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2199,44 +2743,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "code": "1002001",
+                     *         "name": "银行存款-公共收益专户",
+                     *         "normal_side": "debit",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "opening": 18470000,
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "entry_no": "记-202604-0001",
+                     *           "on": "2026-06-18",
+                     *           "narration": "4月停车月租(12辆)",
+                     *           "counter_accounts": [
+                     *             "4301001 停车月租"
+                     *           ],
+                     *           "debit": 48000,
+                     *           "credit": 0,
+                     *           "balance": 12345600
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "closing": 24171475
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountLedgerView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdBooksJournalReadJournal: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 起始月份，如 2026-04 */
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
                 from?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 摘要、凭证号、科目的一部分 */
+                /**
+                 * @description 摘要、凭证号、科目的一部分
+                 * @example 保洁
+                 */
                 q?: string;
-                /** @description 凭证字 */
+                /**
+                 * @description 凭证字
+                 * @example 记
+                 */
                 series?: "记" | "积" | "时" | null;
-                /** @description 截止月份，如 2026-06 */
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
                 to?: string | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2249,38 +2830,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "entry_no": "记-202604-0001",
+                     *           "on": "2026-06-18",
+                     *           "recorded_at": "2026-06-18T01:30:00Z",
+                     *           "kind": "cash_book",
+                     *           "narration": "支付六月保洁费",
+                     *           "total": 48000,
+                     *           "currency": "CNY",
+                     *           "prepared_by": "财务委员",
+                     *           "approved_by": null,
+                     *           "lines": [
+                     *             {
+                     *               "account_code": "1002001",
+                     *               "account_name": "银行存款-公共收益专户",
+                     *               "holder": "王*（17）",
+                     *               "side": "debit",
+                     *               "amount": 48000,
+                     *               "narration": "支付六月保洁费"
+                     *             }
+                     *           ],
+                     *           "reverses_seq": null,
+                     *           "reversed_by_seq": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_JournalEntryView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdBooksTrialBalanceReadTrialBalance: {
         parameters: {
             query?: {
-                /** @description A unit in which a book is kept; amounts are whole numbers of its minor unit. */
+                /**
+                 * @description A unit in which a book is kept; amounts are whole numbers of its minor unit.
+                 * @example CNY
+                 */
                 currency?: components["schemas"]["Currency"];
-                /** @description 起始月份，如 2026-04 */
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
                 from?: string | null;
-                /** @description 截止月份，如 2026-06 */
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
                 to?: string | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2293,24 +2906,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "CNY",
+                     *       "from_": "2026-04",
+                     *       "to": "2026-06",
+                     *       "rows": [
+                     *         {
+                     *           "code": "4301001",
+                     *           "name": "停车月租",
+                     *           "level": 1,
+                     *           "is_postable": false,
+                     *           "normal_side": "debit",
+                     *           "opening": 0,
+                     *           "debits": 12308162,
+                     *           "credits": 5280000,
+                     *           "closing": -5280000
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "opening_debit": 18470000,
+                     *         "opening_credit": 18470000,
+                     *         "debits": 12308162,
+                     *         "credits": 6606687,
+                     *         "closing_debit": 24171475,
+                     *         "closing_credit": 24171475
+                     *       },
+                     *       "is_balanced": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrialBalanceView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdChartReadChart: {
@@ -2318,6 +2951,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2330,24 +2964,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "code": "1002001",
+                     *           "name": "银行存款-公共收益专户",
+                     *           "type": "asset",
+                     *           "currency": "CNY",
+                     *           "normal_side": "debit",
+                     *           "is_postable": false,
+                     *           "parent_code": "1002",
+                     *           "dimensions": [
+                     *             "fund_grant"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["chart_payloads_ChartView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdCounterReadCounter: {
@@ -2355,6 +2998,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2367,37 +3011,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "merchant": {
+                     *         "merchant_id": 1,
+                     *         "code": "M01",
+                     *         "name": "红邻积分超市",
+                     *         "settlement": "goods",
+                     *         "rate_fen_per_point": 80
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "item_id": 1,
+                     *           "sku": "S001",
+                     *           "name": "东北大米5kg",
+                     *           "unit": "袋",
+                     *           "points_price": 44,
+                     *           "market_price_fen": 4380,
+                     *           "stock": 40
+                     *         }
+                     *       ],
+                     *       "today": {
+                     *         "redemptions": 12,
+                     *         "points": 260,
+                     *         "payable_fen": 20800
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CounterView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdCounterCodeChecksCheckCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "90123456789012345672"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeCheckRequest"];
             };
         };
@@ -2405,41 +3084,53 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "holder_masked": "王*",
+                     *       "points_available": 46,
+                     *       "expires_at": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeCheckView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdCounterRedemptionsListRedemptions: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 业务日期，默认今天 */
+                /**
+                 * @description 业务日期，默认今天
+                 * @example 2026-06-18
+                 */
                 on?: string | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2452,37 +3143,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "redemption_id": 42,
+                     *           "order_no": "20260618-000042",
+                     *           "at": "2026-06-18T01:30:00Z",
+                     *           "holder_masked": "王*",
+                     *           "points": 44,
+                     *           "balance_after": 2,
+                     *           "lines": [
+                     *             {
+                     *               "item_id": 1,
+                     *               "name": "东北大米5kg",
+                     *               "quantity": 1,
+                     *               "unit": "袋",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "payable_fen": 3520,
+                     *           "entry_nos": [
+                     *             "积-202606-0042",
+                     *             "记-202606-0017"
+                     *           ],
+                     *           "says": "核销成功 44 分"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_RedemptionView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdCounterRedemptionsRedeem: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "90123456789012345672",
+                 *       "lines": [
+                 *         {
+                 *           "item_id": 1,
+                 *           "quantity": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RedemptionRequest"];
             };
         };
@@ -2490,37 +3225,61 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "redemption_id": 42,
+                     *       "order_no": "20260618-000042",
+                     *       "at": "2026-06-18T01:30:00Z",
+                     *       "holder_masked": "王*",
+                     *       "points": 44,
+                     *       "balance_after": 2,
+                     *       "lines": [
+                     *         {
+                     *           "item_id": 1,
+                     *           "name": "东北大米5kg",
+                     *           "quantity": 1,
+                     *           "unit": "袋",
+                     *           "points": 44
+                     *         }
+                     *       ],
+                     *       "payable_fen": 3520,
+                     *       "entry_nos": [
+                     *         "积-202606-0042",
+                     *         "记-202606-0017"
+                     *       ],
+                     *       "says": "核销成功 44 分"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RedemptionView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdCounterStatementReadStatement: {
         parameters: {
             query?: {
-                /** @description 2026-06，默认本月 */
+                /**
+                 * @description 2026-06，默认本月
+                 * @example 2026-06
+                 */
                 month?: string | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2533,24 +3292,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-06",
+                     *       "redemptions": 9,
+                     *       "points": 90,
+                     *       "payable_fen": 7200,
+                     *       "settled_fen": 0,
+                     *       "by_item": [
+                     *         {
+                     *           "name": "社区食堂午餐",
+                     *           "quantity": 9,
+                     *           "points": 90,
+                     *           "payable_fen": 7200
+                     *         }
+                     *       ],
+                     *       "by_day": [
+                     *         {
+                     *           "on": "2026-06-18",
+                     *           "points": 30,
+                     *           "payable_fen": 2400
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatementView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdDeskTodayReadDeskToday: {
@@ -2558,6 +3332,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2570,37 +3345,1244 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": "treasurer",
+                     *       "question": "这个季度能公示了吗？",
+                     *       "figures": [
+                     *         {
+                     *           "key": "to_approve",
+                     *           "title": "待审核的凭证",
+                     *           "value": 3,
+                     *           "unit": "fen",
+                     *           "href": null
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "key": "to_approve",
+                     *           "title": "待审核的凭证",
+                     *           "count": 3,
+                     *           "href": "/ui/desk/entries?state=prepared"
+                     *         }
+                     *       ],
+                     *       "charts": [
+                     *         {
+                     *           "key": "to_approve",
+                     *           "title": "待审核的凭证",
+                     *           "kind": "bar",
+                     *           "unit": "fen",
+                     *           "categories": [
+                     *             "2026-04"
+                     *           ],
+                     *           "series": [
+                     *             {
+                     *               "name": "收入",
+                     *               "values": [
+                     *                 12308162
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeskTodayView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresListDisclosures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "disclosure_id": 1,
+                     *           "number": "2026-Q2",
+                     *           "title": "书香苑2026年第二季度财务公示",
+                     *           "from_month": "2026-04",
+                     *           "to_month": "2026-06",
+                     *           "state": "draft",
+                     *           "prepared_by": "财务委员",
+                     *           "published_by": null,
+                     *           "published_at": null,
+                     *           "figures": {
+                     *             "income_statement": {
+                     *               "income": [
+                     *                 {
+                     *                   "account_code": "4301001",
+                     *                   "title": "停车月租",
+                     *                   "amount_fen": 5280000,
+                     *                   "entries": 21
+                     *                 }
+                     *               ],
+                     *               "expense": [
+                     *                 {
+                     *                   "account_code": "4301001",
+                     *                   "title": "停车月租",
+                     *                   "amount_fen": 5280000,
+                     *                   "entries": 21
+                     *                 }
+                     *               ],
+                     *               "income_total_fen": 6606687,
+                     *               "expense_total_fen": 6606687,
+                     *               "surplus_fen": 6606687,
+                     *               "opening_fen": 6606687,
+                     *               "other_changes_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "bank_lines": [
+                     *                 {
+                     *                   "account_code": "4301001",
+                     *                   "title": "停车月租",
+                     *                   "amount_fen": 5280000,
+                     *                   "entries": 21
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "fund_statement": {
+                     *               "rows": [
+                     *                 {
+                     *                   "fund_grant_id": 1,
+                     *                   "source_title": "财政补贴",
+                     *                   "donor": "县住建局",
+                     *                   "purpose": "公共空间微改造",
+                     *                   "opening_fen": 6606687,
+                     *                   "received_fen": 6606687,
+                     *                   "spent_fen": 6606687,
+                     *                   "closing_fen": 6606687,
+                     *                   "is_refundable": false
+                     *                 }
+                     *               ],
+                     *               "totals": {
+                     *                 "opening_fen": 6606687,
+                     *                 "received_fen": 6606687,
+                     *                 "spent_fen": 6606687,
+                     *                 "closing_fen": 6606687
+                     *               }
+                     *             },
+                     *             "points_statement": {
+                     *               "opening_outstanding": 0,
+                     *               "issued": 3050,
+                     *               "redeemed": 136,
+                     *               "expired": 0,
+                     *               "corrected": 0,
+                     *               "closing_outstanding": 2914,
+                     *               "awaiting_settlement": 0,
+                     *               "by_source": [
+                     *                 {
+                     *                   "code": "P1101",
+                     *                   "title": "志愿服务",
+                     *                   "points": 44
+                     *                 }
+                     *               ],
+                     *               "service_minutes": 150,
+                     *               "rate_fen_per_point": 100,
+                     *               "outstanding_fen": 6606687,
+                     *               "identity_holds": false
+                     *             },
+                     *             "trial_balance": {
+                     *               "rows": [
+                     *                 {
+                     *                   "code": "4301001",
+                     *                   "name": "停车月租",
+                     *                   "level": 1,
+                     *                   "is_postable": false,
+                     *                   "normal_side": "debit",
+                     *                   "opening": 0,
+                     *                   "debits": 12308162,
+                     *                   "credits": 5280000,
+                     *                   "closing": -5280000
+                     *                 }
+                     *               ],
+                     *               "totals": {
+                     *                 "opening_debit": 18470000,
+                     *                 "opening_credit": 18470000,
+                     *                 "debits": 12308162,
+                     *                 "credits": 6606687,
+                     *                 "closing_debit": 24171475,
+                     *                 "closing_credit": 24171475
+                     *               }
+                     *             },
+                     *             "monthly": [
+                     *               {
+                     *                 "month": "2026-04",
+                     *                 "income_fen": 6606687,
+                     *                 "expense_fen": 6606687,
+                     *                 "issued_points": 44,
+                     *                 "redeemed_points": 44
+                     *               }
+                     *             ]
+                     *           },
+                     *           "documents": [
+                     *             {
+                     *               "document_id": 1,
+                     *               "title": "2025年度审计报告",
+                     *               "filename": "保洁费发票.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "size_bytes": 20480,
+                     *               "sha256": "e3b0…",
+                     *               "attached_at": "2026-06-18T01:30:00Z"
+                     *             }
+                     *           ],
+                     *           "public_url": null,
+                     *           "pdf_url": null,
+                     *           "checkpoint": null,
+                     *           "supersedes_id": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_DisclosureView_"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
-    ApiV1EstatesEstateIdDocumentsUploadDocument: {
+    ApiV1EstatesEstateIdDisclosuresDraftDisclosure: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from_month": "2026-04",
+                 *       "to_month": "2026-06"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDisclosure"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disclosure_id": 1,
+                     *       "number": "2026-Q2",
+                     *       "title": "书香苑2026年第二季度财务公示",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "state": "draft",
+                     *       "prepared_by": "财务委员",
+                     *       "published_by": null,
+                     *       "published_at": null,
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "public_url": null,
+                     *       "pdf_url": null,
+                     *       "checkpoint": null,
+                     *       "supersedes_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresDisclosureIdReadDisclosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                disclosure_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disclosure_id": 1,
+                     *       "number": "2026-Q2",
+                     *       "title": "书香苑2026年第二季度财务公示",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "state": "draft",
+                     *       "prepared_by": "财务委员",
+                     *       "published_by": null,
+                     *       "published_at": null,
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "public_url": null,
+                     *       "pdf_url": null,
+                     *       "checkpoint": null,
+                     *       "supersedes_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresDisclosureIdDiscardDiscardDisclosure: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                disclosure_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["disclosure_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disclosure_id": 1,
+                     *       "number": "2026-Q2",
+                     *       "title": "书香苑2026年第二季度财务公示",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "state": "draft",
+                     *       "prepared_by": "财务委员",
+                     *       "published_by": null,
+                     *       "published_at": null,
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "public_url": null,
+                     *       "pdf_url": null,
+                     *       "checkpoint": null,
+                     *       "supersedes_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresDisclosureIdDocumentsAttachDisclosureDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                disclosure_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": 1,
+                 *       "title": "2025年度审计报告"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDisclosureDocument"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disclosure_id": 1,
+                     *       "number": "2026-Q2",
+                     *       "title": "书香苑2026年第二季度财务公示",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "state": "draft",
+                     *       "prepared_by": "财务委员",
+                     *       "published_by": null,
+                     *       "published_at": null,
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "public_url": null,
+                     *       "pdf_url": null,
+                     *       "checkpoint": null,
+                     *       "supersedes_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresDisclosureIdLineReadDisclosureLine: {
+        parameters: {
+            query: {
+                /**
+                 * @description 科目代码
+                 * @example 1002001
+                 */
+                account_code: string;
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                disclosure_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "entry_no": "记-202604-0001",
+                     *           "on": "2026-06-18",
+                     *           "narration": "支付六月保洁费",
+                     *           "counterparty": "惠民超市",
+                     *           "documents": 1,
+                     *           "amount_fen": 48000
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EntryBehindLineView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDisclosuresDisclosureIdPublishPublishDisclosure: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                disclosure_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["disclosure_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disclosure_id": 1,
+                     *       "number": "2026-Q2",
+                     *       "title": "书香苑2026年第二季度财务公示",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "state": "draft",
+                     *       "prepared_by": "财务委员",
+                     *       "published_by": null,
+                     *       "published_at": null,
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "public_url": null,
+                     *       "pdf_url": null,
+                     *       "checkpoint": null,
+                     *       "supersedes_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDocumentsUploadDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "…"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["DocumentUpload"];
             };
         };
@@ -2608,27 +4590,30 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document_id": 5,
+                     *       "filename": "发票.pdf",
+                     *       "media_type": "application/pdf",
+                     *       "size_bytes": 20480,
+                     *       "sha256": "9f86d081884c7d659a2f…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredDocumentView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument: {
@@ -2636,7 +4621,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 document_id: number;
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2652,35 +4639,36 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdDwellingsListDwellings: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 房号的一部分 */
+                /**
+                 * @description 房号的一部分
+                 * @example 保洁
+                 */
                 q?: string;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2693,24 +4681,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "dwelling_id": 17,
+                     *           "label": "1栋1单元0101",
+                     *           "area_hundredths": 7605,
+                     *           "owner_masked": "张*",
+                     *           "owner_id": 17,
+                     *           "resident_count": 3
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_DwellingView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdEntriesSeqReadEntry: {
@@ -2718,7 +4712,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 12 */
                 seq: number;
             };
             cookie?: never;
@@ -2731,38 +4727,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "seq": 12,
+                     *       "entry_no": "记-202604-0001",
+                     *       "on": "2026-06-18",
+                     *       "recorded_at": "2026-06-18T01:30:00Z",
+                     *       "kind": "cash_book",
+                     *       "narration": "支付六月保洁费",
+                     *       "total": 48000,
+                     *       "currency": "CNY",
+                     *       "prepared_by": "财务委员",
+                     *       "approved_by": null,
+                     *       "lines": [
+                     *         {
+                     *           "account_code": "1002001",
+                     *           "account_name": "银行存款-公共收益专户",
+                     *           "holder": "王*（17）",
+                     *           "side": "debit",
+                     *           "amount": 48000,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "reverses_seq": null,
+                     *       "reversed_by_seq": null,
+                     *       "series": "记",
+                     *       "source": "cash_book:记-0044",
+                     *       "rule_version": "shuxiangyuan/1",
+                     *       "posted_by": "财务委员",
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…"
+                     *         }
+                     *       ],
+                     *       "canonical": "ledger-entry/1\nseq 12\n…",
+                     *       "leaf_hash": "5f0c…",
+                     *       "is_unaltered": false,
+                     *       "book_size": 3101,
+                     *       "root_hash": "9f2c…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 12 */
                 seq: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "类别填错",
+                 *       "effective_on": "2026-06-30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewReversal"];
             };
         };
@@ -2770,37 +4824,89 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdExceptionsListExceptions: {
         parameters: {
             query?: {
-                /** @description 制单后超过几天没有记账算久 */
+                /**
+                 * @description 制单后超过几天没有记账算久
+                 * @example 7
+                 */
                 days?: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2813,24 +4919,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "split_purchase:53",
+                     *           "kind": "split_purchase",
+                     *           "kind_title": "疑似拆分付款",
+                     *           "sentence": "同一天付给青禾园艺 2 笔各 600.00 元，合计 1200.00 元……",
+                     *           "seq": 53,
+                     *           "prepared_entry_id": 53,
+                     *           "import_id": null,
+                     *           "amount_fen": 120000,
+                     *           "on": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExceptionsView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdFundGrantsListFundGrants: {
@@ -2838,6 +4952,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2850,24 +4965,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "fund_grant_id": 3,
+                     *           "granted_on": "2026-06-18",
+                     *           "source_title": "预存活动经费",
+                     *           "donor": "玉泉置业(开发企业)",
+                     *           "amount_fen": 3000000,
+                     *           "spent_fen": 248060,
+                     *           "balance_fen": 2751940,
+                     *           "purpose": "重阳敬老",
+                     *           "is_refundable": false,
+                     *           "expires_on": null,
+                     *           "account_code": "3102003",
+                     *           "state": "prepared",
+                     *           "prepared_entry_id": 64
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FundGrantsView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdHealthBooksReadBookHealth: {
@@ -2875,6 +5002,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2887,24 +5015,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "size": 3101,
+                     *       "root_hash": "9f2c…",
+                     *       "last_recorded_at": null,
+                     *       "entries_by_series": {},
+                     *       "database_bytes": 48000000
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookHealthView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportKindsListImportKinds: {
@@ -2912,6 +5040,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2924,36 +5053,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "cash_book",
+                     *           "title": "公共收益流水账",
+                     *           "columns": [
+                     *             "日期",
+                     *             "凭证号",
+                     *             "摘要",
+                     *             "类别",
+                     *             "收入",
+                     *             "支出"
+                     *           ],
+                     *           "permission": "import_money"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportKindsView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportsListImports: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -2966,37 +5112,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "import_id": 7,
+                     *           "kind": "cash_book",
+                     *           "kind_title": "公共收益流水账",
+                     *           "filename": "cashbook_2026Q2.xlsx",
+                     *           "sha256": "9f86d081884c7d659a2f…",
+                     *           "size_bytes": 9158,
+                     *           "document_id": 5,
+                     *           "uploaded_by": "财务委员",
+                     *           "uploaded_at": "2026-06-18T01:30:00Z",
+                     *           "state": "previewed",
+                     *           "columns": null,
+                     *           "counts": null,
+                     *           "totals": null,
+                     *           "notes": null,
+                     *           "result": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ImportView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportsUploadImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "cash_book",
+                 *       "file": "…"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["ImportUpload"];
             };
         };
@@ -3004,27 +5183,40 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportsImportIdReadImport: {
@@ -3032,7 +5224,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 import_id: number;
             };
             cookie?: never;
@@ -3045,38 +5239,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportsImportIdBookBookImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 import_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accepted_rows": [
+                 *         52,
+                 *         53
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Booking"];
             };
         };
@@ -3084,42 +5309,66 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdImportsImportIdRowsListImportRows: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 只看一种状态的行 */
+                /**
+                 * @description 只看一种状态的行
+                 * @example new
+                 */
                 status?: "new" | "known" | "doubtful" | "refused" | "waiting" | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 import_id: number;
             };
             cookie?: never;
@@ -3132,24 +5381,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "row_no": 59,
+                     *           "status": "new",
+                     *           "values": {
+                     *             "on": "2026-06-18",
+                     *             "narration": "楼道灯更换(补票)",
+                     *             "expense_fen": 360000
+                     *           },
+                     *           "reasons": [
+                     *             {
+                     *               "code": "invoice_was_used",
+                     *               "message": "票据号 2651… 已用于第 40 行，请核对是不是重复报销。",
+                     *               "field": "document_no",
+                     *               "severity": "refused"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PreviewRowView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMeEventsFollowRedemptions: {
@@ -3157,6 +5421,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3169,24 +5434,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": unknown;
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMeLotsListMyLots: {
@@ -3194,6 +5451,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3206,37 +5464,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "lot_id": 311,
+                     *           "granted_on": "2026-06-18",
+                     *           "points_granted": 5,
+                     *           "points_left": 3,
+                     *           "expires_on": null,
+                     *           "source_title": "志愿服务"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LotsView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMePayCodesIssuePayCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["redemption_payloads_Nothing"];
             };
         };
@@ -3244,39 +5520,52 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digits": "90123456789012345672",
+                     *       "groups": "9012 3456 7890 1234 5672",
+                     *       "qr_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "code128_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "expires_at": "2026-06-18T01:30:00Z",
+                     *       "refresh_seconds": 60,
+                     *       "server_now": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PayCodeView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMePointsListMyPoints: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3289,36 +5578,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "端午包粽 2.5 小时",
+                     *           "points": 2,
+                     *           "balance_after": 46,
+                     *           "kind": "service_points",
+                     *           "is_sealed": true
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_HistoryView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3331,24 +5635,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service_record_id": 88,
+                     *           "on": "2026-06-18",
+                     *           "activity": "端午包粽",
+                     *           "service_minutes": 150,
+                     *           "points": 2,
+                     *           "state": "waiting",
+                     *           "state_title": "已入账",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_MyServiceRecordView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdMeWalletReadWallet: {
@@ -3356,6 +5668,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3368,24 +5681,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "display_name": "王芳",
+                     *       "points": 46,
+                     *       "held_points": 0,
+                     *       "service_minutes": 1530,
+                     *       "service_count": 11,
+                     *       "next_expiry": [
+                     *         {
+                     *           "points": 12,
+                     *           "expires_on": "2026-06-18",
+                     *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "latest": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "端午包粽 2.5 小时",
+                     *           "points": 2,
+                     *           "balance_after": 46,
+                     *           "kind": "service_points",
+                     *           "is_sealed": true
+                     *         }
+                     *       ],
+                     *       "estate_name": "书香苑",
+                     *       "latest_disclosure": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["WalletView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPeriodsListPeriods: {
@@ -3393,6 +5727,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3405,38 +5740,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "month": "2026-04",
+                     *           "state": "open",
+                     *           "entries": 58,
+                     *           "unposted": 0,
+                     *           "closed_by": "财务委员",
+                     *           "closed_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodsView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 2026-06 */
                 month: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
@@ -3444,39 +5798,50 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPointsSummaryReadPointsSummary: {
         parameters: {
             query: {
-                /** @description 月份，如 2026-04 */
-                from_month: string;
-                /** @description 月份，如 2026-04 */
-                to_month: string;
+                /**
+                 * @description 第一个月，如 2026-04
+                 * @example 2026-04
+                 */
+                from: string;
+                /**
+                 * @description 最后一个月，如 2026-06
+                 * @example 2026-06
+                 */
+                to: string;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3489,40 +5854,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issued": 8600,
+                     *       "redeemed": 3100,
+                     *       "expired": 0,
+                     *       "outstanding": 5500,
+                     *       "by_source": [
+                     *         {
+                     *           "code": "P1101",
+                     *           "title": "志愿服务",
+                     *           "points": 640
+                     *         }
+                     *       ],
+                     *       "by_month": [
+                     *         {
+                     *           "month": "2026-04",
+                     *           "issued": 2900,
+                     *           "redeemed": 1200,
+                     *           "expired": 0
+                     *         }
+                     *       ],
+                     *       "rate_fen_per_point": 100,
+                     *       "outstanding_fen": 550000,
+                     *       "service_minutes": 45000
+                     *     }
+                     */
                     "application/json": components["schemas"]["SummaryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesListPreparedEntries: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 摘要、对方、票据号的一部分 */
+                /**
+                 * @description 摘要、对方、票据号的一部分
+                 * @example 保洁
+                 */
                 q?: string | null;
-                /** @description 待审核、已审核、已记账或已退回 */
+                /**
+                 * @description 待审核、已审核、已记账或已退回
+                 * @example prepared
+                 */
                 state?: "prepared" | "approved" | "posted" | "rejected" | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3535,37 +5930,121 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prepared_entry_id": 12,
+                     *           "state": "prepared",
+                     *           "kind": "cash_book",
+                     *           "effective_on": "2026-06-18",
+                     *           "narration": "端午活动物资",
+                     *           "counterparty": "惠民超市",
+                     *           "document_no": "26516193264338470956",
+                     *           "source": "cash_book:记-0044",
+                     *           "lines": [
+                     *             {
+                     *               "line_no": 1,
+                     *               "account_code": "5103",
+                     *               "account_name": "公益及社区活动",
+                     *               "side": "debit",
+                     *               "amount_fen": 248060,
+                     *               "narration": "支付六月保洁费",
+                     *               "fund_grant_id": null,
+                     *               "merchant_id": null,
+                     *               "dwelling_id": null,
+                     *               "activity_id": null
+                     *             }
+                     *           ],
+                     *           "total_fen": 248060,
+                     *           "documents": [
+                     *             {
+                     *               "document_id": 5,
+                     *               "filename": "发票.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "size_bytes": 20480,
+                     *               "sha256": "9f86d081884c7d659a2f…"
+                     *             }
+                     *           ],
+                     *           "prepared_by": "财务委员",
+                     *           "prepared_by_user_id": 3,
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "approved_by": "业委会主任",
+                     *           "approved_at": null,
+                     *           "posted_by": null,
+                     *           "posted_at": null,
+                     *           "rejected_reason": null,
+                     *           "entry_no": "记-202606-0006",
+                     *           "seq": null,
+                     *           "reverses_seq": null,
+                     *           "import_id": null,
+                     *           "flags": [
+                     *             {
+                     *               "code": "expense_has_no_invoice",
+                     *               "message": "支出没有票据号，请补票或说明。"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PreparedEntryView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPrepareEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "effective_on": "2026-06-18",
+                 *       "narration": "支付六月保洁费",
+                 *       "lines": [
+                 *         {
+                 *           "account_code": "5103",
+                 *           "side": "debit",
+                 *           "amount_fen": 248060,
+                 *           "narration": "支付六月保洁费",
+                 *           "fund_grant_id": null,
+                 *           "merchant_id": null,
+                 *           "activity_id": null
+                 *         }
+                 *       ],
+                 *       "document_ids": [
+                 *         5
+                 *       ],
+                 *       "counterparty": "惠民超市",
+                 *       "document_no": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPreparedEntry"];
             };
         };
@@ -3573,27 +6052,75 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdReadPreparedEntry: {
@@ -3601,7 +6128,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 prepared_entry_id: number;
             };
             cookie?: never;
@@ -3614,38 +6143,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdApproveApprovePreparedEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 prepared_entry_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
@@ -3653,41 +6241,103 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdPostPostPreparedEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 prepared_entry_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
@@ -3695,41 +6345,107 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPreparedEntryIdRejectRejectPreparedEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 prepared_entry_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "请补充发票"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rejection"];
             };
         };
@@ -3737,40 +6453,109 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prepared_entry_id": 12,
+                     *       "state": "prepared",
+                     *       "kind": "cash_book",
+                     *       "effective_on": "2026-06-18",
+                     *       "narration": "端午活动物资",
+                     *       "counterparty": "惠民超市",
+                     *       "document_no": "26516193264338470956",
+                     *       "source": "cash_book:记-0044",
+                     *       "lines": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
+                     *           "side": "debit",
+                     *           "amount_fen": 248060,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "total_fen": 248060,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 5,
+                     *           "filename": "发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "9f86d081884c7d659a2f…"
+                     *         }
+                     *       ],
+                     *       "prepared_by": "财务委员",
+                     *       "prepared_by_user_id": 3,
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "approved_by": "业委会主任",
+                     *       "approved_at": null,
+                     *       "posted_by": null,
+                     *       "posted_at": null,
+                     *       "rejected_reason": null,
+                     *       "entry_no": "记-202606-0006",
+                     *       "seq": null,
+                     *       "reverses_seq": null,
+                     *       "import_id": null,
+                     *       "flags": [
+                     *         {
+                     *           "code": "expense_has_no_invoice",
+                     *           "message": "支出没有票据号，请补票或说明。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedEntryView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesApprovalsApprovePreparedEntries: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "prepared_entry_ids": [
+                 *         1,
+                 *         2,
+                 *         3
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreparedEntryIds"];
             };
         };
@@ -3778,40 +6563,66 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prepared_entry_id": 12,
+                     *           "outcome": "done",
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OutcomesView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdPreparedEntriesPostingsPostPreparedEntries: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "prepared_entry_ids": [
+                 *         1,
+                 *         2,
+                 *         3
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreparedEntryIds"];
             };
         };
@@ -3819,43 +6630,61 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prepared_entry_id": 12,
+                     *           "outcome": "done",
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OutcomesView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdServiceRecordsListServiceRecords: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description 活动、类型或姓名的一部分 */
+                /**
+                 * @description 活动、类型或姓名的一部分
+                 * @example 保洁
+                 */
                 q?: string;
-                /** @description 待核实或已入账 */
+                /**
+                 * @description 待核实或已入账
+                 * @example waiting
+                 */
                 state?: "waiting" | "verified" | null;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3868,38 +6697,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service_record_id": 88,
+                     *           "on": "2026-06-18",
+                     *           "activity": "端午包粽",
+                     *           "service_type": "邻里活动",
+                     *           "volunteer_masked": "王*",
+                     *           "volunteer_room": "1栋1单元0101",
+                     *           "checked_in": "09:00",
+                     *           "checked_out": "11:30",
+                     *           "service_minutes": 150,
+                     *           "confirmer": "3栋栋长",
+                     *           "points": 2,
+                     *           "state": "waiting",
+                     *           "reason": null,
+                     *           "completed_by": "组织者",
+                     *           "completion_reason": "与现场照片核对",
+                     *           "is_completable": false,
+                     *           "is_verifiable": false
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ServiceRecordView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCompleteCompleteServiceRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 service_record_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "checked_in": "09:00",
+                 *       "checked_out": "11:30",
+                 *       "confirmer": "3栋栋长",
+                 *       "reason": "与现场照片核对"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompletion"];
             };
         };
@@ -3907,41 +6774,70 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "service_record_id": 88,
+                     *       "on": "2026-06-18",
+                     *       "activity": "端午包粽",
+                     *       "service_type": "邻里活动",
+                     *       "volunteer_masked": "王*",
+                     *       "volunteer_room": "1栋1单元0101",
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "service_minutes": 150,
+                     *       "confirmer": "3栋栋长",
+                     *       "points": 2,
+                     *       "state": "waiting",
+                     *       "reason": null,
+                     *       "completed_by": "组织者",
+                     *       "completion_reason": "与现场照片核对",
+                     *       "is_completable": false,
+                     *       "is_verifiable": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServiceRecordView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdServiceRecordsServiceRecordIdVerifyVerifyServiceRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
+                /** @example 1 */
                 service_record_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
@@ -3949,39 +6845,61 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "service_record_id": 88,
+                     *       "on": "2026-06-18",
+                     *       "activity": "端午包粽",
+                     *       "service_type": "邻里活动",
+                     *       "volunteer_masked": "王*",
+                     *       "volunteer_room": "1栋1单元0101",
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "service_minutes": 150,
+                     *       "confirmer": "3栋栋长",
+                     *       "points": 2,
+                     *       "state": "waiting",
+                     *       "reason": null,
+                     *       "completed_by": "组织者",
+                     *       "completion_reason": "与现场照片核对",
+                     *       "is_completable": false,
+                     *       "is_verifiable": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServiceRecordView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdUsersListUsers: {
         parameters: {
             query?: {
-                /** @description 上一页返回的 next */
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
                 after?: string | null;
-                /** @description 每页条数 */
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
@@ -3994,37 +6912,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": 3,
+                     *           "login": "treasurer",
+                     *           "display_name": "财务委员",
+                     *           "is_disabled": false,
+                     *           "roles": [
+                     *             {
+                     *               "role": "treasurer",
+                     *               "role_title": "财务委员",
+                     *               "starts_on": "2026-06-18",
+                     *               "ends_on": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_UserListView_"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1EstatesEstateIdUsersAddUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
+                /** @example 1 */
                 estate_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "zhang.treasurer",
+                 *       "display_name": "张财务",
+                 *       "password": "长一点才安全的密码",
+                 *       "role": "treasurer",
+                 *       "resident_id": null,
+                 *       "merchant_id": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -4032,27 +6984,37 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 3,
+                     *       "login": "treasurer",
+                     *       "display_name": "财务委员",
+                     *       "is_disabled": false,
+                     *       "roles": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserListView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1HealthReadHealth: {
@@ -4070,9 +7032,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.1.0",
+                     *       "database": "18.6"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicDisclosuresTokenPublicJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example k3Zp0vQ9wX1rT6yB */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "estate_name": "书香苑",
+                     *       "number": 2,
+                     *       "title": "待审核的凭证",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-04",
+                     *       "state": "published",
+                     *       "published_at": "2026-06-18T01:30:00Z",
+                     *       "figures": {
+                     *         "income_statement": {
+                     *           "income": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "expense": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ],
+                     *           "income_total_fen": 6606687,
+                     *           "expense_total_fen": 6606687,
+                     *           "surplus_fen": 6606687,
+                     *           "opening_fen": 6606687,
+                     *           "other_changes_fen": 6606687,
+                     *           "closing_fen": 6606687,
+                     *           "bank_lines": [
+                     *             {
+                     *               "account_code": "4301001",
+                     *               "title": "停车月租",
+                     *               "amount_fen": 5280000,
+                     *               "entries": 21
+                     *             }
+                     *           ]
+                     *         },
+                     *         "fund_statement": {
+                     *           "rows": [
+                     *             {
+                     *               "fund_grant_id": 1,
+                     *               "source_title": "财政补贴",
+                     *               "donor": "县住建局",
+                     *               "purpose": "公共空间微改造",
+                     *               "opening_fen": 6606687,
+                     *               "received_fen": 6606687,
+                     *               "spent_fen": 6606687,
+                     *               "closing_fen": 6606687,
+                     *               "is_refundable": false
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_fen": 6606687,
+                     *             "received_fen": 6606687,
+                     *             "spent_fen": 6606687,
+                     *             "closing_fen": 6606687
+                     *           }
+                     *         },
+                     *         "points_statement": {
+                     *           "opening_outstanding": 0,
+                     *           "issued": 3050,
+                     *           "redeemed": 136,
+                     *           "expired": 0,
+                     *           "corrected": 0,
+                     *           "closing_outstanding": 2914,
+                     *           "awaiting_settlement": 0,
+                     *           "by_source": [
+                     *             {
+                     *               "code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "points": 44
+                     *             }
+                     *           ],
+                     *           "service_minutes": 150,
+                     *           "rate_fen_per_point": 100,
+                     *           "outstanding_fen": 6606687,
+                     *           "identity_holds": false
+                     *         },
+                     *         "trial_balance": {
+                     *           "rows": [
+                     *             {
+                     *               "code": "4301001",
+                     *               "name": "停车月租",
+                     *               "level": 1,
+                     *               "is_postable": false,
+                     *               "normal_side": "debit",
+                     *               "opening": 0,
+                     *               "debits": 12308162,
+                     *               "credits": 5280000,
+                     *               "closing": -5280000
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "opening_debit": 18470000,
+                     *             "opening_credit": 18470000,
+                     *             "debits": 12308162,
+                     *             "credits": 6606687,
+                     *             "closing_debit": 24171475,
+                     *             "closing_credit": 24171475
+                     *           }
+                     *         },
+                     *         "monthly": [
+                     *           {
+                     *             "month": "2026-04",
+                     *             "income_fen": 6606687,
+                     *             "expense_fen": 6606687,
+                     *             "issued_points": 44,
+                     *             "redeemed_points": 44
+                     *           }
+                     *         ]
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "title": "2025年度审计报告",
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…",
+                     *           "attached_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ],
+                     *       "checkpoint": {
+                     *         "size": 3101,
+                     *         "root_hash": "9f2c…"
+                     *       },
+                     *       "superseded_by_url": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicDisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1SessionReadSession: {
@@ -4090,9 +7220,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "user_id": 3,
+                     *         "display_name": "财务委员"
+                     *       },
+                     *       "grants": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "estate_id": 1,
+                     *           "estate_name": "书香苑",
+                     *           "estate_code": "shuxiangyuan",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "home": "/ui/desk/today"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1SessionSignIn: {
@@ -4104,6 +7256,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "treasurer",
+                 *       "password": "从启动窗口抄下来的密码"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -4114,30 +7272,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "user_id": 3,
+                     *         "display_name": "财务委员"
+                     *       },
+                     *       "grants": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "estate_id": 1,
+                     *           "estate_name": "书香苑",
+                     *           "estate_code": "shuxiangyuan",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "home": "/ui/desk/today"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ApiV1SessionSignOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4150,6 +7324,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

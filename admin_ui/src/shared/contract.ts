@@ -90,93 +90,11 @@ export type DeskChart = Sent<'reporting_payloads_ChartView'>
 export type ExceptionItem = Sent<'ExceptionView'>
 export type BookHealth = Sent<'BookHealthView'>
 
-// Disclosure
-
-export interface StatementLine {
-  account_code: string
-  title: string
-  amount_fen: number
-  entries: number
-}
-
-export interface IncomeStatement {
-  income: StatementLine[]
-  expense: StatementLine[]
-  income_total_fen: number
-  expense_total_fen: number
-  surplus_fen: number
-  opening_fen: number
-  closing_fen: number
-  bank_lines: StatementLine[]
-}
-
-export interface FundStatementRow {
-  fund_grant_id: number
-  source_title: string
-  donor: string
-  purpose: string
-  opening_fen: number
-  received_fen: number
-  spent_fen: number
-  closing_fen: number
-  is_refundable: boolean
-}
-
-export interface FundStatement {
-  rows: FundStatementRow[]
-  totals: { opening_fen: number; received_fen: number; spent_fen: number; closing_fen: number }
-}
-
-export interface PointsStatement {
-  opening_outstanding: number
-  issued: number
-  redeemed: number
-  expired: number
-  closing_outstanding: number
-  by_source: { code: string; title: string; points: number }[]
-  service_minutes: number
-  rate_fen_per_point: number | null
-  outstanding_fen: number | null
-  identity_holds: boolean
-}
-
-export interface Figures {
-  income_statement: IncomeStatement
-  fund_statement: FundStatement
-  points_statement: PointsStatement
-  trial_balance: { rows: TrialBalanceRow[]; totals: TrialBalanceTotals }
-  monthly: {
-    month: string
-    income_fen: number
-    expense_fen: number
-    issued_points: number
-    redeemed_points: number
-  }[]
-}
-
-export interface Disclosure {
-  disclosure_id: number
-  number: string | null
-  title: string
-  from_month: string
-  to_month: string
-  state: 'draft' | 'published' | 'superseded'
-  prepared_by: string
-  published_by: string | null
-  published_at: string | null
-  figures: Figures
-  documents: (SourceDocument & { title: string })[]
-  public_url: string | null
-  pdf_url: string | null
-  checkpoint: { size: number; root_hash: string } | null
-  supersedes_id: number | null
-}
-
-export interface DisclosureLineItem {
-  seq: number
-  entry_no: string
-  on: string
-  narration: string
-  amount_fen: number
-}
-
+export type Disclosure = Sent<'DisclosureView'>
+export type Figures = Sent<'FiguresView'>
+export type IncomeStatement = Sent<'IncomeStatementView'>
+export type StatementLine = Sent<'StatementLineView'>
+export type FundStatement = Sent<'FundStatementView'>
+export type FundStatementRow = Sent<'FundRowView'>
+export type PointsStatement = Sent<'PointsStatementView'>
+export type DisclosureLineItem = Sent<'EntryBehindLineView'>
