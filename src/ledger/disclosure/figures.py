@@ -10,13 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.currency import Currency
 from ledger.estates.masking import mask_counterparty
 from ledger.estates.queries import rule_profile
-from ledger.reporting.fund_statement import fund_statement
+from ledger.reporting.fund_statement import ANONYMOUS, fund_statement
 from ledger.reporting.income_statement import income_statement
 from ledger.reporting.monthly import monthly_movement
 from ledger.reporting.movements import Range
 from ledger.reporting.points_statement import points_statement
 from ledger.reporting.queries import chart_by_code, grants_of, movements_through
 from ledger.reporting.trial_balance import trial_balance
+
+
+def public_donor(donor: str) -> str:
+    """Return a donor's name as the public may read it."""
+    return donor if donor == ANONYMOUS else mask_counterparty(donor)
 
 
 async def compute_figures(conn: AsyncConnection, estate_id: int, months: Range) -> dict[str, Any]:
@@ -27,7 +32,7 @@ async def compute_figures(conn: AsyncConnection, estate_id: int, months: Range) 
     chart = await chart_by_code(conn, estate_id)
     movements = await movements_through(conn, estate_id, months.last)
     grants = {
-        grant_id: replace(grant, donor=mask_counterparty(grant.donor))
+        grant_id: replace(grant, donor=public_donor(grant.donor))
         for grant_id, grant in (await grants_of(conn, estate_id)).items()
     }
     profile = await rule_profile(conn, estate_id, on=months.last.last_day)

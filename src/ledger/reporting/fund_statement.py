@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ledger.bookkeeping.account import AccountType
 from ledger.reporting.movements import Chart, Movement, Range, is_fund_account
 
+ANONYMOUS = "匿名"
+"""What stands in the place of a donor who wants no name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

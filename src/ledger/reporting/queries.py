@@ -12,7 +12,7 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.period import Month
 from ledger.chart.queries import ChartRow, chart_of
 from ledger.errors import ObjectIsNotHere
-from ledger.reporting.fund_statement import Grant
+from ledger.reporting.fund_statement import ANONYMOUS, Grant
 from ledger.reporting.movements import Movement
 
 _MOVEMENTS = text("""
@@ -74,7 +74,7 @@ async def grants_of(conn: AsyncConnection, estate_id: int) -> dict[int, Grant]:
         row.fund_grant_id: Grant(
             fund_grant_id=row.fund_grant_id,
             source_title=row.source,
-            donor="匿名" if row.is_anonymous else row.donor,
+            donor=ANONYMOUS if row.is_anonymous else row.donor,
             purpose=row.purpose,
             is_refundable=row.is_refundable,
         )

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from ledger.disclosure.public import words
-from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars
+from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars, scale_of
 from ledger.disclosure.public.qr import qr_svg
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow, EntryBehindLine
 from ledger.disclosure.rules import months_title
@@ -49,10 +49,13 @@ def disclosure_page(
     """Return the page of one published disclosure; `address` is what its QR code opens."""
     money = row.figures["income_statement"]
     assert row.checkpoint_root is not None
-    lines = [Bar(line["title"], line["amount_fen"], "income") for line in money["income"]]
-    lines += [Bar(line["title"], line["amount_fen"], "expense") for line in money["expense"]]
+    income, expense = (
+        [Bar(line["title"], line["amount_fen"]) for line in money[kind]]
+        for kind in ("income", "expense")
+    )
+    scale = scale_of(income, expense)
     months = [
-        MonthPair(words.month_text(each["month"]), each["income_fen"], each["expense_fen"])
+        MonthPair(f"{int(each['month'][5:])}月", each["income_fen"], each["expense_fen"])
         for each in row.figures["monthly"]
     ]
     return _render(
@@ -61,7 +64,9 @@ def disclosure_page(
         figures=row.figures,
         documents=documents,
         months_title=months_title(row.first, row.last),
-        line_chart=Markup(bars(lines)),
+        # Drawn here from figures, with every label escaped.
+        income_chart=Markup(bars(income, kind="income", scale=scale)),
+        expense_chart=Markup(bars(expense, kind="expense", scale=scale)),
         month_chart=Markup(month_bars(months)),
         qr=Markup(qr_svg(address)),
         address=address,
