@@ -150,6 +150,40 @@ ATTACKS = [
 ]  # fmt: skip
 
 
+PUBLISHED_ATTACKS = [
+    Attack(
+        "a published amount",
+        """update disclosure set figures = jsonb_set(figures,
+            '{income_statement,income,0,amount_fen}', '180001')""",
+        "figure_differs", field="income_statement.income.4301001", expected="180000",
+        found="180001",
+    ),
+    Attack(
+        "a published title of a grant",
+        "update disclosure set figures = jsonb_set(figures, "
+        "'{fund_statement,rows,0,donor}', '\"某局\"')",
+        "publication_differs",
+    ),
+    Attack("a published title", "update disclosure set title = '书香苑'", "publication_differs"),
+    Attack("a checkpoint's root", "update disclosure set checkpoint_root = sha256('x')",
+           "checkpoint_differs"),
+    Attack("a checkpoint's size", "update disclosure set checkpoint_size = 3",
+           "checkpoint_differs"),
+    Attack("figures that are no figures", "update disclosure set figures = '[]'",
+           "figure_differs", field="figures"),
+    Attack("a disclosure is deleted", "delete from disclosure", "publication_is_missing"),
+    Attack("a disclosure is taken back", "update disclosure set state = 'draft', "
+           "published_by = null, published_at = null, publication_no = null, "
+           "checkpoint_size = null, checkpoint_root = null, record_hash = null",
+           "publication_is_missing"),
+    Attack(
+        "an entry slips into a closed month, with everything around it rewritten",
+        "update period set closed_at = closed_at - interval '1 hour'",
+        "entry_is_in_a_closed_period", seq=2,
+    ),
+]  # fmt: skip
+
+
 @pytest.fixture
 async def estate(engine: AsyncEngine, owner_engine: AsyncEngine) -> books.Estate:
     async with owner_engine.begin() as conn:
@@ -176,13 +210,8 @@ async def verified(engine: AsyncEngine) -> Report:
     return report
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-async def test_edit_is_found_and_named(
-    attack: Attack, engine: AsyncEngine, database: Database, estate: books.Estate
-) -> None:
-    assert (await verified(engine)).is_unaltered
-    await as_superuser(database, attack.sql)
-    report = await verified(engine)
+def assert_found(report: Report, attack: Attack) -> None:
+    """The report names what was attacked, and the right entry comes first."""
     assert report.exit_code is ExitCode.ALTERED
     fitting = [
         fault
@@ -197,3 +226,24 @@ async def test_edit_is_found_and_named(
     assert report.first is not None
     if attack.seq is not None:
         assert report.first.seq == attack.seq, report.first
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+async def test_edit_is_found_and_named(
+    attack: Attack, engine: AsyncEngine, database: Database, estate: books.Estate
+) -> None:
+    assert (await verified(engine)).is_unaltered
+    await as_superuser(database, attack.sql)
+    assert_found(await verified(engine), attack)
+
+
+@pytest.mark.parametrize("attack", PUBLISHED_ATTACKS, ids=lambda attack: attack.name)
+async def test_edit_of_what_was_published_is_found(
+    attack: Attack, engine: AsyncEngine, database: Database, estate: books.Estate
+) -> None:
+    async with engine.begin() as conn:
+        await books.close(conn, estate, 202604, 202605, 202606)
+        await books.publish_quarter(conn, estate)
+    assert (await verified(engine)).is_unaltered
+    await as_superuser(database, attack.sql)
+    assert_found(await verified(engine), attack)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from sqlalchemy import text
@@ -13,6 +13,8 @@ from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, EntryLine, JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.chart.operations import open_book
+from ledger.disclosure.operations import draft_disclosure, publish_disclosure
+from ledger.disclosure.queries import DisclosureRow
 from ledger.estates.rule_profile import shipped_profile
 from ledger.points.entries import PointsGrant, SpendOrder
 from ledger.points.operations import grant_points, spend_points, use_lots
@@ -320,3 +322,16 @@ async def close(conn: AsyncConnection, estate: Estate, *months: int) -> None:
                     closed_at = excluded.closed_at"""),
             {"estate_id": estate.estate_id, "month": month, "by": estate.treasurer},
         )
+
+
+async def publish_quarter(conn: AsyncConnection, estate: Estate) -> DisclosureRow:
+    """Draft and publish the second quarter; its months must be closed."""
+    now = datetime(2026, 7, 5, 1, 0, tzinfo=UTC)
+    row = await draft_disclosure(
+        conn, estate_id=estate.estate_id, first=Month(2026, 4), last=Month(2026, 6),
+        actor_user_id=estate.treasurer, now=now,
+    )  # fmt: skip
+    return await publish_disclosure(
+        conn, estate_id=estate.estate_id, disclosure_id=row.disclosure_id,
+        actor_user_id=estate.committee, now=now,
+    )  # fmt: skip

@@ -1,0 +1,237 @@
+"""A package altered in any place is found with no database, and the place is named."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ledger.bookkeeping.period import Month
+from ledger.evidence.package_format import escaped_cell, unescaped_cell
+from ledger.evidence.package_verification import verify_package
+from ledger.evidence.report import ExitCode, Report
+from ledger.reporting.audit_package import write_audit_package
+from ledger.reporting.movements import Range
+from tests.reporting import books
+
+Files = dict[str, bytes]
+Change = Callable[[Files], None]
+
+
+_built: list[bytes] = []
+
+
+@pytest.fixture
+def package(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A package of a published quarter; its database is needed only for the first test."""
+    if not _built:
+        _built.append(request.getfixturevalue("new_package").read_bytes())
+    path = tmp_path / "package.zip"
+    path.write_bytes(_built[0])
+    return path
+
+
+@pytest.fixture
+async def new_package(engine: AsyncEngine, owner_engine: AsyncEngine, tmp_path: Path) -> Path:
+    async with owner_engine.begin() as conn:
+        estate = await books.make_estate(conn)
+    async with engine.begin() as conn:
+        await books.a_quarter(conn, estate)
+        await books.close(conn, estate, 202604, 202605, 202606)
+        await books.publish_quarter(conn, estate)
+    path = tmp_path / "new.zip"
+    async with engine.connect() as conn:
+        await write_audit_package(
+            conn, estate_id=estate.estate_id, months=Range(Month(2026, 4), Month(2026, 6)),
+            path=path,
+        )  # fmt: skip
+    return path
+
+
+def rewritten(package: Path, change: Change, *, seal: bool) -> Report:
+    """Verify the package after a change; `seal` makes the manifest fit the changed files."""
+    with zipfile.ZipFile(package) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    change(files)
+    if seal:
+        manifest = json.loads(files["manifest.json"])
+        manifest["files"] = [
+            {"path": name, "sha256": sha256(content).hexdigest(), "size_bytes": len(content)}
+            for name, content in sorted(files.items())
+            if name != "manifest.json"
+        ]
+        files["manifest.json"] = json.dumps(manifest).encode()
+    altered = package.with_name("altered.zip")
+    with zipfile.ZipFile(altered, "w") as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    return verify_package(altered)
+
+
+def entries_changed(change: Callable[[list[bytes]], None]) -> Change:
+    def apply(files: Files) -> None:
+        lines = files["entries.jsonl"].splitlines()
+        change(lines)
+        files["entries.jsonl"] = b"".join(line + b"\n" for line in lines)
+
+    return apply
+
+
+def replaced(name: str, old: str, new: str) -> Change:
+    def apply(files: Files) -> None:
+        before = files[name]
+        files[name] = before.replace(old.encode(), new.encode(), 1)
+        assert files[name] != before
+
+    return apply
+
+
+def entry_replaced(seq: int, old: str, new: str) -> Change:
+    def apply(lines: list[bytes]) -> None:
+        before = lines[seq - 1]
+        lines[seq - 1] = before.replace(old.encode(), new.encode())
+        assert lines[seq - 1] != before
+
+    return entries_changed(apply)
+
+
+def _swap(lines: list[bytes]) -> None:
+    lines[3], lines[4] = lines[4], lines[3]
+
+
+CHANGES: list[tuple[str, Change, str, dict[str, object]]] = [
+    (
+        "amounts of one entry",
+        entry_replaced(5, '"amount":1235000', '"amount":1935000'),
+        "entry_was_altered",
+        {"seq": 5, "field": "lines[1].amount", "expected": "1235000", "found": "1935000"},
+    ),
+    (
+        "a business date",
+        entry_replaced(5, '"effective_on":"2026-05-09"', '"effective_on":"2026-05-29"'),
+        "entry_was_altered",
+        {"seq": 5, "field": "effective_on", "expected": "2026-05-09", "found": "2026-05-29"},
+    ),
+    (
+        "a narration",
+        entry_replaced(5, "3栋外墙渗漏维修", "3栋外墙翻新"),
+        "entry_was_altered",
+        {"seq": 5, "field": "narration", "expected": "3栋外墙渗漏维修"},
+    ),
+    (
+        "one side only",
+        entry_replaced(
+            5, '"amount":1235000,"currency":"CNY","dimensions":{},"holder":"","narration":"",'
+            '"side":"debit"',
+            '"amount":1,"currency":"CNY","dimensions":{},"holder":"","narration":"",'
+            '"side":"debit"',
+        ),
+        "entry_is_not_balanced",
+        {"seq": 5},
+    ),
+    ("an entry is taken out", entries_changed(lambda lines: lines.__delitem__(4)),
+     "entry_is_missing", {"seq": 5}),
+    ("the last entry is taken out", entries_changed(lambda lines: lines.__delitem__(-1)),
+     "entry_is_missing", {"seq": 17}),
+    ("two entries are swapped", entries_changed(_swap), "entry_is_out_of_order", {"seq": 4}),
+    ("an entry is doubled", entries_changed(lambda lines: lines.insert(5, lines[4])),
+     "entry_is_out_of_order", {"seq": 5}),
+    ("an entry is not JSON", entries_changed(lambda lines: lines.__setitem__(4, b"{")),
+     "entry_is_malformed", {"seq": 5}),
+    ("an entry is deeply nested", entries_changed(
+        lambda lines: lines.__setitem__(4, b"[" * 200_000)), "entry_is_malformed", {"seq": 5}),
+    ("an entry is spaced differently",
+     entries_changed(lambda lines: lines.__setitem__(4, lines[4].replace(b'":', b'": '))),
+     "entry_is_malformed", {"seq": 5}),
+    ("a leaf hash", replaced("leaves.csv", "记-202605-0001,", "记-202605-0001,00"),
+     "leaf_differs", {"seq": 5}),
+    ("a balance", replaced("balances.csv", "1002001,,CNY,", "1002001,,CNY,9"),
+     "posted_differs", {}),
+    ("what is left of a lot", replaced("lots.csv", ",46,2,", ",46,3,"), "lot_differs", {}),
+    ("a use of a lot", replaced("lot_uses.csv", ",44", ",43"), "lots_differ", {"seq": 17}),
+    ("an entry number", replaced("entry_numbers.csv", "记,202604,3", "记,202604,4"),
+     "last_number_differs", {}),
+    ("a published figure", replaced("disclosures.json", '"income_total_fen": 3780000',
+                                    '"income_total_fen": 3780001'), "figure_differs", {}),
+    ("a published title", replaced("disclosures.json", "第二季度", "第三季度"),
+     "publication_differs", {}),
+    ("the root", replaced("manifest.json", '"root_hash": "', '"root_hash": "00'),
+     "package_is_unreadable", {}),
+    ("the account's type", replaced("accounts.csv", "停车月租,CNY,income", "停车月租,CNY,expense"),
+     "figure_differs", {}),
+    ("a document is taken out",
+     lambda files: files.__delitem__(next(n for n in files if n.startswith("documents/"))),
+     "document_is_missing", {}),
+    ("a document's bytes",
+     lambda files: files.__setitem__(
+         next(n for n in files if n.startswith("documents/")), b"other"),
+     "document_differs", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, change, code, wanted", CHANGES, ids=[c[0] for c in CHANGES])
+async def test_change_is_found_and_named(
+    package: Path, name: str, change: Change, code: str, wanted: dict[str, object]
+) -> None:
+    """The manifest is made to fit, so that only the entries themselves can tell."""
+    assert verify_package(package).is_unaltered
+    report = rewritten(package, change, seal=True)
+    assert report.exit_code is not ExitCode.UNALTERED
+    fitting = [
+        fault
+        for fault in report.faults
+        if fault.code == code
+        and all(getattr(fault, key) == value for key, value in wanted.items())
+    ]
+    assert fitting, "\n".join(report.lines())
+    if "seq" in wanted:
+        assert report.first is not None
+        assert report.first.seq == wanted["seq"], report.lines()
+
+
+@pytest.mark.parametrize(
+    "file", ["books/books.xlsx", "journals/book.journal", "README.txt", "audit_lines.csv"]
+)
+async def test_a_changed_file_is_named_by_the_manifest(package: Path, file: str) -> None:
+    report = rewritten(
+        package, lambda files: files.__setitem__(file, files[file] + b" "), seal=False
+    )
+    assert [(fault.code, fault.file) for fault in report.faults] == [("file_differs", file)]
+
+
+async def test_a_foreign_and_a_repeated_file_are_named(package: Path) -> None:
+    report = rewritten(package, lambda files: files.__setitem__("extra.txt", b"x"), seal=False)
+    assert [fault.code for fault in report.faults] == ["file_is_not_listed"]
+    with zipfile.ZipFile(package, "a") as opened, pytest.warns(UserWarning, match="Duplicate"):
+        opened.writestr("README.txt", b"x")
+    assert "file_is_repeated" in [fault.code for fault in verify_package(package).faults]
+
+
+async def test_what_is_no_package_is_unreadable(tmp_path: Path, package: Path) -> None:
+    no_zip = tmp_path / "no.zip"
+    no_zip.write_bytes(b"PK no zip")
+    assert verify_package(no_zip).exit_code is ExitCode.UNREADABLE
+    assert verify_package(tmp_path / "missing.zip").exit_code is ExitCode.UNREADABLE
+    for name in ("manifest.json", "entries.jsonl"):
+        report = rewritten(package, lambda files, name=name: files.__delitem__(name), seal=False)  # type: ignore[misc]
+        assert report.exit_code is ExitCode.UNREADABLE
+        assert report.lines()[0].endswith("无法核验。")
+
+
+async def test_a_torn_zip_is_altered(package: Path) -> None:
+    content = bytearray(package.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(64)
+    package.write_bytes(content)
+    assert verify_package(package).exit_code is not ExitCode.UNALTERED
+
+
+@pytest.mark.parametrize("text", ["", "普通", "=1+1", "-60000", "'引号", "'=x", "@a", "\tb", "''"])
+def test_cells_come_back_as_they_were(text: str) -> None:
+    assert unescaped_cell(escaped_cell(text)) == text
+    assert not escaped_cell(text).startswith(("=", "+", "-", "@", "\t"))
