@@ -75,8 +75,6 @@ export default defineConfig({
     },
   },
   server: {
-    port: 8020,
-    strictPort: true,
     proxy: Object.fromEntries(
       ['/api', '/d/', '/p/'].map((path) => [
         path,

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
 import { loadSession, useSession } from '@/shared/session'
@@ -39,6 +40,8 @@ router.beforeEach(async (to) => {
   return true
 })
 
-router.afterEach((to) => {
+router.afterEach((to, from) => {
+  // Another page begins at its own content for those who read by ear or move by keyboard.
+  if (from.matched.length && to.path !== from.path) void nextTick(() => document.getElementById('content')?.focus())
   document.title = `${to.meta.page?.title ?? '没有这个页面'} · 邻里账本`
 })

@@ -68,5 +68,6 @@ describe('amounts in their unit', () => {
     [12, 'points', '12 分'],
     [150, 'minutes', '2.50 小时'],
     [6, 'rows', '6 行'],
+    [7605, 'hundredths_m2', '76.05 ㎡'],
   ])('%d %s is %s', (value, unit, text) => expect(figures.amount(value, unit)).toBe(text))
 })

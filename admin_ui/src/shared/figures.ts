@@ -79,6 +79,7 @@ const UNIT_WORDS: Record<string, string> = {
   merchants: '家',
   records: '条',
   bytes: '字节',
+  hundredths_m2: '㎡',
 }
 
 /** The unit as a person reads it: 元, 分, 小时, 行 … */
@@ -92,6 +93,7 @@ export function amount(value: number, unit: Unit): string {
   if (unit === 'points') return points(value)
   if (unit === 'minutes') return hours(value)
   if (unit === 'bytes') return fileSize(value)
+  if (unit === 'hundredths_m2') return area(value)
   const word = unitWord(unit)
   return word ? `${wholeNumber(value)} ${word}` : wholeNumber(value)
 }

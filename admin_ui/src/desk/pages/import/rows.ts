@@ -1,5 +1,5 @@
 import type { ImportColumn, PreviewRow, RowStatus } from '@/shared/contract'
-import { dateText, plainAmount } from '@/shared/figures'
+import { dateText, plainAmount, unitWord } from '@/shared/figures'
 
 import type { Cell, Column } from '../../parts/table'
 
@@ -24,6 +24,8 @@ export const STATUSES = Object.keys(STATUS_TITLES) as RowStatus[]
 /** What names a row to a person, the first that the file has. */
 const HEAD_KEYS = ['narration', 'activity', 'name', 'title', 'purpose', 'label', 'room']
 
+const FIGURE_UNITS = new Set(['fen', 'points', 'minutes', 'hundredths_m2', 'grams'])
+
 /** Running balances stand in a file as a check; booking a row does not move them. */
 const CHECK_KEYS = new Set(['balance_fen'])
 
@@ -36,10 +38,10 @@ export function previewColumns(columns: readonly ImportColumn[]): Column<Preview
     ...columns.map((column) => ({
       key: `value-${column.key}`,
       title: column.title,
-      unit: column.unit === 'fen' ? '元' : column.unit === 'minutes' ? '小时' : undefined,
+      unit: column.unit && FIGURE_UNITS.has(column.unit) ? unitWord(column.unit) : undefined,
       isHead: column.key === headKey,
       isShort: column.unit === 'date' || column.key === 'on',
-      isFigure: column.unit === 'fen' || column.unit === 'minutes' || column.unit === 'points',
+      isFigure: column.unit !== null && FIGURE_UNITS.has(column.unit),
       value: ({ values }: PreviewRow) => cellOf(values[column.key] ?? null, column.unit),
     })),
     { key: 'reasons', title: '原因', value: ({ reasons }) => reasons.map(({ message }) => message).join('；') },
@@ -48,7 +50,8 @@ export function previewColumns(columns: readonly ImportColumn[]): Column<Preview
 
 function cellOf(value: string | number | null, unit: string | null): Cell {
   if (typeof value === 'number') {
-    if (unit === 'fen') return { fen: value }
+    // Hundredths of a square metre have the same two decimals as fen.
+    if (unit === 'fen' || unit === 'hundredths_m2') return { fen: value }
     if (unit === 'minutes') return { minutes: value }
     return value
   }
