@@ -80,6 +80,7 @@ const UNIT_WORDS: Record<string, string> = {
   records: '条',
   bytes: '字节',
   hundredths_m2: '㎡',
+  grams: '克',
 }
 
 /** The unit as a person reads it: 元, 分, 小时, 行 … */

@@ -1,5 +1,5 @@
 import type { ImportColumn, PreviewRow, RowStatus } from '@/shared/contract'
-import { dateText, plainAmount, unitWord } from '@/shared/figures'
+import { amount, dateText, unitWord } from '@/shared/figures'
 
 import type { Cell, Column } from '../../parts/table'
 
@@ -22,12 +22,14 @@ export const STATUS_NOTES: Record<RowStatus, string> = {
 export const STATUSES = Object.keys(STATUS_TITLES) as RowStatus[]
 
 /** What names a row to a person, the first that the file has. */
-const HEAD_KEYS = ['narration', 'activity', 'name', 'title', 'purpose', 'label', 'room']
+const HEAD_KEYS = ['narration', 'activity', 'dwelling', 'name', 'source', 'event_no']
 
 const FIGURE_UNITS = new Set(['fen', 'points', 'minutes', 'hundredths_m2', 'grams'])
 
-/** Running balances stand in a file as a check; booking a row does not move them. */
-const CHECK_KEYS = new Set(['balance_fen'])
+const MOVING_UNITS = new Set(['fen', 'minutes', 'points'])
+
+/** Running balances and prices stand in a file, but booking a row does not move them. */
+const STILL_KEYS = new Set(['balance_fen', 'market_price_fen', 'points_price', 'rate_fen_per_point'])
 
 /** The file's own columns, with row number, status and reasons around them. */
 export function previewColumns(columns: readonly ImportColumn[]): Column<PreviewRow>[] {
@@ -40,7 +42,7 @@ export function previewColumns(columns: readonly ImportColumn[]): Column<Preview
       title: column.title,
       unit: column.unit && FIGURE_UNITS.has(column.unit) ? unitWord(column.unit) : undefined,
       isHead: column.key === headKey,
-      isShort: column.unit === 'date' || column.key === 'on',
+      isShort: /(^|_)on$|^occurred$|_no$/.test(column.key),
       isFigure: column.unit !== null && FIGURE_UNITS.has(column.unit),
       value: ({ values }: PreviewRow) => cellOf(values[column.key] ?? null, column.unit),
     })),
@@ -59,10 +61,12 @@ function cellOf(value: string | number | null, unit: string | null): Cell {
   return value
 }
 
-/** The money a row would move, for saying what accepting it does; null when it has no one amount. */
-export function moneyOf(row: PreviewRow, columns: readonly ImportColumn[]): string | null {
-  const parts = columns
-    .filter(({ unit, key }) => unit === 'fen' && !CHECK_KEYS.has(key) && typeof row.values[key] === 'number' && row.values[key] !== 0)
-    .map(({ key, title }) => `${title} ¥${plainAmount(row.values[key] as number, 'CNY')}`)
+/** What booking a row would move: money, hours, points; null when that is not an amount. */
+export function amountsOf(row: PreviewRow, columns: readonly ImportColumn[]): string | null {
+  const parts = columns.flatMap(({ key, unit, title }) => {
+    const value = row.values[key]
+    const moves = unit !== null && MOVING_UNITS.has(unit) && !STILL_KEYS.has(key)
+    return moves && typeof value === 'number' && value !== 0 ? [`${title} ${amount(value, unit)}`] : []
+  })
   return parts.length ? parts.join('，') : null
 }
