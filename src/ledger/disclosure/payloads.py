@@ -152,23 +152,25 @@ class DisclosureView(View):
     ) -> DisclosureView:
         """Make the view; `base_url` is the address that residents use."""
         address = f"{base_url}/d/{row.token}" if row.is_public else None
-        return cls.model_validate({
-            "disclosure_id": row.disclosure_id,
-            "number": row.number,
-            "title": row.title,
-            "from_month": str(row.first),
-            "to_month": str(row.last),
-            "state": row.state,
-            "prepared_by": row.prepared_by_name,
-            "published_by": row.published_by_name,
-            "published_at": row.published_at,
-            "figures": row.figures,
-            "documents": [AttachedDocumentView.of(document) for document in documents],
-            "public_url": address,
-            "pdf_url": f"{address}.pdf" if address else None,
-            "checkpoint": checkpoint_of(row),
-            "supersedes_id": row.supersedes_id,
-        })
+        return cls.model_validate(
+            {
+                "disclosure_id": row.disclosure_id,
+                "number": row.number,
+                "title": row.title,
+                "from_month": str(row.first),
+                "to_month": str(row.last),
+                "state": row.state,
+                "prepared_by": row.prepared_by_name,
+                "published_by": row.published_by_name,
+                "published_at": row.published_at,
+                "figures": row.figures,
+                "documents": [AttachedDocumentView.of(document) for document in documents],
+                "public_url": address,
+                "pdf_url": f"{address}.pdf" if address else None,
+                "checkpoint": checkpoint_of(row),
+                "supersedes_id": row.supersedes_id,
+            }
+        )
 
 
 def checkpoint_of(row: DisclosureRow) -> CheckpointView | None:
@@ -182,8 +184,8 @@ class PublicDisclosureView(View):
     """What anybody may read of a published disclosure; no person's name is in it."""
 
     estate_name: str
-    number: str
-    title: str
+    number: str = Field(examples=["2026-Q2"])
+    title: str = Field(examples=["书香苑2026年第二季度财务公示"])
     from_month: str
     to_month: str
     state: Literal["published", "superseded"]

@@ -35,8 +35,8 @@ class TrialBalanceTotalsView(View):
 
 class TrialBalanceView(View):
     currency: str = Field(examples=["CNY"])
-    from_: str = Field(serialization_alias="from", examples=["2026-04"])
-    to: str = Field(examples=["2026-06"])
+    from_month: str = Field(examples=["2026-04"])
+    to_month: str = Field(examples=["2026-06"])
     rows: list[TrialBalanceRowView]
     totals: TrialBalanceTotalsView
     is_balanced: bool
@@ -125,31 +125,31 @@ class EntryView(JournalEntryView):
 
 
 class FigureView(View):
-    key: str
-    title: str
-    value: int
+    key: str = Field(examples=["bank_balance"])
+    title: str = Field(examples=["银行存款"])
+    value: int = Field(examples=[24_171_475])
     unit: Literal["fen", "points", "minutes", "rows"]
     href: str | None = None
 
 
 class WaitingView(View):
-    key: str
-    title: str
-    count: int
-    href: str
+    key: str = Field(examples=["to_post"])
+    title: str = Field(examples=["已审核、待记账的凭证"])
+    count: int = Field(examples=[3])
+    href: str = Field(examples=["/ui/desk/entries?state=approved"])
 
 
 class SeriesView(View):
-    name: str
-    values: list[int]
+    name: str = Field(examples=["收入"])
+    values: list[int] = Field(examples=[[4_800_000, 3_900_000]])
 
 
 class ChartView(View):
-    key: str
-    title: str
+    key: str = Field(examples=["income_and_expense"])
+    title: str = Field(examples=["各月收入与支出"])
     kind: Literal["bar", "line"]
     unit: Literal["fen", "points", "minutes", "rows"]
-    categories: list[str]
+    categories: list[str] = Field(examples=[["2026-04", "2026-05"]])
     series: list[SeriesView]
 
 

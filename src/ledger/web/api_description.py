@@ -94,6 +94,8 @@ def complete(document: Json) -> Json:
     components["parameters"] = _WRITE_PARAMETERS
     for path, method, operation in operations_of(document):
         _complete_operation(operation, path, method)
+        for response in operation["responses"].values():
+            _correct_file(response)
         for media_type, body in bodies_of(operation):
             if "json" in media_type or "form" in media_type:
                 # A field without an example costs the body's example; a test names the field.
@@ -147,6 +149,16 @@ def _complete_operation(operation: Json, path: str, method: str) -> None:
         del operation["parameters"]
     for status in _problem_statuses(operation, path, method):
         operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _correct_file(response: Json) -> None:
+    """Describe an answer that is a file as what it is: bytes, and dates in the form of HTTP."""
+    if modified := response.get("headers", {}).get("last-modified"):
+        modified["schema"] = {"type": "string", "description": "HTTP-date"}
+    content = response.get("content", {})
+    if "application/octet-stream" in content:
+        # The type of a stored document is its own.
+        response["content"] = {"*/*": {"schema": {}}}
 
 
 def _problem_statuses(operation: Json, path: str, method: str) -> Iterator[str]:
