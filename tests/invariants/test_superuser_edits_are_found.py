@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ledger.db.session import create_engine
 from ledger.evidence.database_verification import verify_database
 from ledger.evidence.report import ExitCode, Report
-from tests.conftest import Database
+from tests.databases import Database
 from tests.reporting import books
 
 
@@ -124,6 +124,12 @@ ATTACKS = [
     Attack("the book's frontier", "update book set frontier = sha256('x') || sha256('y')",
            "frontier_differs"),
     Attack("the book's size", "update book set size = 16", "size_differs"),
+    Attack("a subtree of the log", "update log_node set hash = sha256('x') "
+           "where level = 2 and node_index = 1", "log_node_differs", field="log_node.hash"),
+    Attack("a subtree of the log is deleted", "delete from log_node where level = 4",
+           "log_node_is_missing"),
+    Attack("a subtree is added to the log", "insert into log_node select estate_id, 5, 0, "
+           "sha256('x') from book", "log_node_is_extra"),
     Attack("a number", "update entry_number set last_number = 99 where series = '积' "
            "and fiscal_month = 202604", "last_number_differs"),
     Attack("an entry's number", "update journal_entry set number = 9 where seq = 5",

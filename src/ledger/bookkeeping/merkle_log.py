@@ -5,9 +5,10 @@ Sizes and indices count leaves; hashes are 32 raw bytes of SHA-256.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -20,6 +21,17 @@ def leaf_hash(leaf: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash two subtrees into their parent (RFC 6962 §2.1: prefix 0x01)."""
     return sha256(b"\x01" + left + right).digest()
+
+
+class NodeAt(NamedTuple):
+    """The place of a complete subtree: 2**level leaves from leaf node_index * 2**level on."""
+
+    level: int
+    node_index: int
+
+
+NodeReader = Callable[[NodeAt], bytes]
+"""Gives the hash of a complete subtree; level 0 are the leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +47,25 @@ class Frontier:
 
     def append(self, hash_of_leaf: bytes) -> Frontier:
         """Return the frontier after one more leaf."""
+        return self.grown(hash_of_leaf)[0]
+
+    def grown(self, hash_of_leaf: bytes) -> tuple[Frontier, list[tuple[NodeAt, bytes]]]:
+        """Return the frontier after one more leaf, and the subtrees that it completes.
+
+        The subtrees lie above the leaf, lowest first; there are none after an odd leaf, and on
+        average one.
+        """
         subtrees = list(self.subtrees)
         subtrees.append(hash_of_leaf)
-        size = self.size
+        completed = []
+        size, level = self.size, 0
         while size & 1:
             right = subtrees.pop()
             subtrees[-1] = node_hash(subtrees[-1], right)
             size >>= 1
-        return Frontier(self.size + 1, tuple(subtrees))
+            level += 1
+            completed.append((NodeAt(level, size), subtrees[-1]))
+        return Frontier(self.size + 1, tuple(subtrees)), completed
 
     def root(self) -> bytes:
         """Return the root hash of the tree."""
@@ -64,11 +87,6 @@ class Frontier:
         return cls(size, tuple(stored[at : at + 32] for at in range(0, len(stored), 32)))
 
 
-def _split(size: int) -> int:
-    """Return the largest power of two smaller than `size` (RFC 6962 §2.1)."""
-    return 1 << ((size - 1).bit_length() - 1)
-
-
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """Return the root hash over leaf hashes in order."""
     frontier = Frontier()
@@ -77,19 +95,89 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     return frontier.root()
 
 
-def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the audit path of leaf `index` (0-based), lowest sibling first (RFC 6962 §2.1.1).
+def _split(size: int) -> int:
+    """Return the largest power of two smaller than `size` (RFC 6962 §2.1)."""
+    return 1 << ((size - 1).bit_length() - 1)
 
-    Raises IndexError when there is no such leaf.
+
+# A proof is a list of hashes over ranges of leaves. A range that ends where the tree ends need
+# not be a complete subtree; it falls into at most 63 of them.
+
+
+def inclusion_spans(index: int, size: int) -> list[range]:
+    """Return the ranges whose hashes are the audit path of a leaf, lowest first.
+
+    RFC 6962 §2.1.1; `index` counts from 0. Raises IndexError when there is no such leaf.
     """
-    if not 0 <= index < len(hashes):
+    if not 0 <= index < size:
         raise IndexError(index)
-    if len(hashes) == 1:
+    spans = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            spans.append(range(middle, end))
+            end = middle
+        else:
+            spans.append(range(start, middle))
+            start = middle
+    return spans[::-1]
+
+
+def consistency_spans(old_size: int, size: int) -> list[range]:
+    """Return the ranges whose hashes prove that a tree of `old_size` leaves grew to `size`.
+
+    RFC 6962 §2.1.2, lowest first. An empty old tree, and the same tree, need no hashes. Raises
+    IndexError when the old tree is larger than the new one.
+    """
+    if not 0 <= old_size <= size:
+        raise IndexError(old_size)
+    if old_size in (0, size):
         return []
-    middle = _split(len(hashes))
-    if index < middle:
-        return [*inclusion_proof(hashes[:middle], index), root_of(hashes[middle:])]
-    return [*inclusion_proof(hashes[middle:], index - middle), root_of(hashes[:middle])]
+    spans = []
+    start, end = 0, size
+    while end != old_size:
+        middle = start + _split(end - start)
+        if old_size <= middle:
+            spans.append(range(middle, end))
+            end = middle
+        else:
+            spans.append(range(start, middle))
+            start = middle
+    # The verifier has the old root, which is this subtree's hash when it begins at the first leaf.
+    return [range(start, end), *spans[::-1]] if start else spans[::-1]
+
+
+def complete_subtrees(span: range) -> list[NodeAt]:
+    """Return the complete subtrees that a proof's range falls into, leftmost and largest first."""
+    found = []
+    start = span.start
+    while start < span.stop:
+        level = (span.stop - start).bit_length() - 1
+        found.append(NodeAt(level, start >> level))
+        start += 1 << level
+    return found
+
+
+def span_hash(span: range, read: NodeReader) -> bytes:
+    """Return the Merkle tree hash over a range of leaves from its complete subtrees."""
+    return Frontier(len(span), tuple(read(node) for node in complete_subtrees(span))).root()
+
+
+def inclusion_proof(read: NodeReader, *, index: int, size: int) -> list[bytes]:
+    """Return the audit path of leaf `index` (0-based) in a tree of `size`, lowest sibling first.
+
+    Reads O(log size) nodes. Raises IndexError when there is no such leaf.
+    """
+    return [span_hash(span, read) for span in inclusion_spans(index, size)]
+
+
+def consistency_proof(read: NodeReader, *, old_size: int, size: int) -> list[bytes]:
+    """Return the proof that the tree of `size` leaves begins with the one of `old_size`.
+
+    Reads O(log size) nodes. Raises IndexError when the old tree is larger than the new one.
+    """
+    return [span_hash(span, read) for span in consistency_spans(old_size, size)]
 
 
 def root_from_inclusion(
@@ -115,3 +203,41 @@ def root_from_inclusion(
         node >>= 1
         last >>= 1
     return root if last == 0 else None
+
+
+def root_from_consistency(
+    old_root: bytes, *, old_size: int, size: int, proof: Sequence[bytes]
+) -> bytes | None:
+    """Return the root of the tree of `size` that the proof builds over the old tree.
+
+    None when the proof does not lead to `old_root` or its shape is wrong; compare the answer
+    with the root of the newer checkpoint. RFC 9162 §2.1.4.2. Every tree begins with the empty
+    one, so `old_size` 0 has no proof and gives None.
+    """
+    if not 0 < old_size <= size:
+        return None
+    if old_size == size:
+        return old_root if not proof else None
+    hashes = list(proof)
+    if old_size & (old_size - 1) == 0:
+        hashes.insert(0, old_root)
+    if not hashes:
+        return None
+    node, last = old_size - 1, size - 1
+    while node & 1:
+        node >>= 1
+        last >>= 1
+    old = new = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+            while not node & 1 and node:
+                node >>= 1
+                last >>= 1
+        else:
+            new = node_hash(new, sibling)
+        node >>= 1
+        last >>= 1
+    return new if last == 0 and old == old_root else None

@@ -25,6 +25,8 @@ from ledger.evidence.book_checks import (
 from ledger.evidence.culprits import Witnesses, proven_differences
 from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
+from ledger.evidence.log_nodes import NodeCheck
+from ledger.evidence.log_queries import completed_nodes, nodes_beyond
 from ledger.evidence.lots import LotBook
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
@@ -57,6 +59,7 @@ class _Verification:
         self.conn = conn
         self.head = head
         self.report = Report(subject=f"{head.estate_name}（{head.estate_code}）的账簿")
+        self.nodes = NodeCheck(self.report)
         self.witnesses = Witnesses()
         self.suspects: list[tuple[KeptEntry, list[int]]] = []
 
@@ -77,11 +80,17 @@ class _Verification:
         published = published_figures(records)
         done = 0
         async for page in queries.entry_pages(conn, head.estate_id):
+            old_size = self.nodes.frontier.size
             for kept in page:
                 self._feed(kept, lots)
+                self.nodes.feed(kept.fields["seq"], kept.leaf_hash)
                 while published and published[0].size <= self.replay.frontier.size:
                     check_figures(self.replay, published.pop(0))
                     self.report.disclosures_checked += 1
+            size = self.nodes.frontier.size
+            self.nodes.compare(
+                await completed_nodes(conn, head.estate_id, old_size=old_size, size=size)
+            )
             done += len(page)
             progress(done, max(head.size, done))
         for left in published:
@@ -97,6 +106,7 @@ class _Verification:
         check_head(replay, size=head.size, root_hash=head.root_hash, where="账簿首页（book）")
         if head.frontier != replay.frontier.to_bytes():
             self._fault("frontier_differs", "账簿首页（book）", "存下的子树哈希与凭证重算的不符。")
+        self.nodes.finish(await nodes_beyond(conn, head.estate_id, self.nodes.frontier.size))
         check_numbers(replay, await queries.last_numbers(conn, head.estate_id))
         check_balances(replay, await queries.balance_claims(conn, head.estate_id))
         for code, holder, expected, found in await queries.held_differences(conn, head.estate_id):

@@ -62,8 +62,9 @@ _WRITE_BALANCES = text("""
     where b.estate_id = w.estate_id and b.account_id = w.account_id
 """)
 
-# Entries and lines go in as one statement, so that no moment exists at which an entry stands
-# without its lines, and the triggers refuse every other way in.
+# Entries, lines and the subtrees of the log that they complete go in as one statement, so that
+# no moment exists at which an entry stands without its lines, and the triggers refuse every other
+# way in.
 _WRITE_ENTRIES = text("""
     with new_entries as (
         insert into journal_entry (estate_id, seq, series, fiscal_month, number, kind,
@@ -87,6 +88,11 @@ _WRITE_ENTRIES = text("""
             as e (estate_id, seq, series, fiscal_month, number, kind, effective_on, narration,
                 source, rule_version, documents, prepared_by, approved_by, reverses_seq,
                 idempotency_key, fingerprint, line_count, leaf_hash)
+        returning 1
+    ), new_nodes as (
+        insert into log_node (estate_id, level, node_index, hash)
+        select * from unnest(cast(:node_estate_ids as bigint[]), cast(:node_levels as smallint[]),
+            cast(:node_indexes as bigint[]), cast(:node_hashes as bytea[]))
         returning 1
     )
     insert into entry_line (estate_id, seq, line_no, account_id, side, amount, currency,
@@ -301,4 +307,8 @@ def _columns(decision: Decision) -> dict[str, list[Any]]:
         "merchant_ids": [each.merchant_id for each in dimensions],
         "dwelling_ids": [each.dwelling_id for each in dimensions],
         "activity_ids": [each.activity_id for each in dimensions],
+        "node_estate_ids": [node.estate_id for node in decision.nodes],
+        "node_levels": [node.at.level for node in decision.nodes],
+        "node_indexes": [node.at.node_index for node in decision.nodes],
+        "node_hashes": [node.hash for node in decision.nodes],
     }

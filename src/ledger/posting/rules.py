@@ -22,7 +22,7 @@ from ledger.bookkeeping.canonical import (
     leaf_bytes,
 )
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
-from ledger.bookkeeping.merkle_log import Frontier, leaf_hash
+from ledger.bookkeeping.merkle_log import Frontier, NodeAt, leaf_hash
 from ledger.bookkeeping.period import Month, PeriodState, check_postable
 from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
 
@@ -161,12 +161,22 @@ class EntryToWrite:
     lines: tuple[LineToWrite, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NodeToWrite:
+    """A complete subtree of a book's log that the batch completed."""
+
+    estate_id: int
+    at: NodeAt
+    hash: bytes
+
+
 @dataclass(slots=True)
 class Decision:
     """What a batch came to: the answers in order, and what to write."""
 
     outcomes: list[PostedEntry] = field(default_factory=list)
     entries: list[EntryToWrite] = field(default_factory=list)
+    nodes: list[NodeToWrite] = field(default_factory=list)
     balances: dict[int, Balance] = field(default_factory=dict)
 
 
@@ -242,7 +252,8 @@ def decide(
         leaf = leaf_hash(leaf_bytes(canonical_fields(entry, facts)))
         printed = entry_no(entry.series.value, month, number)
         book.last_numbers[entry.series.value, month.number] = number
-        book.frontier = book.frontier.append(leaf)
+        book.frontier, completed = book.frontier.grown(leaf)
+        decision.nodes += [NodeToWrite(command.estate_id, at, found) for at, found in completed]
         book.known_keys[command.idempotency_key] = KnownKey(seq, printed, fingerprint)
         if entry.reverses_seq is not None:
             book.reversed_seqs.add(entry.reverses_seq)

@@ -120,6 +120,15 @@ entry_line = Table(
     Column("activity_id", BigInteger),
 )
 
+log_node = Table(
+    "log_node",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
+    Column("node_index", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+)
+
 hold = Table(
     "hold",
     metadata,
