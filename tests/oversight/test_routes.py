@@ -81,6 +81,15 @@ async def test_the_sample_quarter_has_its_known_faults(desk: Desk) -> None:
     # the clock has hardly moved since it was prepared.
     assert "waiting_too_long" not in await kinds(desk, days=0)
 
+    # The invoice that was used twice stays on the list when its month is closed.
+    await desk.sign_in("treasurer")
+    await desk.post("/prepared-entries/postings", {"prepared_entry_ids": waiting}, status=200)
+    periods = (await desk.get("/periods"))["items"]
+    for month in [each["month"] for each in periods if each["month"] <= "2026-06"]:
+        await desk.post(f"/periods/{month}/close", {}, status=200)
+    [still] = (await kinds(desk))["duplicate_invoice"]
+    assert (still["import_id"], still["amount_fen"]) == (import_id, 360000)
+
 
 async def test_organisers_do_not_see_it(desk: Desk) -> None:
     await desk.sign_in("organiser")

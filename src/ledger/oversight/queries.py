@@ -129,9 +129,10 @@ async def _doubtful_rows(conn: AsyncConnection, estate_id: int) -> list[Doubtful
     for import_id in batches.scalars().all():
         previewed = await preview_import(conn, estate_id=estate_id, import_id=import_id)
         for row in previewed.preview.rows:
-            if row.status != "doubtful":
-                continue
             reasons = [reason for reason in row.reasons if reason.severity == "doubtful"]
+            # Closing the month refuses a row that was left out; it is left to explain all the same.
+            if row.status not in ("doubtful", "refused") or not reasons:
+                continue
             on = row.values["on"]
             amount = row.values["expense_fen"] or row.values["income_fen"] or 0
             found.append(
