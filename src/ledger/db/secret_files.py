@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -10,9 +12,12 @@ def secret_of(folder: Path, name: str, *, fresh: str) -> str:
     """Return the secret `name`, keeping `fresh` as the secret when there is none yet."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Complete or absent: a program that dies between making and writing the file would leave
+        # an empty secret, which everybody knows.
+        with tempfile.NamedTemporaryFile("w", dir=folder) as file:
             file.write(fresh)
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text("utf-8").strip()

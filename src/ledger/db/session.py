@@ -46,6 +46,8 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
         pool_pre_ping=True,
         json_serializer=_encode_json,
         json_deserializer=msgspec.json.decode,
+        # Names, codes and amounts must not stand in an error, which ends up in the log.
+        hide_parameters=True,
         connect_args={"server_settings": settings, "timeout": 15},
     )
 

@@ -2,7 +2,8 @@
 
 The key's row is inserted first: a second request with the same key waits for the first database
 transaction and then answers with its outcome. A business refusal is an outcome and is kept; a
-failure of the machine rolls everything back, key included, so the caller may try again.
+failure of the machine rolls everything back, key included, so the caller may try again. So does
+"too often": it says when to come back, and the same request is welcome then.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ledger.web.problems import PROBLEM_MEDIA_TYPE, refusal_body
 KEY_HEADER = "Idempotency-Key"
 REPLAY_HEADER = "Idempotent-Replayed"
 KEY_LENGTH_MAX = 80
+TOO_MANY_REQUESTS = 429
 
 
 class IdempotencyKeyIsMissing(Refusal):
@@ -120,7 +122,7 @@ class Once:
         """Run `work` unless the key has an outcome; return the outcome either way.
 
         `said` is what the caller asked for (the body; for uploads the file's digest). Raises
-        `IdempotencyKeyWasUsed` when the key stands for something else.
+        `IdempotencyKeyWasUsed` when the key stands for something else, and refusals of status 429.
         """
         row = {
             "estate_id": self.estate_id,
@@ -136,6 +138,8 @@ class Once:
             async with conn.begin_nested():
                 done = await work()
         except Refusal as refusal:
+            if refusal.status == TOO_MANY_REQUESTS:
+                raise
             answer = refusal_body(refusal, self.route.partition(" ")[2])
             await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})
             await self.record(

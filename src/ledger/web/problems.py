@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -20,10 +20,13 @@ from litestar.exceptions import (
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ledger.errors import JsonValue, Refusal
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+# Text with a null character, and JSON with one.
+_UNSTORABLE_SQLSTATES = {"22021", "22P05"}
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P03", "08006", "08001", "53300"}
 
 _log = structlog.get_logger("ledger.problems")
@@ -60,29 +63,32 @@ _MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, sentence in (
         (r"field required|missing required", "必须填写"),
         (r"extra inputs are not permitted", "不认识这个字段"),
-        (r"valid integer|expected `int`", "应为整数"),
-        (r"valid string|expected `str`", "应为文字"),
-        (r"valid date|date.*format", "日期应写成 2026-06-18"),
-        (r"valid list|expected `array`", "应为列表"),
-        (r"greater than or equal to (\S+)|`int` >= (\S+)", "数值太小"),
-        (r"greater than (\S+)", "数值太小"),
-        (r"less than or equal to (\S+)|`int` <= (\S+)", "数值太大"),
-        (r"at least (\d+) (character|item)|length >= \d+", "内容太少"),
-        (r"at most (\d+) (character|item)|length <= \d+", "内容太长"),
-        (r"should be '", "不在可选的范围内"),
-        (r"should match pattern", "格式不对"),
+        # Bounds come before types: "Expected `int` >= 1" speaks of both.
+        (r"greater than|`int` >", "数值太小"),
+        (r"less than|`int` <", "数值太大"),
+        (r"at least \d+ (character|item)|length >", "内容太少"),
+        (r"at most \d+ (character|item)|length <", "内容太长"),
+        (r"should match pattern|matching regex", "格式不对"),
+        (r"should be '|invalid enum value", "不在可选的范围内"),
+        (r"valid integer|expected `int", "应为整数"),
+        (r"valid string|expected `str", "应为文字"),
+        (r"valid date|date.*format|expected `date", "日期应写成 2026-06-18"),
+        (r"valid list|expected `array", "应为列表"),
     )
 )
 
 
 def problem_body(
-    *, status: int, code: str, detail: str, instance: str, **details: JsonValue
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    instance: str,
+    details: Mapping[str, JsonValue] | None = None,
 ) -> dict[str, Any]:
-    """Return the body of a problem; `details` may not shadow the standard members."""
-    body: dict[str, Any] = {
-        key: value for key, value in details.items() if key not in Problem.model_fields
-    }
-    return body | {
+    """Return the body of a problem; `details` cannot replace the standard members."""
+    return {
+        **(details or {}),
         "type": "about:blank",
         "title": _TITLES.get(status, "请求没有办成"),
         "status": status,
@@ -99,7 +105,7 @@ def refusal_body(refusal: Refusal, instance: str) -> dict[str, Any]:
         code=refusal.code,
         detail=refusal.sentence,
         instance=instance,
-        **refusal.details,
+        details=refusal.details,
     )
 
 
@@ -160,19 +166,23 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     elif not isinstance(error, ClientException) and status >= 500:
         return on_unexpected(request, error)
     body = problem_body(
-        status=status, code=code, detail=detail, instance=request.url.path, **details
+        status=status, code=code, detail=detail, instance=request.url.path, details=details
     )
     return _respond(request, body, **headers)
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what nobody foresaw: logged in full for the operator, one plain sentence outside."""
-    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
-    busy = isinstance(error, DBAPIError) and (
-        sqlstate in _RETRY_SQLSTATES or error.connection_invalidated
-    )
-    busy = busy or isinstance(error, ConnectionError | TimeoutError)
-    if busy:
+    sqlstate = getattr(getattr(error, "orig", error), "sqlstate", None)
+    if isinstance(error, DBAPIError) and _is_unstorable(error, sqlstate):
+        body = problem_body(
+            status=400,
+            code="request_is_malformed",
+            detail="内容里有不能保存的字符或过大的数，请检查后重试。",
+            instance=request.url.path,
+        )
+        return _respond(request, body)
+    if _is_passing(error, sqlstate):
         body = problem_body(
             status=503,
             code="service_is_busy",
@@ -187,9 +197,28 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
         code="something_went_wrong",
         detail="系统出了故障，没有办理。请把页面上的请求编号告诉运维人员。",
         instance=request.url.path,
-        request_id=str(request.scope["state"].get("request_id", "")),
+        details={"request_id": str(request.scope["state"].get("request_id", ""))},
     )
     return _respond(request, body)
+
+
+def _is_unstorable(error: DBAPIError, sqlstate: str | None) -> bool:
+    """Tell whether the request said something that no column can hold.
+
+    The driver finds numbers beyond 64 bits and broken Unicode before the database does; then
+    there is no SQLSTATE, but a ValueError underneath.
+    """
+    return sqlstate in _UNSTORABLE_SQLSTATES or isinstance(
+        getattr(error.orig, "__cause__", None), ValueError
+    )
+
+
+def _is_passing(error: Exception, sqlstate: str | None) -> bool:
+    """Tell whether the same request may succeed a moment later."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # A server that is not there is an OSError: refused, no such socket, timed out.
+    return sqlstate in _RETRY_SQLSTATES or isinstance(error, OSError | PoolTimeoutError)
 
 
 EXCEPTION_HANDLERS: dict[
