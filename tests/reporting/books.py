@@ -40,7 +40,9 @@ class Estate:
         return f"test:{self.keys}"
 
 
-async def make_estate(conn: AsyncConnection, *, code: str = "sxy", first: str = "2026-03") -> Estate:
+async def make_estate(
+    conn: AsyncConnection, *, code: str = "sxy", first: str = "2026-03"
+) -> Estate:
     """Make an estate with its chart, three people of the desk and three residents."""
     profile = shipped_profile("shuxiangyuan", 1)
     await conn.execute(
@@ -88,7 +90,8 @@ async def make_estate(conn: AsyncConnection, *, code: str = "sxy", first: str = 
         for name in ("张三", "李四", "王五")
     ]
     await open_book(conn, estate_id=estate_id, first_month=Month.parse(first))
-    return Estate(estate_id, *users, residents)
+    treasurer, committee, organiser = users
+    return Estate(estate_id, treasurer, committee, organiser, residents)
 
 
 def money(
@@ -148,7 +151,13 @@ async def add_document(conn: AsyncConnection, estate: Estate, content: bytes, na
 
 
 async def add_grant(
-    conn: AsyncConnection, estate: Estate, *, fen: int, on: str, donor: str, account: str = "3102001"
+    conn: AsyncConnection,
+    estate: Estate,
+    *,
+    fen: int,
+    on: str,
+    donor: str,
+    account: str = "3102001",
 ) -> int:
     """Give a 共享发展金 grant its row, without the flow that leads to it, and post its entry."""
     prepared = (
@@ -226,7 +235,9 @@ async def issue(
     return posted
 
 
-async def serve(conn: AsyncConnection, estate: Estate, resident: int, minutes: int, *, on: str) -> None:
+async def serve(
+    conn: AsyncConnection, estate: Estate, resident: int, minutes: int, *, on: str
+) -> None:
     await post(
         conn, estate,
         PostingCommand(

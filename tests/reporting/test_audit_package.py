@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from subprocess import CompletedProcess
 
+import anyio
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
@@ -112,14 +113,14 @@ async def test_bean_check_accepts_the_journal(package: Path, tmp_path: Path) -> 
         opened.extractall(tmp_path)
     journal = tmp_path / "journals/book.beancount"
     checker = Path(sys.executable).with_name("bean-check")
-    done = subprocess.run([checker, journal], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = await anyio.run_process([checker, journal], check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert "2026-07-01 balance Assets:1002001-银行存款-公共收益专户  202889.24 CNY" in (
         journal.read_text()
     )
     broken = journal.with_name("broken.beancount")
     broken.write_text(journal.read_text().replace("  12350.00 CNY", "  12351.00 CNY"))
-    failed = subprocess.run([checker, broken], capture_output=True, text=True, check=False)
+    failed = await anyio.run_process([checker, broken], check=False)
     assert failed.returncode != 0
 
 
@@ -129,19 +130,18 @@ async def test_hledger_accepts_the_journal_strictly(package: Path, tmp_path: Pat
         opened.extractall(tmp_path)
     journal = tmp_path / "journals/book.journal"
 
-    def hledger(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["hledger", "-f", str(path), *arguments],
-            capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
+    async def hledger(path: Path, *arguments: str) -> CompletedProcess[bytes]:
+        return await anyio.run_process(
+            ["hledger", "-f", path, *arguments], check=False, env={"LC_ALL": "C.UTF-8"}
+        )
 
-    checked = hledger(journal, "check", "--strict")
-    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
-    balance = hledger(journal, "balance", "Assets:1002001", "-N", "-e", "2026-07-01")
-    assert "202889.24 CNY" in balance.stdout
+    checked = await hledger(journal, "check", "--strict")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    balance = await hledger(journal, "balance", "Assets:1002001", "-N", "-e", "2026-07-01")
+    assert b"202889.24 CNY" in balance.stdout
     broken = journal.with_name("broken.journal")
     broken.write_text(journal.read_text().replace("0.00 CNY = 202889.24", "0.00 CNY = 202889.25"))
-    assert hledger(broken, "check", "--strict").returncode != 0
+    assert (await hledger(broken, "check", "--strict")).returncode != 0
 
 
 async def test_the_manifest_lists_every_file_with_its_hash(package: Path) -> None:

@@ -91,8 +91,8 @@ async def read_trial_balance(
     balance = trial_balance(chart, movements, months, currency=currency)
     return TrialBalanceView(
         currency=currency.value,
-        from_=str(months.first),
-        to=str(months.last),
+        from_month=str(months.first),
+        to_month=str(months.last),
         rows=[TrialBalanceRowView.model_validate(row) for row in balance.rows],
         totals=TrialBalanceTotalsView.model_validate(balance.totals),
         is_balanced=balance.is_balanced,

@@ -1,0 +1,261 @@
+"""What anybody sees without a login: the page, a line, the notice and its code, the JSON."""
+
+from __future__ import annotations
+
+import io
+import re
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+from pypdf import PdfReader
+
+from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars, scale_of
+from ledger.disclosure.public.qr import qr_svg
+from ledger.evidence.report import in_groups
+from tests.live_server import LiveServer
+
+ESTATE = "shuxiangyuan"
+
+
+@pytest.fixture
+async def page(live_server: LiveServer) -> tuple[str, str]:
+    """The path and the HTML of the sample estate's published quarter."""
+    async with live_server.http() as http:
+        listed = await http.get(f"/p/{ESTATE}")
+        assert listed.status_code == 200
+        found = re.search(r'href="(/d/[A-Za-z0-9_-]{22})"', listed.text)
+        assert found is not None
+        return found[1], (await http.get(found[1])).text
+
+
+class Outline(HTMLParser):
+    """Collects what a page would load or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.loaded: list[str] = []
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name == "src" or (tag == "link" and name == "href"):
+                self.loaded.append(value or "")
+            if name == "style" or name.startswith("on"):
+                self.inline.append(f"{tag} {name}")
+
+
+async def test_the_page_needs_no_script_and_no_other_host(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    outline = Outline()
+    outline.feed(page[1])
+    assert "script" not in outline.tags
+    assert outline.inline == []
+    assert outline.loaded == ["/d/public.css"]
+    async with live_server.http() as http:
+        answer = await http.get(page[0])
+        style = await http.get("/d/public.css")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "ledger_session" not in answer.headers.get("set-cookie", "")
+    assert style.headers["content-type"].startswith("text/css")
+    assert "http" not in style.text
+
+
+async def test_the_page_says_what_the_json_says(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.http() as http:
+        body = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()
+    money = body["figures"]["income_statement"]
+    for fen in (money["income_total_fen"], money["expense_total_fen"], money["closing_fen"]):
+        assert f"{fen // 100:,}.{fen % 100:02d}" in html
+    for group in in_groups(bytes.fromhex(body["checkpoint"]["root_hash"])).split():
+        assert group in html
+    assert body["title"] in html
+    assert not {"prepared_by", "published_by", "disclosure_id"} & body.keys()
+
+
+async def test_every_line_opens_to_entries_that_add_up_to_it(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.http() as http:
+        body = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()
+        for line in [
+            *body["figures"]["income_statement"]["income"],
+            *body["figures"]["income_statement"]["expense"],
+        ]:
+            href = f"{path}/line/{line['account_code']}"
+            assert f'href="{href}"' in html
+            opened = (await http.get(href)).text
+            fen = line["amount_fen"]
+            assert f"共 {line['entries']} 笔，合计 ¥{fen // 100:,}.{fen % 100:02d}" in opened
+        people = await http.get(f"{path}/line/5101001")
+    assert "李*(停车管理员)" in people.text or "李*" in people.text
+
+
+async def test_no_residents_name_is_on_a_public_page(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    from sqlalchemy import text
+
+    from ledger.db.session import create_engine
+
+    engine = create_engine(live_server.database.service_url, pool_size=1)
+    async with engine.connect() as conn:
+        names = set((await conn.execute(text("select name from resident"))).scalars())
+    await engine.dispose()
+    path, html = page
+    codes = set(re.findall(rf'{path}/line/(\w+)"', html))
+    assert len(codes) > 15
+    async with live_server.http() as http:
+        everything = html + "".join([(await http.get(f"{path}/line/{c}")).text for c in codes])
+    assert [name for name in names if name in everything] == []
+
+
+async def test_the_notice_is_a_pdf_that_says_the_same(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, _ = page
+    async with live_server.http() as http:
+        first = await http.get(f"{path}.pdf")
+        second = await http.get(f"{path}.pdf")
+        body = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()
+    assert first.headers["content-type"] == "application/pdf"
+    assert first.content == second.content
+    pdf = PdfReader(io.BytesIO(first.content))
+    words = "".join(sheet.extract_text() for sheet in pdf.pages)
+    flat = re.sub(r"\s", "", words)
+    assert body["title"] in flat
+    for group in in_groups(bytes.fromhex(body["checkpoint"]["root_hash"])).split():
+        assert group in flat
+    money = body["figures"]["income_statement"]
+    for fen in (money["income_total_fen"], money["expense_total_fen"], money["closing_fen"]):
+        assert f"{fen // 100:,}.{fen % 100:02d}" in flat
+    for table in ("收支表", "共享发展金表", "积分发行与核销表", "科目余额表", "监事会"):
+        assert table in flat
+    assert f"{live_server.url}{path}" in flat
+    box = pdf.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842), "A4"
+    metadata = pdf.xmp_metadata
+    assert metadata is not None
+    assert b"<pdfaid:part>2</pdfaid:part>" in first.content
+    sheets: list[Any] = list(pdf.pages)
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for sheet in sheets
+        for font in sheet["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    assert all("NotoSansCJK" in font for font in fonts), fonts
+
+
+def read_qr(svg: str) -> str:
+    size = re.search(r'viewBox="0 0 (\d+) \1"', svg)
+    assert size is not None
+    scale = 4
+    image = Image.new("L", (int(size[1]) * scale,) * 2, 255)
+    draw = ImageDraw.Draw(image)
+    for column, row in re.findall(r"M(\d+) (\d+)h1v1h-1z", svg):
+        x, y = int(column) * scale, int(row) * scale
+        draw.rectangle((x, y, x + scale - 1, y + scale - 1), fill=0)
+    [found] = zxingcpp.read_barcodes(image)
+    text: str = found.text
+    return text
+
+
+async def test_the_code_on_the_page_opens_the_page(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    svg = re.search(r'<svg[^>]*公示验真码.*?</svg>', html, re.DOTALL)
+    assert svg is not None
+    address = read_qr(svg[0])
+    assert address == f"{live_server.url}{path}"
+    async with httpx.AsyncClient(trust_env=False) as anybody:
+        assert (await anybody.get(address)).status_code == 200
+
+
+def test_the_code_survives_a_long_address() -> None:
+    address = "https://gongshi.example.org/d/" + "A" * 22
+    assert read_qr(qr_svg(address)) == address
+
+
+async def test_an_attached_report_is_listed_with_its_hash_and_served_as_it_came(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, _ = page
+    content = b"%PDF-1.7 audit report 2025 " + path.encode()
+    async with live_server.signed_in("treasurer") as [treasurer]:
+        listed = await treasurer.read("disclosures")
+        published = next(item for item in listed["items"] if item["state"] == "published")
+        uploaded = await treasurer.upload("documents", "审计报告.pdf", content)
+        assert uploaded.status_code == 201, uploaded.text
+        document_id = uploaded.json()["document_id"]
+        await treasurer.do(
+            f"disclosures/{published['disclosure_id']}/documents",
+            {"document_id": document_id, "title": "2025年度审计报告"},
+        )
+    async with live_server.http() as http:
+        html = (await http.get(path)).text
+        served = await http.get(f"{path}/documents/{document_id}")
+        stranger = await http.get(f"{path}/documents/{document_id + 1}")
+    assert "2025年度审计报告" in html
+    assert sha256(content).hexdigest() in html
+    assert served.content == content
+    assert stranger.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/d/AAAAAAAAAAAAAAAAAAAAAA", "/d/AAAAAAAAAAAAAAAAAAAAAA.pdf", "/d/x", "/p/nowhere",
+        "/d/AAAAAAAAAAAAAAAAAAAAAA/line/5102", "/d/AAAAAAAAAAAAAAAAAAAAAA/documents/1",
+        "/d/%00", "/d/../../etc/passwd",
+    ],
+)  # fmt: skip
+async def test_an_address_that_leads_nowhere_says_so(live_server: LiveServer, path: str) -> None:
+    async with live_server.http() as http:
+        answer = await http.get(path)
+    assert answer.status_code == 404
+    if "text/html" in answer.headers["content-type"]:
+        assert "没有" in answer.text
+
+
+async def test_a_points_account_opens_to_nothing_in_public(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    async with live_server.http() as http:
+        assert (await http.get(f"{page[0]}/line/P2101")).status_code == 404
+
+
+def test_bars_start_at_zero_and_keep_one_scale() -> None:
+    rent, refund = Bar("租金<&", 1000), Bar("退款", -500)
+    scale = scale_of([rent], [refund])
+    assert scale == (-500, 1000)
+    drawn = bars([rent, refund], kind="income", scale=scale)
+    assert "租金&lt;&amp;" in drawn
+    widths = [int(width) for width in re.findall(r'width="(\d+)" height="12"', drawn)]
+    lefts = [int(left) for left in re.findall(r'<rect class="income" x="(\d+)"', drawn)]
+    assert widths[0] in (2 * widths[1], 2 * widths[1] + 1)
+    assert lefts[0] == lefts[1] + widths[1], "both touch zero"
+    assert bars([], kind="income", scale=(0, 0)) == ""
+    assert bars([Bar("零", 0)], kind="income", scale=(0, 0)).count("<rect") == 1
+
+
+def test_months_stand_on_zero() -> None:
+    drawn = month_bars([MonthPair("4月", 1000, 0), MonthPair("5月", 500, -3)])
+    bottoms = {
+        int(y) + int(height)
+        for y, height in re.findall(r'y="(\d+)" width="\d+" height="(\d+)"', drawn)
+    }
+    assert bottoms == {170}
+    assert month_bars([]) == ""
