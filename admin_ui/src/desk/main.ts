@@ -2,6 +2,7 @@ import 'element-plus/theme-chalk/base.css'
 import '@/shared/tokens.css'
 import './desk.css'
 import './table.css'
+import './shell/shell.css'
 
 import { createApp } from 'vue'
 

@@ -2481,11 +2481,11 @@ export interface components {
             /** @example CNY */
             currency: string;
             /** @example 2026-04 */
-            from_: string;
+            from_month: string;
             is_balanced: boolean;
             rows: components["schemas"]["TrialBalanceRowView"][];
             /** @example 2026-06 */
-            to: string;
+            to_month: string;
             totals: components["schemas"]["TrialBalanceTotalsView"];
         };
         /** UserListView */
@@ -2930,8 +2930,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "currency": "CNY",
-                     *       "from_": "2026-04",
-                     *       "to": "2026-06",
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
                      *       "rows": [
                      *         {
                      *           "code": "4301001",
