@@ -105,7 +105,15 @@ def _digest(login: str) -> bytes:
 
 
 async def check_attempts(conn: AsyncConnection, *, login: str, address: str) -> None:
-    """Raise `SignInIsThrottled` after too many failures of this login or from this address."""
+    """Raise `SignInIsThrottled` after too many failures of this login or from this address.
+
+    Attempts on one login wait for each other until their database transactions end; otherwise as
+    many passwords as there are connections could be tried before the first failure counts.
+    """
+    await conn.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(encode(:digest, 'hex'), 0))"),
+        {"digest": _digest(login)},
+    )
     row = (
         await conn.execute(
             text("""select

@@ -12,6 +12,7 @@ from ledger.errors import Refusal
 
 PASSWORD_LENGTH_MIN = 10
 PASSWORD_LENGTH_MAX = 200
+DIFFERENT_CHARACTERS_MIN = 4
 
 _hasher = PasswordHasher()
 
@@ -28,10 +29,12 @@ class PasswordIsTooWeak(Refusal):
 
 
 def check_password_strength(password: str) -> None:
-    """Raise `PasswordIsTooWeak` unless it is long enough and not one repeated character."""
-    if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX or len(set(password)) < 4:
+    """Raise `PasswordIsTooWeak` unless it is long enough and not a few characters repeated."""
+    long_enough = PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX
+    if not long_enough or len(set(password)) < DIFFERENT_CHARACTERS_MIN:
         raise PasswordIsTooWeak(
-            f"密码至少 {PASSWORD_LENGTH_MIN} 个字符，不能全是同一个字符，请换一个。",
+            f"密码要有 {PASSWORD_LENGTH_MIN} 到 {PASSWORD_LENGTH_MAX} 个字符，"
+            f"其中至少 {DIFFERENT_CHARACTERS_MIN} 种不同的字符，请换一个。",
             fields=[{"field": "password", "message": "密码太简单"}],
         )
 
@@ -46,7 +49,7 @@ async def password_matches(stored: str | None, password: str) -> bool:
 
     def verify() -> bool:
         try:
-            _hasher.verify(stored or _nobodys_hash(), password)
+            _hasher.verify(_nobodys_hash() if stored is None else stored, password)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None

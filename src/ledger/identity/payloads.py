@@ -61,7 +61,7 @@ class NewUser(BaseModel):
 
     login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$", examples=["zhang.treasurer"])
     display_name: str = Field(min_length=1, max_length=40, examples=["张财务"])
-    password: str = Field(min_length=1, max_length=200, examples=["长一点才安全的密码"])
+    password: str = Field(min_length=1, max_length=200, examples=["用一句长一点的话做密码"])
     role: Role
     resident_id: int | None = Field(default=None, ge=1)
     merchant_id: int | None = Field(default=None, ge=1)

@@ -76,6 +76,13 @@ class SessionStore(Store):
         async with self._engine.begin() as conn:
             await conn.execute(text("delete from user_session"))
 
+    async def delete_expired(self) -> None:
+        """Delete the sessions that open nothing any more."""
+        async with self._engine.begin() as conn:
+            await conn.execute(
+                text("delete from user_session where expires_at <= clock_timestamp()")
+            )
+
     async def exists(self, key: str) -> bool:
         return await self.get(key) is not None
 
@@ -128,8 +135,10 @@ async def begin_session(
     connection: ASGIConnection[Any, Any, Any, Any], engine: AsyncEngine, user_id: int
 ) -> None:
     """Start a session for the user under a new id; an id that the browser brought is dropped."""
+    store = SessionStore(engine)
     brought = connection.cookies.get(COOKIE)
     if brought:
-        await SessionStore(engine).delete(brought)
+        await store.delete(brought)
+    await store.delete_expired()
     connection.scope["state"]["renewed_session_id"] = new_token(32)
     connection.set_session({"user_id": user_id})

@@ -1,0 +1,60 @@
+"""Roles per estate and per day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ledger.identity.roles import BOOKS, EVERYBODY, STAFF, Role, RoleGrant, SignedInUser
+
+
+def grant(role: Role, estate_id: int, ends_on: date | None = None) -> RoleGrant:
+    return RoleGrant(role, estate_id, "e", "E", None, None, date(2026, 4, 1), ends_on)
+
+
+@pytest.mark.parametrize(
+    "ends_on, day, holds",
+    [
+        (None, date(2026, 3, 31), False),
+        (None, date(2026, 4, 1), True),
+        (None, date(2999, 1, 1), True),
+        (date(2026, 6, 30), date(2026, 6, 30), True),
+        (date(2026, 6, 30), date(2026, 7, 1), False),
+        (date(2026, 4, 1), date(2026, 4, 1), True),
+    ],
+)
+def test_a_grant_holds_from_its_first_to_its_last_day(
+    ends_on: date | None, day: date, holds: bool
+) -> None:
+    assert grant(Role.AUDITOR, 1, ends_on).holds_on(day) is holds
+
+
+def test_roles_are_those_of_one_estate() -> None:
+    user = SignedInUser(
+        1,
+        "zhang",
+        "张三",
+        (grant(Role.RESIDENT, 1), grant(Role.TREASURER, 1), grant(Role.AUDITOR, 2)),
+    )
+    assert user.roles_in(1) == {Role.RESIDENT, Role.TREASURER}
+    assert user.roles_in(2) == {Role.AUDITOR}
+    assert user.roles_in(3) == frozenset()
+
+
+def test_the_groups_are_those_of_the_contract() -> None:
+    assert set(BOOKS) == {Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.AUDITOR}
+    assert set(STAFF) == set(Role) - {Role.RESIDENT, Role.SHOPKEEPER}
+    assert set(EVERYBODY) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_title_and_a_home(role: Role) -> None:
+    assert role.chinese_title
+    assert role.home.startswith(
+        "/ui/m/" if role in (Role.RESIDENT, Role.SHOPKEEPER) else "/ui/desk/"
+    )
+
+
+def test_titles_tell_roles_apart() -> None:
+    assert len({role.chinese_title for role in Role}) == len(Role)
