@@ -359,3 +359,15 @@ async def statement_of_month(
             for row in by_day
         ),
     )
+
+
+async def known_merchant_ids(
+    conn: AsyncConnection, estate_id: int, merchant_ids: Sequence[int]
+) -> set[int]:
+    """Return those of the ids that are merchants of the estate."""
+    rows = await conn.execute(
+        text("""select merchant_id from merchant
+            where estate_id = :estate_id and merchant_id = any(cast(:ids as bigint[]))"""),
+        {"estate_id": estate_id, "ids": list(merchant_ids)},
+    )
+    return set(rows.scalars())
