@@ -272,3 +272,15 @@ async def service_records_of(
     }
     rows = await conn.execute(_RECORDS_OF_RESIDENT, wanted)
     return [ServiceRecordRow(**row._mapping) for row in rows]
+
+
+async def known_activity_ids(
+    conn: AsyncConnection, estate_id: int, activity_ids: Sequence[int]
+) -> set[int]:
+    """Return those of the ids that are activities of the estate."""
+    rows = await conn.execute(
+        text("""select activity_id from activity
+            where estate_id = :estate_id and activity_id = any(cast(:ids as bigint[]))"""),
+        {"estate_id": estate_id, "ids": list(activity_ids)},
+    )
+    return set(rows.scalars())
