@@ -18,6 +18,9 @@ from ledger.funds.queries import FundGrant, fund_grants
 from ledger.funds.rules import (
     FundGrantHasExpired,
     FundGrantIsForAnotherPurpose,
+    FundGrantIsKeptElsewhere,
+    FundGrantIsMissing,
+    FundGrantIsNotCharged,
     FundGrantIsOverspent,
 )
 from ledger.intake.operations import book_import
@@ -104,6 +107,59 @@ async def test_a_grant_pays_no_allowances_taxes_or_fees(
         await prepare(
             conn, estate, draft(yuan(account_code, "1002002", 100, fund_grant_id=grant_id))
         )
+
+
+async def test_the_funds_account_pays_nothing_that_names_no_grant(conn: AsyncConnection) -> None:
+    estate = await estate_with_grants(conn)
+    grant_id = (await grant_for(conn, estate, "重阳敬老")).fund_grant_id
+    with pytest.raises(FundGrantIsMissing):
+        await prepare(conn, estate, draft(yuan("5103", "1002002", 100)))
+    # What the bank takes by itself, a move between accounts, and a debt that a grant's expense
+    # made name none.
+    for account_code in ("5401", "1002001", "2202002"):
+        await prepare(conn, estate, draft(yuan(account_code, "1002002", 100)))
+    # Another account may pay the rest, but not more than it pays.
+    shared = (
+        *yuan("5103", "1002002", 100, fund_grant_id=grant_id),
+        *yuan("5301002", "1002001", 50),
+    )
+    await prepare(conn, estate, draft(shared))
+    too_much = (
+        *yuan("5103", "1002002", 100, fund_grant_id=grant_id),
+        *yuan("5301002", "1002002", 1),
+        *yuan("5301002", "1002001", 50),
+    )
+    with pytest.raises(FundGrantIsMissing):
+        await prepare(conn, estate, draft(too_much))
+
+
+async def test_a_grant_that_only_the_bank_line_names_is_not_charged(conn: AsyncConnection) -> None:
+    estate = await estate_with_grants(conn)
+    grant_id = (await grant_for(conn, estate, "重阳敬老")).fund_grant_id
+    named = Dimensions(fund_grant_id=grant_id)
+    expense = debit("5103", 100, Currency.CNY)
+    for bank in ("1002001", "1001"):
+        lines = (expense, credit(bank, 100, Currency.CNY, dimensions=named))
+        with pytest.raises(FundGrantIsNotCharged):
+            await prepare(conn, estate, draft(lines))
+    both = (
+        debit("5103", 100, Currency.CNY, dimensions=named),
+        credit("1002002", 100, Currency.CNY, dimensions=named),
+    )
+    await prepare(conn, estate, draft(both))
+    await approve_and_post_all(conn, estate)
+    assert (await grant_for(conn, estate, "重阳敬老")).spent_fen == 100
+
+
+async def test_a_grants_account_names_only_grants_that_are_kept_there(
+    conn: AsyncConnection,
+) -> None:
+    estate = await estate_with_grants(conn)
+    grant_id = (await grant_for(conn, estate, "小区治理")).fund_grant_id
+    with pytest.raises(FundGrantIsKeptElsewhere) as refused:
+        await prepare(conn, estate, draft(yuan("3102001", "1002002", 100, fund_grant_id=grant_id)))
+    assert refused.value.details["account_code"] == "3102001"
+    await prepare(conn, estate, draft(yuan("3102002", "1002002", 100, fund_grant_id=grant_id)))
 
 
 async def test_a_grant_that_is_not_there_pays_nothing(conn: AsyncConnection) -> None:

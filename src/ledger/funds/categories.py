@@ -8,6 +8,8 @@ BANK_ACCOUNT = "1002001"
 """银行存款-公共收益专户, the account that the cash book is the diary of."""
 FUND_BANK_ACCOUNT = "1002002"
 """银行存款-小区共享发展金专户."""
+BANK_CHARGES = "5401"
+"""手续费: what the bank takes by itself, from whatever account."""
 SURPLUS_ACCOUNT = "3101001"
 """公共收益结余."""
 
@@ -83,3 +85,11 @@ _SOURCES = (
 )
 
 SOURCES = {source.title: source for source in _SOURCES}
+
+GRANT_ACCOUNTS = frozenset(
+    code
+    for source in _SOURCES
+    for code in (source.account_code, source.refundable_account)
+    if code is not None
+)
+"""The accounts that show a restriction; each of their lines names the grant it is about."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.entry import JournalEntry
 from ledger.funds import queries
-from ledger.funds.rules import GrantLeft, check_grants, named_grants
+from ledger.funds.rules import GrantLeft, check_grants, named_grants, pays_from_the_fund
 from ledger.posting.entry_checks import CheckStage, EntryCheck
 
 
@@ -19,13 +19,13 @@ async def check_fund_grants(
     entries: Sequence[JournalEntry],
     stage: CheckStage,
 ) -> None:
-    """Refuse spending that a grant does not cover; one request at a time for each grant.
+    """Refuse spending of the fund that no grant covers; one request at a time for each grant.
 
     An entry being prepared competes with all that wait; an entry being posted, which waited
     itself, only with what is posted.
     """
     grant_ids = named_grants(entries)
-    if not grant_ids:
+    if not grant_ids and not pays_from_the_fund(entries):
         return
     standings = await queries.lock_grant_standings(conn, estate_id, sorted(grant_ids))
     codes = [line.account_code for entry in entries for line in entry.lines]
@@ -34,6 +34,7 @@ async def check_fund_grants(
         grant_id: GrantLeft(
             source=standing.source,
             purpose=standing.purpose,
+            account_code=standing.account_code,
             expires_on=standing.expires_on,
             left_fen=standing.posted_fen + (standing.waiting_fen if stage == "prepare" else 0),
         )

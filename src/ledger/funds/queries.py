@@ -46,6 +46,7 @@ class GrantStanding:
     fund_grant_id: int
     source: str
     purpose: str
+    account_code: str
     expires_on: date | None
     posted_fen: int
     waiting_fen: int
@@ -82,7 +83,7 @@ _LOCK_GRANTS = text("""
 """)
 
 _STANDINGS = text("""
-    select g.fund_grant_id, g.source, g.purpose, g.expires_on,
+    select g.fund_grant_id, g.source, g.purpose, g.account_code, g.expires_on,
         coalesce((
             select -sum(l.side * l.amount)
             from entry_line l join account a using (estate_id, account_id)

@@ -9,7 +9,7 @@ from datetime import date
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import EntryLine, JournalEntry, format_minor
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.funds.categories import SOURCES
+from ledger.funds.categories import BANK_CHARGES, FUND_BANK_ACCOUNT, GRANT_ACCOUNTS, SOURCES
 
 
 class FundGrantIsOverspent(Refusal):
@@ -30,12 +30,31 @@ class FundGrantIsForAnotherPurpose(Refusal):
     code = "fund_grant_is_for_another_purpose"
 
 
+class FundGrantIsMissing(Refusal):
+    """The fund's own bank account pays, and no line says for which grant."""
+
+    code = "fund_grant_is_missing"
+
+
+class FundGrantIsNotCharged(Refusal):
+    """Only a bank or cash line names the grant, so nothing would be taken from it."""
+
+    code = "fund_grant_is_not_charged"
+
+
+class FundGrantIsKeptElsewhere(Refusal):
+    """A line on a grant's account names a grant that is kept on another account."""
+
+    code = "fund_grant_is_kept_elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class GrantLeft:
     """A grant as the check sees it; `left_fen` counts everything but the new entries."""
 
     source: str
     purpose: str
+    account_code: str
     expires_on: date | None
     left_fen: int
 
@@ -49,6 +68,17 @@ def named_grants(entries: Sequence[JournalEntry]) -> set[int]:
         for line in entry.lines
         if line.dimensions.fund_grant_id is not None
     }
+
+
+def pays_from_the_fund(entries: Sequence[JournalEntry]) -> bool:
+    """Tell whether money leaves the fund's bank account."""
+    return any(_paid_from_the_fund(entry) > 0 for entry in entries)
+
+
+def _paid_from_the_fund(entry: JournalEntry) -> int:
+    return -sum(
+        line.signed_amount for line in entry.lines if line.account_code == FUND_BANK_ACCOUNT
+    )
 
 
 def _lines_naming(
@@ -68,19 +98,25 @@ def check_grants(
 ) -> None:
     """Raise unless the grants that the entries name may pay for them.
 
-    The order of checks: `ObjectIsNotHere`, `FundGrantHasExpired`, `FundGrantIsForAnotherPurpose`
-    for each line, then `FundGrantIsOverspent` for each grant.
+    The order of checks: `FundGrantIsMissing` for each entry; `ObjectIsNotHere`,
+    `FundGrantIsKeptElsewhere`, `FundGrantHasExpired`, `FundGrantIsForAnotherPurpose` for each
+    line; then `FundGrantIsNotCharged` for each entry and `FundGrantIsOverspent` for each grant.
     """
+    for entry in entries:
+        _check_spending_names_a_grant(entry, account_types)
     change: dict[int, int] = {}
     for entry, grant_id, line in _lines_naming(entries):
         kind_of_account = account_types.get(line.account_code, "asset")
         if entry.kind != "fund_grant":
             if grant_id not in grants:
                 raise ObjectIsNotHere("这个发展金项目", fund_grant_id=grant_id)
+            _check_account(line, grants[grant_id], grant_id)
             if kind_of_account == "expense" and line.signed_amount > 0:
                 _check_expense(entry, line, grants[grant_id], grant_id)
         if kind_of_account != "asset":
             change[grant_id] = change.get(grant_id, 0) - line.signed_amount
+    for entry in entries:
+        _check_grant_is_charged(entry, account_types)
     for grant_id, amount in change.items():
         grant = grants.get(grant_id)
         if grant is not None and amount < 0 and grant.left_fen + amount < 0:
@@ -91,6 +127,49 @@ def check_grants(
                 left_fen=grant.left_fen,
                 wanted_fen=-amount,
             )
+
+
+def _check_spending_names_a_grant(entry: JournalEntry, account_types: Mapping[str, str]) -> None:
+    """Refuse an expense that the fund's account pays without saying for which grant.
+
+    Where several accounts pay, only what the others cannot have paid counts. The bank's own
+    charges belong to no grant.
+    """
+    debits = sum(max(line.signed_amount, 0) for line in entry.lines)
+    unnamed = sum(
+        max(line.signed_amount, 0)
+        for line in entry.lines
+        if account_types.get(line.account_code) == "expense"
+        and line.dimensions.fund_grant_id is None
+        and line.account_code != BANK_CHARGES
+    )
+    if unnamed and _paid_from_the_fund(entry) > debits - unnamed:
+        raise FundGrantIsMissing(
+            f"这笔支出从 {FUND_BANK_ACCOUNT} 发展金专户付款，"
+            "请在支出那一行注明用的是哪一项发展金；不是发展金的支出请从别的账户付。",
+            account_code=FUND_BANK_ACCOUNT,
+        )
+
+
+def _check_account(line: EntryLine, grant: GrantLeft, grant_id: int) -> None:
+    if line.account_code in GRANT_ACCOUNTS and line.account_code != grant.account_code:
+        raise FundGrantIsKeptElsewhere(
+            f"“{grant.source}-{grant.purpose}”记在科目 {grant.account_code}，"
+            f"不能注在科目 {line.account_code} 上；请核对科目和项目。",
+            fund_grant_id=grant_id,
+            account_code=line.account_code,
+        )
+
+
+def _check_grant_is_charged(entry: JournalEntry, account_types: Mapping[str, str]) -> None:
+    named: dict[bool, set[int]] = {True: set(), False: set()}
+    for _, grant_id, line in _lines_naming([entry]):
+        named[account_types.get(line.account_code, "asset") == "asset"].add(grant_id)
+    if not_charged := named[True] - named[False]:
+        raise FundGrantIsNotCharged(
+            "发展金项目只注在银行存款等资产那一行，不会从项目里扣减；请注在支出那一行。",
+            fund_grant_id=min(not_charged),
+        )
 
 
 def _check_expense(entry: JournalEntry, line: EntryLine, grant: GrantLeft, grant_id: int) -> None:
