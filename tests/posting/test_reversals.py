@@ -14,8 +14,8 @@ from ledger.posting.approval import reject_prepared_entry
 from ledger.posting.periods import close_period
 from ledger.posting.prepared_queries import PreparedEntry
 from ledger.posting.reversals import (
-    EntryBelongsToAnotherFeature,
     ReversalIsBeforeItsEntry,
+    ReversalMayNotBeReversed,
     prepare_reversal,
 )
 from ledger.posting.rules import EntryIsAlreadyReversed
@@ -60,8 +60,9 @@ async def test_a_reversal_is_red_approved_and_consumed_once(conn: AsyncConnectio
         await reverse(conn, estate, entry.seq)
     assert refused.value.details["entry_no"] == done.entry_no
     assert done.seq is not None
-    with pytest.raises(EntryBelongsToAnotherFeature):
+    with pytest.raises(ReversalMayNotBeReversed) as final:
         await reverse(conn, estate, done.seq)
+    assert final.value.details == {"seq": done.seq, "reverses_seq": entry.seq}
 
 
 async def test_a_reversal_that_was_sent_back_leaves_the_way_free(conn: AsyncConnection) -> None:

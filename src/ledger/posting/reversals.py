@@ -27,6 +27,12 @@ class EntryBelongsToAnotherFeature(Refusal):
     code = "entry_belongs_to_another_feature"
 
 
+class ReversalMayNotBeReversed(Refusal):
+    """A reversal is not taken back: what it cancelled by mistake is entered anew."""
+
+    code = "reversal_may_not_be_reversed"
+
+
 class ReversalIsBeforeItsEntry(Refusal):
     code = "reversal_is_before_its_entry"
     status = 400
@@ -47,13 +53,19 @@ async def prepare_reversal(
 
     `effective_on` is in an open period, not before the entry's own date; a correction to a closed
     period falls into the open one and points back (domain.md §2.3). Raises `ObjectIsNotHere`,
-    `EntryBelongsToAnotherFeature`, `EntryIsAlreadyReversed`, `ReversalIsBeforeItsEntry`, and what
-    `prepare_entries` raises.
+    `ReversalMayNotBeReversed`, `EntryBelongsToAnotherFeature`, `EntryIsAlreadyReversed`,
+    `ReversalIsBeforeItsEntry`, and what `prepare_entries` raises.
     """
     found = await reversal_queries.posted_entry(conn, estate_id, seq)
     if found is None:
         raise ObjectIsNotHere("这张凭证", seq=seq)
     entry, printed = found
+    if entry.reverses_seq is not None:
+        raise ReversalMayNotBeReversed(
+            f"凭证 {printed} 本身是冲销凭证，不能再冲销；冲错了，请按原来的内容重新填制一张凭证。",
+            seq=seq,
+            reverses_seq=entry.reverses_seq,
+        )
     if entry.series is not EntrySeries.MONEY or entry.kind not in REVERSIBLE_KINDS:
         raise EntryBelongsToAnotherFeature(
             f"凭证 {printed} 由别的业务自动生成，不能在这里冲销；请在原来的业务里更正。",
