@@ -93,7 +93,13 @@ async def test_the_workbook_has_the_five_books(package: Path, tmp_path: Path) ->
     balance = {row[0]: row for row in book.get_sheet_by_name("科目余额表").to_python()}
     assert balance["1002001"][3:] == [184700.0, 0.0, 38139.24, 19950.0, 202889.24, 0.0]
     ledger = [row for row in book.get_sheet_by_name("明细账").to_python() if row[0] == "5102"]
-    assert [row[8] for row in ledger] == [0.0, 12350.0, 12950.0, 13550.0, 12950.0]
+    assert [row[8] for row in ledger] == ["平", "借", "借", "借", "借"]
+    assert [row[9] for row in ledger] == [0.0, 12350.0, 12950.0, 13550.0, 12950.0]
+    # 红字冲销 is the only negative figure in the books; a credit balance is 贷 and black.
+    assert [row[6] for row in ledger] == ["", 12350.0, 600.0, 600.0, -600.0]
+    income = [row for row in book.get_sheet_by_name("总账").to_python() if row[0] == "4901001"]
+    assert {row[8] for row in income} == {"贷"}
+    assert all(row[9] > 0 for row in income)
     narrations = {row[3] for row in book.get_sheet_by_name("序时账").to_python()}
     assert '=HYPERLINK("x"); 利息 | "季度"' in narrations
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import xlsxwriter
 
+from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import Currency
 from ledger.reporting.account_ledger import LedgerRow
 from ledger.reporting.journal_queries import JournalRow
@@ -25,6 +26,17 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 def major(amount: int, currency: Currency) -> Decimal:
     """Return an amount in its major unit, exact."""
     return Decimal(amount).scaleb(-currency.scale)
+
+
+def side_and_balance(amount: int, currency: Currency) -> tuple[str, tuple[int, Currency]]:
+    """Return 方向 and 余额 of a debit-positive balance, as Chinese books print them.
+
+    A credit balance is not written as a negative figure: red stands for 红字冲销 alone.
+    """
+    if amount == 0:
+        return "平", (0, currency)
+    side = Side.DEBIT if amount > 0 else Side.CREDIT
+    return side.word, (abs(amount), currency)
 
 
 class BookWorkbook:
@@ -133,8 +145,8 @@ def write_general_ledger(
     """Write 总账: each account month by month."""
     sheet = book.sheet(
         "总账",
-        [("科目代码", 12), ("科目名称", 32), ("月份", 10), ("单位", 6), ("期初(借为正)", 18),
-         ("借方", 16), ("贷方", 16), ("期末(借为正)", 18)],
+        [("科目代码", 12), ("科目名称", 32), ("月份", 10), ("单位", 6), ("方向", 6),
+         ("期初余额", 16), ("借方", 16), ("贷方", 16), ("方向", 6), ("期末余额", 16)],
     )  # fmt: skip
     by_month = {
         (month, currency): {
@@ -153,8 +165,8 @@ def write_general_ledger(
             if row is not None:
                 sheet.write([
                     code, row.name, str(month), CURRENCY_TITLES[currency],
-                    (row.opening, currency), (row.debits, currency),
-                    (row.credits, currency), (row.closing, currency),
+                    *side_and_balance(row.opening, currency), (row.debits, currency),
+                    (row.credits, currency), *side_and_balance(row.closing, currency),
                 ])  # fmt: skip
 
 
@@ -165,20 +177,23 @@ class LedgerSheet:
         self._sheet = book.sheet(
             "明细账",
             [("科目代码", 12), ("科目名称", 28), ("日期", 12), ("凭证号", 16), ("摘要", 40),
-             ("对方科目", 36), ("借方", 16), ("贷方", 16), ("余额(借为正)", 18)],
+             ("对方科目", 36), ("借方", 16), ("贷方", 16), ("方向", 6), ("余额", 16)],
         )  # fmt: skip
 
     def opening(self, code: str, name: str, currency: Currency, amount: int) -> None:
         """Write the opening line of an account."""
-        self._sheet.write([code, name, "", "", "期初", "", None, None, (amount, currency)])
+        balance = side_and_balance(amount, currency)
+        self._sheet.write([code, name, "", "", "期初余额", "", None, None, *balance])
 
     def rows(self, code: str, name: str, currency: Currency, rows: Sequence[LedgerRow]) -> None:
         """Write lines of an account in order."""
         for row in rows:
             self._sheet.write([
                 code, name, row.line.on.isoformat(), row.line.entry_no, row.line.narration,
-                "、".join(row.line.counter_accounts), (row.debit, currency),
-                (row.credit, currency), (row.balance, currency),
+                "、".join(row.line.counter_accounts),
+                (row.debit, currency) if row.line.side > 0 else None,
+                (row.credit, currency) if row.line.side < 0 else None,
+                *side_and_balance(row.balance, currency),
             ])  # fmt: skip
 
 
