@@ -46,8 +46,8 @@ PETERS_LINE = (
     "KE6RyyBwJnAM=\n"
 )
 ENOCHS_LINE = (
-    "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd"
-    "1RvMc+QQ=\n"
+    "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WW"
+    "d1RvMc+QQ=\n"
 )
 # https://c2sp.org/tlog-cosignature and github.com/transparency-dev/formats.
 COSIGNED = (
