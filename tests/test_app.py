@@ -1,0 +1,247 @@
+"""The program as a whole: every route guarded, every write repeatable, every feature found."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ledger.app import create_app, feature_modules, feature_routes
+from ledger.identity.guards import signed_in
+from ledger.identity.roles import Role
+from ledger.intake.routes import IMPORTS_OF
+from ledger.settings import Settings
+from tests.web.online import Online, people_of, running
+
+# What anybody on the internet may ask for. Whoever adds a line here says why.
+PUBLIC = {
+    ("GET", "/"): "leads to the pages",
+    ("GET", "/ui"): "the pages themselves hold no data",
+    ("GET", "/ui/desk"): "the pages themselves hold no data",
+    ("GET", "/ui/desk/{page:path}"): "the pages themselves hold no data",
+    ("GET", "/ui/m"): "the pages themselves hold no data",
+    ("GET", "/ui/m/{page:path}"): "the pages themselves hold no data",
+    ("GET", "/ui/{file_path:path}"): "built files",
+    ("GET", "/ui/assets/{file_path:path}"): "built files",
+    ("GET", "/api/docs"): "the description of the API",
+    ("GET", "/api/docs/openapi.json"): "the description of the API",
+    ("GET", "/api/docs/swagger"): "the description of the API",
+    ("GET", "/api/docs/oauth2-redirect.html"): "comes with the documentation page",
+    ("GET", "/api/docs/{path:str}"): "the description of the API",
+    ("GET", "/api/v1/health"): "says ok and nothing more",
+    ("POST", "/api/v1/session"): "signing in",
+}
+# What residents are shown without a login: published disclosures and what they cite.
+PUBLISHED = re.compile(r"/d/|/p/|/api/v1/public/")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """The application, put together and not started: no database is asked."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
+
+
+def handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Yield method, path and handler of every HTTP operation."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if isinstance(handler, HTTPRouteHandler):
+                for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
+                    yield method, route.path, handler
+
+
+def is_public(handler: HTTPRouteHandler) -> bool:
+    return bool(handler.opt.get("exclude_from_auth"))
+
+
+def roles_of(handler: HTTPRouteHandler) -> frozenset[Role] | None:
+    found = [
+        roles
+        for guard in handler.guards or ()
+        if (roles := getattr(guard, "allowed_roles", None)) is not None
+    ]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def test_every_route_has_a_guard_or_is_public_for_a_reason(app: Litestar) -> None:
+    open_doors = []
+    for method, path, handler in handlers(app):
+        if (method, path) in PUBLIC or PUBLISHED.match(path):
+            continue
+        if roles_of(handler) is None and signed_in not in (handler.guards or ()):
+            open_doors.append((method, path))
+    assert open_doors == []
+
+
+def test_what_is_public_is_listed_here_and_nothing_else_is(app: Litestar) -> None:
+    public = {
+        (method, path)
+        for method, path, handler in handlers(app)
+        if is_public(handler) and not PUBLISHED.match(path)
+    }
+    assert public - PUBLIC.keys() == set()
+    assert {key for key in PUBLIC if key[1].startswith("/api/v1")} <= public
+
+
+def test_what_is_published_is_only_read(app: Litestar) -> None:
+    for method, path, handler in handlers(app):
+        if PUBLISHED.match(path):
+            assert method == "GET", path
+            assert is_public(handler), path
+
+
+def test_whatever_is_of_an_estate_is_guarded_by_role(app: Litestar) -> None:
+    for method, path, handler in handlers(app):
+        if "/estates/" in path:
+            roles = roles_of(handler)
+            assert roles, (method, path)
+            assert roles <= set(Role)
+            assert "{estate_id:int}" in path
+
+
+# Sign-in and sign-out may be repeated by their nature.
+WITHOUT_KEY = {("POST", "/api/v1/session"), ("DELETE", "/api/v1/session")}
+# These ask for the key and do not keep their answer under it.
+ANSWER_NOT_KEPT = {
+    "/api/v1/estates/{estate_id:int}/me/pay-codes": "the answer holds the digits of the code",
+    "/api/v1/estates/{estate_id:int}/counter/code-checks": "a kept answer would go out of date",
+}
+
+
+def test_every_write_takes_an_idempotency_key(app: Litestar) -> None:
+    without = {
+        (method, path)
+        for method, path, handler in handlers(app)
+        if method != "GET" and not takes_once(handler) and path not in ANSWER_NOT_KEPT
+    }
+    assert without == WITHOUT_KEY
+
+
+def takes_once(handler: HTTPRouteHandler) -> bool:
+    return "once" in inspect.signature(handler.fn).parameters
+
+
+@pytest.mark.parametrize(
+    "path, login", [("me/pay-codes", "resident"), ("counter/code-checks", "shopkeeper")]
+)
+async def test_where_the_answer_is_not_kept_the_key_is_asked_for_all_the_same(
+    engine: AsyncEngine, tmp_path: Path, path: str, login: str
+) -> None:
+    assert f"/api/v1/estates/{{estate_id:int}}/{path}" in ANSWER_NOT_KEPT
+    town = await people_of(engine)
+    async with running(engine, tmp_path) as app:
+        online = Online(app, engine, town)
+        browser = await online.signed_in(login)
+        body = {"code": "90123456789012345678"} if "code-checks" in path else {}
+        answer = await browser.write(f"{online.estate}/{path}", body, key="x" * 81)
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_is_missing")
+
+
+def test_no_read_takes_a_key(app: Litestar) -> None:
+    assert [path for method, path, handler in handlers(app)
+            if method == "GET" and takes_once(handler)] == []  # fmt: skip
+
+
+def test_auditors_and_supervisors_only_read_the_books(app: Litestar) -> None:
+    """Whoever checks the books does not keep them (domain.md §2.8)."""
+    watchers = {Role.AUDITOR, Role.SUPERVISOR}
+    writing = {
+        path
+        for method, path, handler in handlers(app)
+        if method != "GET" and (roles_of(handler) or frozenset()) & watchers
+    }
+    # There the kind of the file says whose it is.
+    by_kind = "/api/v1/estates/{estate_id:int}/imports"
+    assert writing == {by_kind, f"{by_kind}/{{import_id:int}}/book"}
+    assert not any(set(roles) & watchers for roles in IMPORTS_OF.values())
+
+
+def test_the_preparer_is_not_among_those_who_approve(app: Litestar) -> None:
+    roles = {(method, path): roles_of(handler) for method, path, handler in handlers(app)}
+    base = "/api/v1/estates/{estate_id:int}/prepared-entries"
+    approving = {path for method, path in roles if method == "POST" and "approv" in path}
+    assert approving
+    for path in approving:
+        assert roles["POST", path] == frozenset({Role.COMMITTEE})
+    assert roles["POST", base] == frozenset({Role.TREASURER})
+
+
+def test_a_resident_and_a_shopkeeper_see_no_books(app: Litestar) -> None:
+    for _method, path, handler in handlers(app):
+        roles = roles_of(handler) or frozenset()
+        if re.search(r"/(books|entries|prepared-entries|periods|audit-package|users)\b", path):
+            assert not roles & {Role.RESIDENT, Role.SHOPKEEPER}, path
+
+
+def test_every_operation_says_in_chinese_what_it_is_for(app: Litestar) -> None:
+    silent = [
+        path
+        for _, path, handler in handlers(app)
+        if path.startswith("/api/v1/") and not re.search("[一-鿿]", handler.fn.__doc__ or "")
+    ]
+    assert silent == []
+
+
+def test_every_feature_with_routes_is_served(app: Litestar) -> None:
+    package = Path(inspect.getfile(create_app)).parent
+    with_routes = {path.parent.name for path in package.glob("*/routes.py")}
+    assert {module.__name__.split(".")[1] for module in feature_modules("routes")} == with_routes
+    assert feature_routes()
+    served = {handler.fn.__module__.split(".")[1] for _, _, handler in handlers(app)
+              if handler.fn.__module__.startswith("ledger.")}  # fmt: skip
+    assert with_routes <= served
+
+
+def test_no_handler_is_found_twice(app: Litestar) -> None:
+    found = [(method, path) for method, path, _ in handlers(app)]
+    assert len(found) == len(set(found))
+
+
+async def test_every_estates_route_asks_a_stranger_to_sign_in_and_a_foreigner_to_leave(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    """Asked of the running program, so that no exclusion by accident goes unseen."""
+    town = await people_of(engine)
+    async with running(engine, tmp_path) as app:
+        online = Online(app, engine, town)
+        nobody, stranger = await online.signed_in("nobody"), online.browser()
+        await stranger.get("/api/v1/health")
+        asked = 0
+        for method, path, _ in handlers(app):
+            if "/estates/" not in path:
+                continue
+            address = path.replace("{estate_id:int}", str(town.estate))
+            address = re.sub(r"\{\w+:int\}", "1", re.sub(r"\{\w+:str\}", "2026-04", address))
+            for browser, status in ((stranger, 401), (nobody, 404)):
+                options: dict[str, Any] = {} if method == "GET" else {"body": {}}
+                answer = await browser.write(address, method=method, **options)
+                assert answer.status_code == status, (method, address, answer.text)
+            asked += 1
+        assert asked > 20
+
+
+async def test_the_program_starts_and_ends_without_leaving_connections(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    async with running(engine, tmp_path) as app:
+        answer = await Online(app, engine, await people_of(engine)).browser().get("/api/v1/health")
+        assert answer.json()["status"] == "ok"
+    assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+
+
+def test_two_processes_share_their_secret(tmp_path: Path) -> None:
+    """Otherwise a page loaded from one could not write through the other."""
+    settings = Settings(data_dir=tmp_path)
+    first, second = create_app(settings), create_app(settings)
+    assert first.csrf_config is not None
+    assert second.csrf_config is not None
+    assert first.csrf_config.secret == second.csrf_config.secret
+    assert len(first.csrf_config.secret) >= 32
