@@ -1,15 +1,18 @@
 """Spreadsheets: what the parser gives, what it hides, and what must never reach it."""
 
+import contextlib
 import io
 import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 import xlsxwriter
 
+from ledger.errors import Refusal
 from ledger.intake.source_file import FileIsTooLarge, ReadingLimits
 from ledger.intake.workbook import (
     WorkbookIsBroken,
@@ -23,6 +26,9 @@ LIMITS = ReadingLimits()
 MOMENT = datetime.combine(date(2026, 4, 1), time(9, 7))
 
 
+_SHARED_TEXTS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+
+
 def workbook_of(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream)
@@ -31,17 +37,25 @@ def workbook_of(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
     return stream.getvalue()
 
 
-def with_sheet_xml(sheet_xml: bytes) -> bytes:
-    """A workbook whose only sheet has this XML."""
-    plain = workbook_of(lambda workbook: workbook.add_worksheet("表"))
+def with_sheet_xml(sheet_xml: bytes, *, shared_texts: bytes = b"", sheets: int = 1) -> bytes:
+    """A workbook each of whose sheets has this XML; the shared texts are `<si>` elements."""
+
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        for number in range(sheets):
+            # A text cell, so that there is a part for shared texts.
+            workbook.add_worksheet(f"表{number or ''}").write(0, 0, "x")
+
+    plain = workbook_of(fill)
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(plain)) as source,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in source.namelist():
-            is_sheet = name == "xl/worksheets/sheet1.xml"
-            target.writestr(name, sheet_xml if is_sheet else source.read(name))
+            part = sheet_xml if name.startswith("xl/worksheets/") else source.read(name)
+            if name == "xl/sharedStrings.xml" and shared_texts:
+                part = _SHARED_TEXTS % shared_texts
+            target.writestr(name, part)
     return stream.getvalue()
 
 
@@ -171,6 +185,71 @@ def test_a_part_that_inflates_beyond_the_limit_is_not_unpacked() -> None:
     assert len(bomb) < 60_000
     with pytest.raises(FileIsTooLarge):
         read_workbook(bomb, ReadingLimits(unpacked_bytes=10_000_000))
+
+
+@pytest.mark.parametrize("place", [b"0", b" 0 ", b"+0", b"&#48;", b"<![CDATA[0]]>"])
+def test_one_long_text_is_not_copied_into_a_thousand_cells(place: bytes) -> None:
+    rows = b'<row r="1">' + b'<c t="s"><v>%s</v></c>' % place * 500 + b"</row>"
+    text = b"<si><t>" + b"A" * 1_000_000 + b"</t></si>"
+    bomb = with_sheet_xml(sheet_data(rows), shared_texts=text)
+    assert len(bomb) < 20_000
+    with pytest.raises(FileIsTooLarge):
+        read_workbook(bomb, ReadingLimits(unpacked_bytes=10_000_000))
+
+
+def test_one_long_text_among_many_numbers_is_read() -> None:
+    row = b'<row><c t="s"><v>1</v></c><c><v>12.5</v></c><c><v>700</v></c></row>'
+    rows = b'<row><c t="s"><v>0</v></c></row>' + row * 100
+    texts = b"<si><t>" + b"A" * 200_000 + b"</t></si><si><t>B</t></si>"
+    content = with_sheet_xml(sheet_data(rows), shared_texts=texts)
+    (sheet,) = read_workbook(content, ReadingLimits(unpacked_bytes=1_000_000))
+    assert sheet.rows[0][0] == "A" * 200_000
+    assert sheet.rows[-1] == ("B", Decimal("12.5"), 700)
+
+
+def test_many_sheets_share_one_limit() -> None:
+    corner = sheet_data(b'<row r="1000"><c r="Z1000"><v>1</v></c></row>')
+    limits = ReadingLimits(grid_cells=60_000)
+    assert len(read_workbook(with_sheet_xml(corner, sheets=2), limits)) == 2
+    with pytest.raises(FileIsTooLarge):
+        read_workbook(with_sheet_xml(corner, sheets=3), limits)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row><c t="e">' + b'<c t="e">' * 100_000 + b"</c></row>",
+        b'<row><c t="e">' + b"<v " * 200_000 + b"</c></row>",
+        b"<row><c>" + b"<f " * 200_000 + b"</c></row>",
+    ],
+    ids=["cells that never end", "values that never end", "formulas that never end"],
+)
+def test_measuring_takes_a_moment_whatever_the_file_says(rows: bytes) -> None:
+    began = perf_counter()
+    with contextlib.suppress(Refusal):
+        read_workbook(with_sheet_xml(sheet_data(rows)), LIMITS)
+    assert perf_counter() - began < 5
+
+
+def test_names_in_the_workbook_part_are_found_in_a_moment() -> None:
+    began = perf_counter()
+    for junk in (b"<sheet " * 200_000, b"<sheet " + b"a" * 1_000_000 + b">"):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", junk)
+        with pytest.raises(WorkbookIsBroken):
+            read_workbook(stream.getvalue(), LIMITS)
+    assert perf_counter() - began < 5
+
+
+def test_another_format_in_the_same_archive_is_not_read_instead() -> None:
+    plain = with_sheet_xml(sheet_data(b'<row r="1"><c r="A1"><v>7</v></c></row>'))
+    for other in ("xl/workbook.bin", "content.xml"):
+        stream = io.BytesIO(plain)
+        with zipfile.ZipFile(stream, "a") as archive:
+            archive.writestr(other, b"x")
+        with pytest.raises(WorkbookIsBroken, match="另一种格式"):
+            read_workbook(stream.getvalue(), LIMITS)
 
 
 def test_the_declared_size_is_not_believed() -> None:

@@ -19,11 +19,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from html import unescape
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 import python_calamine
 
 from ledger.errors import Refusal
+from ledger.intake.shared_texts import copied_bytes, shared_lengths
 from ledger.intake.source_file import FileIsTooLarge, ReadingLimits
 
 Cell: TypeAlias = "str | int | Decimal | date | datetime | time | None"
@@ -58,6 +60,8 @@ class _SheetPart:
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK_BYTES = 1024 * 1024
+# What the parser would turn to if it could not read the workbook that was measured.
+_OTHER_FORMATS = ("workbook.bin", "content.xml")
 # A tag's attributes: quoted values may hold ">", and "<" is allowed nowhere.
 _ATTRIBUTES = rb"((?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*)"
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b" + _ATTRIBUTES + rb"(/?)>")
@@ -69,10 +73,12 @@ _PLAIN_REFERENCE = re.compile(rb"\s+r=\"([A-Z]{0,3})([1-9]\d{0,6})\"(?:\s+\w+=\"
 _REFERENCE = re.compile(rb"([A-Za-z]{0,3})([1-9]\d{0,6})")
 _WELL_FORMED = re.compile(rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*")
 _TYPE_IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
-_TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# A pattern that could run over the next "<", or along a name without end, would begin its run
+# anew at each of a million places.
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]*)</")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*?(?:/>|>([^<]*)</)")
+_TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\b([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"([\w:.-]{1,80})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def looks_like_workbook(content: bytes) -> bool:
@@ -122,6 +128,7 @@ def _worksheets(
     sheet_parts: Mapping[str, _SheetPart],
     limits: ReadingLimits,
 ) -> Iterator[Worksheet]:
+    grid_cells = 0
     for metadata in workbook.sheets_metadata:
         if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -129,7 +136,8 @@ def _worksheets(
             # Reading it would mean trusting a part that nobody has measured.
             raise _broken(f"找不到工作表“{metadata.name}”的内容")
         part = sheet_parts[metadata.name]
-        _check_extent(metadata.name, part, limits)
+        grid_cells += part.last_row * part.last_column
+        _check_extent(metadata.name, part, grid_cells, limits)
         values = workbook.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False)
         rows = [[_cell(value) for value in row] for row in values]
         for (row_no, column_no), text in part.texts.items():
@@ -141,8 +149,8 @@ def _worksheets(
         )
 
 
-def _check_extent(name: str, part: _SheetPart, limits: ReadingLimits) -> None:
-    grid_cells = part.last_row * part.last_column
+def _check_extent(name: str, part: _SheetPart, grid_cells: int, limits: ReadingLimits) -> None:
+    """Refuse a sheet that is too large; `grid_cells` counts it and the sheets before it."""
     if (
         part.last_row > limits.rows
         or part.last_column > limits.columns
@@ -208,13 +216,22 @@ def _measured_sheets(content: bytes, limits: ReadingLimits) -> dict[str, _SheetP
     room = limits.unpacked_bytes
     parts: dict[str, _SheetPart] = {}
     texts: dict[str, bytes] = {}
+    sheets: list[bytes] = []
+    shared: list[list[int]] = []
     for member in members:
         unpacked = _unpack(content, member, room)
         room -= len(unpacked)
+        if member.filename.lower().endswith(_OTHER_FORMATS):
+            raise _broken("里面是另一种格式的表格")
         if b"sheetData" in unpacked or member.filename.startswith("xl/worksheets/"):
             parts[member.filename.lstrip("/")] = _measure(unpacked)
+            sheets.append(unpacked)
+        elif member.filename.lower().endswith("sharedstrings.xml"):
+            shared.append(shared_lengths(unpacked))
         elif member.filename.lower().endswith(("workbook.xml", "workbook.xml.rels")):
             texts[member.filename.lstrip("/")] = unpacked
+    if copied_bytes(sheets, shared, enough=limits.unpacked_bytes) > limits.unpacked_bytes:
+        raise _bomb()
     return _named(parts, texts)
 
 
@@ -264,7 +281,8 @@ def _measure(xml: bytes) -> _SheetPart:
     part = _SheetPart()
     may_be_blanked = _MAY_BE_BLANKED.search(xml) is not None
     row_no = column_no = found = 0
-    for tag in _ROW_OR_CELL.finditer(xml):
+    for tag, following in pairwise(chain(_ROW_OR_CELL.finditer(xml), (None,))):
+        assert tag is not None
         found += 1
         named_column_no, named_row_no = _position(tag.group(2))
         if tag.group(1) == b"row":
@@ -276,8 +294,9 @@ def _measure(xml: bytes) -> _SheetPart:
         part.last_row = max(part.last_row, row_no)
         part.last_column = max(part.last_column, column_no)
         if may_be_blanked:
-            end = _CELL_END.search(xml, tag.end())
-            body = xml[tag.end() : end.start() if end else len(xml)]
+            stop = following.start() if following else len(xml)
+            end = _CELL_END.search(xml, tag.end(), stop)
+            body = xml[tag.end() : end.start() if end else stop]
             text = _blanked_text(tag.group(2), body)
             if text is not None:
                 part.texts[row_no, column_no] = text
