@@ -5,6 +5,7 @@ import io
 import pytest
 import xlsxwriter
 
+from ledger.errors import Refusal
 from ledger.intake.encodings import FileKindIsUnknown
 from ledger.intake.headers import FileColumn, FileColumnIsMissing, FileColumnIsRepeated
 from ledger.intake.reading import FileHasNoRows, Table, TableRow, read_table
@@ -133,6 +134,12 @@ def test_a_quote_that_never_closes_is_refused_with_its_row() -> None:
     with pytest.raises(FileTableIsBroken) as refusal:
         read('日期,收入,备注\n2026-04-01,5,"停车\n2026-04-02,5,\n')
     assert refusal.value.details["row_no"] == 2
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000, ',"' * 100_000, "日期\n" + '"' * 300_001])
+def test_a_field_of_any_length_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(Refusal):
+        read(text)
 
 
 @pytest.mark.parametrize(

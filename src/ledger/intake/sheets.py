@@ -74,6 +74,8 @@ def read_sheets(file: SourceFile, limits: ReadingLimits) -> tuple[Sheet, ...]:
 
 def _text_sheet(content: bytes, limits: ReadingLimits) -> Sheet:
     decoded = decode_text(content)
+    # A field is bounded by its file's size; the reader's own bound is an error, not an answer.
+    csv.field_size_limit(max(csv.field_size_limit(), len(decoded.text) + 1))
     delimiter = _delimiter(decoded.text)
     rows: list[SheetRow] = []
     for row_no, fields in enumerate(_records(decoded.text, delimiter), start=1):
@@ -93,8 +95,7 @@ def _text_sheet(content: bytes, limits: ReadingLimits) -> Sheet:
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     # One record is one row of a spreadsheet, empty lines included; a quoted line break is not a
-    # new row. Field size is bounded by the file's own.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    # new row.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     row_no = 0
     while True:
