@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ class DwellingsImporter:
     columns: tuple[FileColumn, ...] = _COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         known = await known_dwellings(conn, estate_id)
         names = {row["owner_no"]: row["name"] for row in known.values() if row["owner_no"]}
         seen: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +40,7 @@ class CashBookImporter:
     async def _read(
         self, conn: AsyncConnection, estate_id: int, file: SourceFile
     ) -> tuple[CashBook, Preview]:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         # Read once without the books to learn which days and numbers to ask them about.
         alone = cash_book.read_cash_book(table, cash_book.Known())
         days = [row.on for row in alone.rows if row.on is not None]

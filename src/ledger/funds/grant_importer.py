@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +38,7 @@ class FundGrantsImporter:
     async def _read(
         self, conn: AsyncConnection, estate_id: int, file: SourceFile
     ) -> tuple[list[GrantRow], Preview]:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         alone = grant_list.read_grants(table, grant_list.KnownGrants())
         days = [row.granted_on for row in alone if row.granted_on is not None]
         known = grant_list.KnownGrants()

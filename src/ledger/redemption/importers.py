@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,7 +65,7 @@ class CatalogueImporter:
     columns: tuple[FileColumn, ...] = _CATALOGUE_COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         merchants = await catalogue.known_merchants(conn, estate_id)
         known = await catalogue.known_items(conn, estate_id)
         seen: dict[str, int] = {}

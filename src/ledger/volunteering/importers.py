@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,7 +34,7 @@ class ServiceSignInImporter:
     columns: tuple[FileColumn, ...] = sign_in_sheet.COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         rows = await self._judge(conn, table, estate_id=estate_id, today=None)
         return Preview(
             kind=self.kind,
@@ -56,7 +57,7 @@ class ServiceSignInImporter:
         today: date,
         progress: Progress | None,
     ) -> BookingResult:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         rows = await self._judge(conn, table, estate_id=estate_id, today=today)
         chosen = [
             row
@@ -158,7 +159,7 @@ class SortingEventsImporter:
     columns: tuple[FileColumn, ...] = sorting_feed.COLUMNS
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         rows = await self._judge(conn, table, estate_id=estate_id, today=None)
         events = _events(rows)
         capped = sum(
@@ -192,7 +193,7 @@ class SortingEventsImporter:
         today: date,
         progress: Progress | None,
     ) -> BookingResult:
-        table = read_table(file, self.columns)
+        table = await asyncio.to_thread(read_table, file, self.columns)
         first_look = _events(
             await self._judge(
                 conn, table, estate_id=estate_id, today=today, accepted_rows=accepted_rows
