@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.currency import Currency
@@ -11,7 +12,7 @@ from ledger.bookkeeping.entry import Dimensions, EntryLine, credit, debit
 from ledger.errors import ObjectIsNotHere
 from ledger.redemption import catalogue
 from ledger.redemption.rules import Settlement
-from tests.funds.estate import SmallEstate, draft, open_estate, prepare
+from tests.funds.estate import SmallEstate, approve_and_post_all, draft, open_estate, prepare
 
 
 async def _merchant(conn: AsyncConnection, estate: SmallEstate) -> int:
@@ -47,3 +48,20 @@ async def test_a_merchant_that_is_not_there_is_paid_nothing(conn: AsyncConnectio
             await prepare(conn, estate, draft(_settled(merchant_id)))
         assert refused.value.details == {"merchant_id": merchant_id}
     assert (await prepare(conn, estate, draft(_settled(own)))).state == "prepared"
+
+
+async def test_the_database_refuses_a_foreign_merchant_that_gets_past_the_check(
+    conn: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate = await open_estate(conn)
+    foreign = await _merchant(conn, await open_estate(conn, "jinxiuyuan"))
+    monkeypatch.setattr("ledger.posting.entry_checks.entry_checks", tuple)
+    named = Dimensions(merchant_id=foreign)
+    owed = (
+        debit("5104001", 100, Currency.CNY, dimensions=named),
+        credit("2202001", 100, Currency.CNY, dimensions=named),
+    )
+    await prepare(conn, estate, draft(owed))
+    with pytest.raises(DBAPIError) as refused:
+        await approve_and_post_all(conn, estate)
+    assert "entry_line_estate_id_merchant_id_fkey" in str(refused.value)
