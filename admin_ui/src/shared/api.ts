@@ -340,7 +340,7 @@ export interface paths {
         put?: never;
         /**
          * 发布
-         * @description 发布：数字冻结，记下账簿的根哈希；同期的旧公示标为已更正。
+         * @description 发布：数字冻结，账簿的根哈希签名存证；同期的旧公示标为已更正。
          */
         post: operations["ApiV1EstatesEstateIdDisclosuresDisclosureIdPublishPublishDisclosure"];
         delete?: never;
@@ -764,7 +764,7 @@ export interface paths {
         put?: never;
         /**
          * 结账
-         * @description 结账：按月份顺序，当月没有未记账的凭证。
+         * @description 结账：按月份顺序，当月没有未记账的凭证；账簿的根哈希随即签名存证。
          */
         post: operations["ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod"];
         delete?: never;
@@ -1865,7 +1865,7 @@ export interface components {
             /** @example zhang.treasurer */
             login: string;
             merchant_id?: number | null;
-            /** @example 长一点才安全的密码 */
+            /** @example 用一句长一点的话做密码 */
             password: string;
             resident_id?: number | null;
             role: components["schemas"]["Role"];
@@ -6994,7 +6994,7 @@ export interface operations {
                  * @example {
                  *       "login": "zhang.treasurer",
                  *       "display_name": "张财务",
-                 *       "password": "长一点才安全的密码",
+                 *       "password": "用一句长一点的话做密码",
                  *       "role": "treasurer",
                  *       "resident_id": null,
                  *       "merchant_id": null
