@@ -30,7 +30,9 @@ REFERENCE_TABLES = {
     "user_session",
 }
 # Rows that bear evidence: the service adds to them and nothing else.
-APPEND_ONLY_TABLES = {"audit_line", "entry_line", "journal_entry", "log_node", "source_document"}
+APPEND_ONLY_TABLES = {
+    "audit_line", "checkpoint", "entry_line", "journal_entry", "log_node", "source_document",
+}  # fmt: skip
 
 for module in pkgutil.iter_modules(ledger.__path__, "ledger."):
     if module.ispkg and importlib.util.find_spec(f"{module.name}.tables"):

@@ -17,6 +17,7 @@ import click
 
 import ledger
 from ledger.errors import Refusal
+from ledger.sealing import checkpoint
 from ledger.settings import Settings
 from ledger.terminal import month_option, progress_bar, show_preview, with_service
 
@@ -50,6 +51,9 @@ class Commands(click.Group):
 @click.version_option(ledger.__version__, prog_name="ledger")
 def main() -> None:
     """邻里账本：小区积分与公共收益账本。"""
+
+
+main.add_command(checkpoint)
 
 
 # serve -----------------------------------------------------------------------------------------
@@ -367,9 +371,11 @@ def verify(ctx: click.Context, package: Path | None, root: bytes | None, *, data
 
             async def work(engine: AsyncEngine) -> list[Report]:
                 from ledger.evidence.database_verification import verify_database
+                from ledger.evidence.sealer import Sealer
 
+                sealer = Sealer.existing(Settings())
                 async with engine.connect() as conn:
-                    return await verify_database(conn, progress=progress)
+                    return await verify_database(conn, progress=progress, sealer=sealer)
 
             reports = with_service(Settings(), work)
     for report in reports:

@@ -24,6 +24,8 @@ from ledger.disclosure import operations as disclosures
 from ledger.estates.operations import found_estate
 from ledger.estates.queries import estate_id_of_code
 from ledger.estates.rule_profile import shipped_profile
+from ledger.evidence.operations import for_disclosure, make_checkpoint
+from ledger.evidence.sealer import Sealer
 from ledger.identity.operations import create_user, grant_role
 from ledger.identity.roles import Role
 from ledger.intake.operations import book_import, upload_import
@@ -111,7 +113,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     if not is_published:
         await _redeem_in_june(engine)
         async with engine.begin() as conn:
-            await _publish_quarter(conn)
+            await _publish_quarter(conn, Sealer.of(settings))
         progress(_STEPS, _STEPS)
     async with engine.connect() as conn:
         return await _logins(conn, password)
@@ -349,18 +351,13 @@ async def _redeem(
         )
 
 
-async def _publish_quarter(conn: AsyncConnection) -> None:
+async def _publish_quarter(conn: AsyncConnection, sealer: Sealer) -> None:
     estate_id, people = await _people(conn)
     treasurer, committee = people["treasurer"].user_id, people["committee"].user_id
     now, today = now_utc(), today_in_china()
     for month in FIRST_MONTH.through(QUARTER[1]):
         await close_period(
-            conn,
-            estate_id=estate_id,
-            month=month,
-            actor_user_id=treasurer,
-            now=now,
-            today=today,
+            conn, estate_id=estate_id, month=month, actor_user_id=treasurer, now=now, today=today
         )
     draft = await disclosures.draft_disclosure(
         conn,
@@ -377,6 +374,8 @@ async def _publish_quarter(conn: AsyncConnection) -> None:
         actor_user_id=committee,
         now=now,
     )
+    reason = for_disclosure(draft.disclosure_id)
+    await make_checkpoint(conn, estate_id=estate_id, sealer=sealer, now=now, reason=reason)
 
 
 async def _logins(conn: AsyncConnection, password: str) -> DemoLogins:

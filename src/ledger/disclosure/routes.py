@@ -40,6 +40,8 @@ from ledger.disclosure.public.routes import (
 from ledger.disclosure.queries import DisclosureRow
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_counterparty
+from ledger.evidence.operations import for_disclosure, make_checkpoint
+from ledger.evidence.sealer import Sealer
 from ledger.identity.guards import allow
 from ledger.identity.roles import BOOKS, Actor, Role
 from ledger.reporting.audit_package import write_audit_package
@@ -220,15 +222,23 @@ async def publish_disclosure(
     settings: NamedDependency[Settings],
     once: NamedDependency[Once],
 ) -> Response[DisclosureView]:
-    """发布：数字冻结，记下账簿的根哈希；同期的旧公示标为已更正。"""
+    """发布：数字冻结，账簿的根哈希签名存证；同期的旧公示标为已更正。"""
 
     async def work() -> DisclosureView:
+        now = now_utc()
         row = await operations.publish_disclosure(
             conn,
             estate_id=estate_id,
             disclosure_id=disclosure_id,
             actor_user_id=actor.user_id,
-            now=now_utc(),
+            now=now,
+        )
+        await make_checkpoint(
+            conn,
+            estate_id=estate_id,
+            sealer=Sealer.of(settings),
+            now=now,
+            reason=for_disclosure(disclosure_id),
         )
         return await _view(conn, row, settings)
 

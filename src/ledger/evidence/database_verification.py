@@ -7,6 +7,7 @@ residents hold in their hands.
 
 from __future__ import annotations
 
+from collections import deque
 from hashlib import sha256
 
 from sqlalchemy import text
@@ -26,12 +27,14 @@ from ledger.evidence.culprits import Witnesses, proven_differences
 from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
 from ledger.evidence.log_nodes import NodeCheck
-from ledger.evidence.log_queries import completed_nodes, nodes_beyond
+from ledger.evidence.log_queries import completed_nodes, heads_signed, nodes_beyond
 from ledger.evidence.lots import LotBook
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
 from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
+from ledger.evidence.sealer import Sealer
+from ledger.evidence.signed_heads import SignedHeads
 
 CULPRITS_SOUGHT = 20
 
@@ -41,23 +44,26 @@ async def verify_database(
     *,
     estate_id: int | None = None,
     progress: Progress = silent,
+    sealer: Sealer | None = None,
 ) -> list[Report]:
     """Verify one estate's book, or every book, and return a report for each.
 
+    The signatures of checkpoints are checked where the keys are at hand in a `sealer`.
     A connection that has no database transaction yet gets a read-only one with a snapshot.
     """
     if not conn.in_transaction():
         await conn.execute(text("set transaction isolation level repeatable read, read only"))
     return [
-        await _Verification(conn, head).run(progress)
+        await _Verification(conn, head, sealer).run(progress)
         for head in await queries.book_heads(conn, estate_id)
     ]
 
 
 class _Verification:
-    def __init__(self, conn: AsyncConnection, head: BookHead) -> None:
+    def __init__(self, conn: AsyncConnection, head: BookHead, sealer: Sealer | None) -> None:
         self.conn = conn
         self.head = head
+        self.sealer = sealer
         self.report = Report(subject=f"{head.estate_name}（{head.estate_code}）的账簿")
         self.nodes = NodeCheck(self.report)
         self.witnesses = Witnesses()
@@ -78,12 +84,17 @@ class _Verification:
         for gone in await queries.publications_gone(conn, head.estate_id):
             self._fault("publication_is_missing", gone, "操作日志里发布过的公示不见了。")
         published = published_figures(records)
+        signed = SignedHeads(
+            self.replay, deque(await heads_signed(conn, head.estate_id)), self.sealer
+        )
+        signed.compare()
         done = 0
         async for page in queries.entry_pages(conn, head.estate_id):
             old_size = self.nodes.frontier.size
             for kept in page:
                 self._feed(kept, lots)
                 self.nodes.feed(kept.fields["seq"], kept.leaf_hash)
+                signed.compare()
                 while published and published[0].size <= self.replay.frontier.size:
                     check_figures(self.replay, published.pop(0))
                     self.report.disclosures_checked += 1
@@ -93,6 +104,7 @@ class _Verification:
             )
             done += len(page)
             progress(done, max(head.size, done))
+        signed.finish()
         for left in published:
             self._fault("checkpoint_differs", f"公示 {left.number}", "检查点在账簿之外。")
         for seq in await queries.lines_without_entry(conn, head.estate_id):

@@ -1,13 +1,30 @@
-"""Reads of a book's log: the complete subtrees that are stored, and the leaves below them."""
+"""Reads of a book's log: its stored subtrees, the leaves below them, and what was signed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.merkle_log import NodeAt
+from ledger.evidence.checkpoint_text import Checkpoint
+from ledger.evidence.signed_note import SignedNote
+
+_CHECKPOINTS = """
+    select estate_id, checkpoint_id, note, made_at, reason from checkpoint
+    where estate_id = :estate_id
+"""
+_LATEST = text(_CHECKPOINTS + " order by checkpoint_id desc limit 1")
+_FOR_REASON = text(
+    _CHECKPOINTS + " and reason = :reason order by checkpoint_id desc limit 1"
+)
+_HEADS_SIGNED = text("""
+    select checkpoint_id, size, root_hash, note from checkpoint
+    where estate_id = :estate_id order by size, checkpoint_id
+""")
 
 # Each level is one range of the primary key.
 _COMPLETED = text("""
@@ -36,6 +53,56 @@ _NODES = text("""
     from journal_entry e
     where e.estate_id = :estate_id and e.seq = any(cast(:seqs as bigint[]))
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """A signed checkpoint as kept; `reason` says what it was made for."""
+
+    estate_id: int
+    checkpoint_id: int
+    note: str
+    made_at: datetime
+    reason: str
+
+    @property
+    def signed(self) -> SignedNote:
+        return SignedNote.parse(self.note)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        return Checkpoint.parse(self.signed.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """What a checkpoint's row says beside its note; the verifier compares the two."""
+
+    checkpoint_id: int
+    size: int
+    root_hash: bytes
+    note: str
+
+
+async def latest_checkpoint(conn: AsyncConnection, estate_id: int) -> CheckpointRow | None:
+    """Return what the book signed last, or None."""
+    row = (await conn.execute(_LATEST, {"estate_id": estate_id})).one_or_none()
+    return CheckpointRow(*row) if row is not None else None
+
+
+async def checkpoint_for(
+    conn: AsyncConnection, estate_id: int, reason: str
+) -> CheckpointRow | None:
+    """Return the checkpoint that was made for this reason last, or None."""
+    found = await conn.execute(_FOR_REASON, {"estate_id": estate_id, "reason": reason})
+    row = found.one_or_none()
+    return CheckpointRow(*row) if row is not None else None
+
+
+async def heads_signed(conn: AsyncConnection, estate_id: int) -> list[SignedHead]:
+    """Return every head that the book signed, smallest first."""
+    rows = await conn.execute(_HEADS_SIGNED, {"estate_id": estate_id})
+    return [SignedHead(*row) for row in rows]
 
 
 async def completed_nodes(

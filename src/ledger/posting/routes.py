@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.identity.guards import allow
@@ -285,34 +284,3 @@ async def list_periods(
     """会计期间：每个月的状态、已记账和未记账的凭证数。"""
     found = await periods.list_periods(conn, estate_id=estate_id, today=today_in_china())
     return PeriodsView(items=[PeriodView.of(each) for each in found])
-
-
-@post(
-    f"{E}/periods/{{month:str}}/close",
-    guards=[allow(Role.TREASURER)],
-    tags=["periods"],
-    status_code=200,
-)
-async def close_period(
-    estate_id: FromPath[int],
-    month: FromPath[str],
-    data: JSONBody[Nothing],
-    actor: NamedDependency[Actor],
-    conn: NamedDependency[AsyncConnection],
-    once: NamedDependency[Once],
-) -> Response[PeriodView]:
-    """结账：按月份顺序，当月没有未记账的凭证。"""
-    wanted = Month.parse(month)
-
-    async def work() -> PeriodView:
-        closed = await periods.close_period(
-            conn,
-            estate_id=estate_id,
-            month=wanted,
-            actor_user_id=actor.user_id,
-            now=now_utc(),
-            today=today_in_china(),
-        )
-        return PeriodView.of(closed)
-
-    return await once(conn, data, work, status=200)
