@@ -125,6 +125,17 @@ async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 @pytest.fixture
+async def module_conn(module_database: Database) -> AsyncIterator[AsyncConnection]:
+    """Like `conn`, on the database that the module's tests share; it costs them nothing."""
+    engine = create_engine(module_database.service_url, pool_size=1)
+    async with engine.connect() as conn, conn.begin() as transaction:
+        yield conn
+        if transaction.is_active:
+            await transaction.rollback()
+    await engine.dispose()
+
+
+@pytest.fixture
 async def conn_owner(owner_engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection of the tables' owner in an open transaction, rolled back at the end."""
     async with owner_engine.connect() as conn, conn.begin() as transaction:

@@ -16,6 +16,12 @@ from tests.posting.town import FIRST_MONTH, found_town, rows, serving
 from tests.web.online import Online, people_of, running
 
 
+@pytest.fixture
+def conn(module_conn: AsyncConnection) -> AsyncConnection:
+    """All that these tests do is rolled back, so they share a database."""
+    return module_conn
+
+
 async def test_a_book_opens_with_the_whole_chart_and_nothing_in_it(conn: AsyncConnection) -> None:
     town = await found_town(conn)
     assert await rows(conn, "select first_month, size, frontier, root_hash from book") == [

@@ -19,6 +19,12 @@ from tests.posting.town import found_town, rows
 REGION = ("川南市", "江北县", "东门街道", "书香社区")
 
 
+@pytest.fixture
+def conn(module_conn: AsyncConnection) -> AsyncConnection:
+    """All that these tests do is rolled back, so they share a database."""
+    return module_conn
+
+
 async def found(conn: AsyncConnection, code: str, *, region: tuple[str, ...] = REGION) -> int:
     return await found_estate(
         conn,

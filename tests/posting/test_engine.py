@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import credit, debit, reverse
 from ledger.bookkeeping.period import Month, PeriodIsClosed
+from ledger.db.session import create_engine
 from ledger.errors import Refusal
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
 from ledger.posting.periods import close_period
@@ -26,6 +28,7 @@ from ledger.posting.rules import (
     EntryIsAlreadyReversed,
     IdempotencyKeyWasUsed,
 )
+from tests.conftest import Database
 from tests.posting.town import (
     DAY,
     TODAY,
@@ -210,22 +213,35 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+async def settled(
+    module_database: Database,
+) -> AsyncIterator[tuple[AsyncEngine, AsyncEngine, Town]]:
+    """A town with one entry, the service's engine and the owner's; nothing may change in it."""
+    service = create_engine(module_database.service_url, pool_size=2)
+    owner = create_engine(module_database.owner_url, pool_size=1)
+    town = await town_of(service)
+    await post(service, town, town.command(serving(5, town.wallet()), "good"))
+    yield service, owner, town
+    await service.dispose()
+    await owner.dispose()
+
+
 @pytest.mark.parametrize("name", REFUSED)
 async def test_a_refused_batch_leaves_every_row_as_it_was(
-    engine: AsyncEngine, owner_engine: AsyncEngine, name: str
+    settled: tuple[AsyncEngine, AsyncEngine, Town], name: str
 ) -> None:
     """The bad command stands last, behind good ones that would open an account and a month."""
-    town = await town_of(engine)
-    await post(engine, town, town.command(serving(5, town.wallet()), "good"))
-    before = await checksums(owner_engine)
+    service, owner, town = settled
+    before = await checksums(owner)
     with pytest.raises(Refusal):
         await post(
-            engine,
+            service,
             town,
             town.command(serving(9, town.wallet(1), on=date(2026, 3, 1)), "also good"),
             REFUSED[name](town),
         )
-    assert await checksums(owner_engine) == before
+    assert await checksums(owner) == before
 
 
 async def test_a_book_that_was_never_opened_is_named(engine: AsyncEngine) -> None:

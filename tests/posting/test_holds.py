@@ -41,6 +41,12 @@ EARLIER = datetime.now(UTC) - timedelta(seconds=1)
 PATIENCE_S = 20
 
 
+@pytest.fixture
+def conn(module_conn: AsyncConnection) -> AsyncConnection:
+    """All that these tests do is rolled back, so they share a database."""
+    return module_conn
+
+
 async def rich_town(conn: AsyncConnection, *, minutes: int = 60) -> Town:
     """A town whose first resident has minutes, and whose bank has money."""
     town = await found_town(conn, estates=2)

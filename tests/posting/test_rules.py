@@ -323,7 +323,7 @@ helds = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(helds, st.lists(commands(), max_size=40))
 def test_the_engine_decides_like_a_bookkeeper_with_a_pencil(
     held: dict[int, int], asked: list[PostingCommand]
@@ -345,7 +345,7 @@ def test_the_engine_decides_like_a_bookkeeper_with_a_pencil(
         assert book.frontier.root() == root_of(world.leaves[estate_id])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(commands(), max_size=40))
 def test_a_batch_of_n_is_n_batches_of_one(asked: list[PostingCommand]) -> None:
     """The engine's answers do not depend on how commands were put together."""
