@@ -202,8 +202,9 @@ async def test_a_late_verification_of_a_closed_month_is_booked_today(
         conn, estate, "2026-06-11,端午包粽,邻里活动,张三,1栋1单元0101,09:00,11:30,队,3栋栋长"
     )
     await verify(conn, estate, record_id, by=estate.committee)
-    days = await conn.execute(text("select distinct effective_on from journal_entry"))
-    assert days.scalars().all() == [TODAY]
+    rows = await conn.execute(text("select distinct effective_on, narration from journal_entry"))
+    # A correction to a closed month points back to it.
+    assert rows.all() == [(TODAY, "端午包粽 2.5 小时（6月11日的服务，补记）")]
 
 
 async def test_a_resident_sees_their_own_records_newest_first(conn: AsyncConnection) -> None:

@@ -23,7 +23,8 @@ MINUTES_WALLET = "M2101"
 class VerifiedService:
     """A service that counts, with what the rules give for it.
 
-    `on` is the business date of its entries; the award may be zero points for less than an hour.
+    `on` is the business date of its entries, later than `served_on` where that month is closed;
+    the award may be zero points for less than an hour.
     """
 
     estate_id: int
@@ -31,6 +32,7 @@ class VerifiedService:
     resident_id: int
     activity_id: int
     activity: str
+    served_on: date
     on: date
     service_minutes: int
     award: Award
@@ -38,8 +40,11 @@ class VerifiedService:
 
     @property
     def narration(self) -> str:
-        """The service in plain words: `端午包粽 2.5 小时`."""
-        return f"{self.activity} {hours_text(self.service_minutes)}"
+        """The service in plain words, `端午包粽 2.5 小时`; a late one names its day."""
+        words = f"{self.activity} {hours_text(self.service_minutes)}"
+        if self.on == self.served_on:
+            return words
+        return f"{words}（{self.served_on.month}月{self.served_on.day}日的服务，补记）"
 
     @property
     def source(self) -> str:

@@ -253,6 +253,7 @@ def _verified_service(
         resident_id=record.span.resident_id,
         activity_id=ids[1],
         activity=record.activity,
+        served_on=record.span.served_on,
         on=record.span.served_on,
         service_minutes=record.service_minutes,
         award=record.award,

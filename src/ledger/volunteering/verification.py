@@ -155,6 +155,7 @@ async def verify_service_record(
         resident_id=record.resident_id,
         activity_id=record.activity_id,
         activity=record.activity,
+        served_on=record.served_on,
         on=on,
         service_minutes=record.service_minutes,
         award=service_award(
