@@ -19,16 +19,21 @@ import ledger
 from ledger.errors import Refusal
 from ledger.sealing import checkpoint
 from ledger.settings import Settings
-from ledger.terminal import month_option, progress_bar, show_preview, with_service
+from ledger.terminal import (
+    EXIT_DATABASE,
+    EXIT_REFUSED,
+    month_option,
+    progress_bar,
+    refuse_taken_port,
+    show_preview,
+    with_service,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
     from ledger.evidence.report import Report
-
-EXIT_REFUSED = 1
-EXIT_DATABASE = 3
 
 
 class Commands(click.Group):
@@ -74,6 +79,8 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> None:
     signal.signal(signal.SIGTERM, _leave)
 
     from ledger.db.session import running_database
+
+    refuse_taken_port(settings)
 
     with running_database(settings):
         asyncio.run(_prepare(settings, demo=demo))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from ledger.intake.preview import Preview
 
 T = TypeVar("T")
+
+EXIT_REFUSED = 1
+EXIT_DATABASE = 3
 
 
 @contextmanager
@@ -85,3 +89,18 @@ def show_preview(preview: Preview) -> None:
         if row.status in ("doubtful", "refused", "waiting"):
             reasons = "；".join(reason.message for reason in row.reasons)
             click.echo(f"  第 {row.row_no} 行 {titles[row.status]}：{reasons}")
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Say that the address is taken before minutes go into preparing a database."""
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            pass
+    except OSError as error:
+        click.secho(
+            f"不能在 {settings.host} 的端口 {settings.port} 上提供服务（{error.strerror}）。"
+            "请先停掉占用它的程序，或用 --port 换一个端口、--host 换一个地址。",
+            fg="red",
+            err=True,
+        )
+        sys.exit(EXIT_REFUSED)
