@@ -155,11 +155,10 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, 
 
 @dataclass(frozen=True)
 class LiveServer:
-    """A running server and the database behind it."""
+    """A running server; `password` is that of all its users, `log` what it has said."""
 
     url: str
     password: str
-    database: Database
     log: Path
 
     def http(self, *, connections: int = 20) -> httpx.AsyncClient:
@@ -229,7 +228,7 @@ def running_server(
             stdin=subprocess.DEVNULL,
             env=environment,
         )
-    server = LiveServer(f"http://127.0.0.1:{port}", estate.password, database, log)
+    server = LiveServer(f"http://127.0.0.1:{port}", estate.password, log)
     try:
         wait_until_healthy(server.url, lambda: process.poll() is None, log)
         yield server
