@@ -25,6 +25,7 @@ from ledger.terminal import (
     month_option,
     progress_bar,
     refuse_taken_port,
+    root_hash,
     show_preview,
     with_service,
 )
@@ -345,22 +346,10 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
     with_service(Settings(), work)
 
 
-def _root_hash(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> bytes | None:
-    if value is None:
-        return None
-    try:
-        root = bytes.fromhex(value)
-    except ValueError:
-        root = b""
-    if len(root) != 32:
-        raise click.BadParameter("根哈希是 64 个十六进制数字，可以照公示上那样分组写在引号里。")
-    return root
-
-
 @main.command()
 @click.argument("package", required=False, type=click.Path(path_type=Path))
 @click.option("--database", is_flag=True, help="校验正在使用的数据库。")
-@click.option("--root", callback=_root_hash, help="公示上印的根哈希，数据包必须与它相符。")
+@click.option("--root", callback=root_hash, help="公示上印的根哈希，数据包必须与它相符。")
 @click.pass_context
 def verify(ctx: click.Context, package: Path | None, root: bytes | None, *, database: bool) -> None:
     """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。

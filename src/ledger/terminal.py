@@ -70,6 +70,19 @@ def month_option(name: str, help_text: str) -> Callable[[Any], Any]:
     return click.option(name, required=True, callback=read, metavar="2026-04", help=help_text)
 
 
+def root_hash(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> bytes | None:
+    """Read a root hash as a notice prints it."""
+    if value is None:
+        return None
+    try:
+        root = bytes.fromhex(value)
+    except ValueError:
+        root = b""
+    if len(root) != 32:
+        raise click.BadParameter("根哈希是 64 个十六进制数字，可以照公示上那样分组写在引号里。")
+    return root
+
+
 def show_preview(preview: Preview) -> None:
     titles = {
         "new": "新增",
