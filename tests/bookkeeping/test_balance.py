@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.bookkeeping.account import Account, AccountType
-from ledger.bookkeeping.balance import Balance, BalanceIsTooLow, available, check_floor
-from ledger.bookkeeping.currency import Currency
+from ledger.bookkeeping.balance import (
+    LARGEST_BALANCE,
+    Balance,
+    BalanceIsTooLarge,
+    BalanceIsTooLow,
+    available,
+    check_floor,
+)
+from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
 
 CASH = Account(1, "1001", Currency.CNY, AccountType.ASSET, floor=0)
 WALLET = Account(2, "P2101", Currency.PTS, AccountType.HOLDING, floor=0)
@@ -106,3 +113,12 @@ def test_a_balance_that_began_at_its_floor_is_never_seen_below_it(
         balance, passed = after, passed + 1
         assert available(account, balance) >= 0
     assert balance.version == passed
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_balance_that_64_bits_do_not_hold_is_refused(sign: int) -> None:
+    nearly = Balance(sign * (LARGEST_BALANCE - LARGEST_AMOUNT))
+    full = nearly.after(sign * LARGEST_AMOUNT)
+    assert abs(full.posted) == LARGEST_BALANCE
+    with pytest.raises(BalanceIsTooLarge):
+        full.after(sign)

@@ -16,6 +16,15 @@ class BalanceIsTooLow(Refusal):
     code = "balance_is_too_low"
 
 
+class BalanceIsTooLarge(Refusal):
+    """The account would pass what can be kept in 64 bits; somebody is playing with amounts."""
+
+    code = "balance_is_too_large"
+
+
+LARGEST_BALANCE = 2**63 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What one account stands at.
@@ -29,8 +38,11 @@ class Balance:
     version: int = 0
 
     def after(self, signed_amount: int) -> Balance:
-        """Return the balance after one more line."""
-        return replace(self, posted=self.posted + signed_amount, version=self.version + 1)
+        """Return the balance after one more line; raises `BalanceIsTooLarge`."""
+        posted = self.posted + signed_amount
+        if abs(posted) > LARGEST_BALANCE:
+            raise BalanceIsTooLarge("科目余额太大，账簿记不下，没有入账；请核对金额。")
+        return replace(self, posted=posted, version=self.version + 1)
 
 
 def available(account: Account, balance: Balance) -> int:

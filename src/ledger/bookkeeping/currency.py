@@ -41,5 +41,5 @@ _CURRENCY_OF_SERIES = {
 }
 
 LARGEST_AMOUNT = 10**15
-"""Largest absolute amount of one line, in minor units: ten trillion yuan fits in a bigint sum of
-nine thousand such lines, so no balance can overflow unseen."""
+"""Largest absolute amount of one line, in minor units: ten trillion yuan. Nine thousand such lines
+on one side fit in 64 bits; `Balance.after` refuses the next."""
