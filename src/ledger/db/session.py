@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import asyncpg
 import msgspec
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger.db import DatabaseUnusable
@@ -38,7 +40,7 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
     leads back to it. Statements begin a transaction, which the caller commits or rolls back.
     """
     settings = SESSION_SETTINGS | ({"role": role} if role else {})
-    return create_async_engine(
+    engine = create_async_engine(
         normalised_url(url),
         pool_size=pool_size,
         max_overflow=0,
@@ -50,6 +52,15 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
         hide_parameters=True,
         connect_args={"server_settings": settings, "timeout": 15},
     )
+    event.listen(engine.sync_engine, "handle_error", _forget_row)
+    return engine
+
+
+def _forget_row(context: ExceptionContext) -> None:
+    # The server's detail quotes the key or the whole row that it refused.
+    cause = context.original_exception.__cause__
+    if isinstance(cause, asyncpg.PostgresError):
+        cause.detail = None
 
 
 def normalised_url(url: str) -> str:
