@@ -6,6 +6,8 @@ import hashlib
 import re
 from base64 import b64encode
 
+import pytest
+
 from tests.web.online import Online
 
 
@@ -40,6 +42,15 @@ async def test_the_description_is_openapi_without_a_session(online: Online) -> N
     assert described["openapi"].startswith("3.1")
     assert described["info"]["title"] == "邻里账本 API"
     assert "/api/v1/session" in described["paths"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/ui/%00", "/ui/x%00.js", "/ui/assets/" + "a" * 300, "/ui/" + "a" * 6000]
+)
+async def test_a_name_that_no_file_can_have_is_not_here(online: Online, path: str) -> None:
+    answer = await online.browser().get(path)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "object_is_not_here"
 
 
 async def test_a_bare_address_leads_to_the_pages(online: Online) -> None:

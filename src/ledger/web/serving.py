@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, get
+from litestar.connection import ASGIConnection
 from litestar.datastructures import CacheControlHeader
+from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.response import File, Redirect
 from litestar.router import Router
@@ -17,6 +19,8 @@ from ledger.errors import ObjectIsNotHere
 from ledger.web.api_description import CompleteOpenAPIConfig
 
 _PHONE_FIRST_SEGMENT = "m"
+FILE_PATH_BYTES_MAX = 200
+"""Longer than any built file's path; file systems end at 255 bytes for each name."""
 
 
 def static_dir() -> Path:
@@ -59,11 +63,19 @@ def static_routers() -> list[Router]:
     ]
 
 
+def _names_a_file(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse what no file can be called, which the file system would answer with an error."""
+    path = str(connection.path_params.get("file_path", ""))
+    if "\0" in path or len(path.encode()) > FILE_PATH_BYTES_MAX:
+        raise ObjectIsNotHere
+
+
 def _files_under(path: str, folder: Path, cache_control: CacheControlHeader) -> Router:
     return create_static_files_router(
         path=path,
         directories=[folder],
         cache_control=cache_control,
+        guards=[_names_a_file],
         opt={"exclude_from_auth": True},
         include_in_schema=False,
         name=f"files {path}",
