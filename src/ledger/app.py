@@ -37,6 +37,7 @@ from ledger.identity.sessions import COOKIE, MAX_AGE_SECONDS, SessionConfig, Ses
 from ledger.settings import Settings
 from ledger.web.api_description import StrictBodies
 from ledger.web.idempotency import Once, key_of
+from ledger.web.json_body import JsonRequest
 from ledger.web.problems import EXCEPTION_HANDLERS
 from ledger.web.request_log import request_log
 from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
@@ -167,6 +168,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
         ),
         openapi_config=openapi_config(ledger.__version__),
+        request_class=JsonRequest,
         request_max_body_size=UPLOAD_BYTES_MAX,
         # None leaves strictness to each field; the default, False, would turn every strict field
         # off and read the text "5" as an amount.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from ledger.db.session import create_engine
 from ledger.errors import Refusal
 from ledger.web.problems import Problem, problem_body, refusal_body
-from tests.web.online import Browser, Online, people_of, running
+from tests.web.online import PASSWORD, Browser, Online, people_of, running
 
 
 def check_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
@@ -150,6 +151,7 @@ async def test_a_fault_in_the_address_is_named_too(
 BROKEN_BODIES = [
     b"", b"{", b'{"login":', b"[1]", b"5", b'"x"', b"null", b"\xff\xfe", b'{"login":"\\ud800"}',
     b'{"login":"x","password":"y","password":', b"{" * 5000, b"1" + b"0" * 5000,
+    b'{"login":"\xe9"}', b"[" * 200_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
 ]  # fmt: skip
 
 
@@ -159,6 +161,25 @@ async def test_a_broken_body_is_refused_and_breaks_nothing(online: Online, conte
         "/api/v1/session", content=content, headers={"content-type": "application/json"}
     )
     check_problem(answer, 400, "request_is_malformed")
+
+
+@pytest.mark.parametrize("declared", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_json_under_another_name_signs_nobody_in(online: Online, declared: str) -> None:
+    # A form of another site can send these, and its answer would replace the visitor's session.
+    body = json.dumps({"login": "treasurer", "password": PASSWORD})
+    answer = await online.browser().http.post(
+        "/api/v1/session", content=body, headers={"content-type": declared}
+    )
+    check_problem(answer, 400, "request_is_malformed")
+    assert "ledger_session" not in answer.cookies
+
+
+async def test_a_thousand_faults_do_not_make_a_long_answer(online: Online) -> None:
+    body = {"x" * 1000 + str(number): 1 for number in range(1000)}
+    answer = await online.browser().write("/api/v1/session", body)
+    fields = check_problem(answer, 400, "request_is_malformed")["fields"]
+    assert len(fields) == 50
+    assert max(len(fault["field"]) for fault in fields) == 100
 
 
 # What no column of the database can hold, in text, in JSON, in a number, in an address.

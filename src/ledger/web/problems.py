@@ -25,6 +25,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from ledger.errors import JsonValue, Refusal
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+FAULTS_MAX = 50
+FIELD_NAME_MAX = 100
 # Text with a null character, and JSON with one.
 _UNSTORABLE_SQLSTATES = {"22021", "22P05"}
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P03", "08006", "08001", "53300"}
@@ -129,12 +131,13 @@ def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[An
 
 def _field_faults(extra: Any) -> list[JsonValue]:
     faults: list[JsonValue] = []
-    for fault in extra if isinstance(extra, list) else []:
+    # The sender chooses how many fields there are and what they are called.
+    for fault in extra[:FAULTS_MAX] if isinstance(extra, list) else []:
         if not isinstance(fault, dict):
             continue
         said = str(fault.get("message", ""))
         message = next((zh for pattern, zh in _MESSAGES if pattern.search(said)), "填写有误")
-        faults.append({"field": str(fault.get("key", "")), "message": message})
+        faults.append({"field": str(fault.get("key", ""))[:FIELD_NAME_MAX], "message": message})
     return faults
 
 
