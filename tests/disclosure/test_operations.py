@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -131,6 +132,18 @@ async def test_figures_nobody_has_seen_are_refused(
     await close(engine, estate)
     with pytest.raises(FiguresHaveChanged):
         await publish(engine, estate, row)
+
+
+async def test_of_many_drafts_at_once_one_is_kept(
+    engine: AsyncEngine, estate: books.Estate
+) -> None:
+    outcomes = await asyncio.gather(
+        *(draft(engine, estate) for _ in range(6)), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        *["DisclosureDraftExists"] * 5,
+        "DisclosureRow",
+    ]
 
 
 async def test_one_draft_for_the_same_months(engine: AsyncEngine, estate: books.Estate) -> None:

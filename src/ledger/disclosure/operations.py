@@ -39,10 +39,13 @@ from ledger.reporting.movements import Range
 
 TOKEN_BYTES = 16
 
+# Waits for another draft of the same months that is not committed yet, and gives way to it.
 _INSERT = text("""
     insert into disclosure (estate_id, number, title, token, from_month, to_month, figures,
         prepared_by, prepared_at)
     values (:estate_id, :number, :title, :token, :first, :last, :figures, :actor, :now)
+    on conflict (estate_id, from_month, to_month, state) where state in ('draft', 'published')
+        do nothing
     returning disclosure_id
 """).bindparams(bindparam("figures", type_=JSONB))
 
@@ -94,14 +97,10 @@ async def draft_disclosure(
     if estate.first_month is None:
         raise ObjectIsNotHere("这个小区的账簿")
     check_months(first, last, first_of_book=Month.from_number(estate.first_month))
-    known = await queries.draft_for(conn, estate_id, first, last)
-    if known is not None:
-        raise DisclosureDraftExists(
-            "这几个月已有一份公示草稿，请打开它，或先作废再重新生成。", disclosure_id=known
-        )
+    await _refuse_second_draft(conn, estate_id, first, last)
     earlier, _ = await queries.published_before(conn, estate_id, first, last)
     figures = await compute_figures(conn, estate_id, Range(first, last))
-    disclosure_id: int = (
+    disclosure_id: int | None = (
         await conn.execute(
             _INSERT,
             {
@@ -116,8 +115,21 @@ async def draft_disclosure(
                 "now": now,
             },
         )
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if disclosure_id is None:
+        await _refuse_second_draft(conn, estate_id, first, last)
+    assert disclosure_id is not None
     return await queries.read_disclosure(conn, estate_id, disclosure_id)
+
+
+async def _refuse_second_draft(
+    conn: AsyncConnection, estate_id: int, first: Month, last: Month
+) -> None:
+    known = await queries.draft_for(conn, estate_id, first, last)
+    if known is not None:
+        raise DisclosureDraftExists(
+            "这几个月已有一份公示草稿，请打开它，或先作废再重新生成。", disclosure_id=known
+        )
 
 
 async def publish_disclosure(
