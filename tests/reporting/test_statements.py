@@ -67,6 +67,19 @@ def test_what_names_a_grant_belongs_to_the_fund_and_not_to_public_revenue() -> N
     assert income_statement(chart(), rows, Q2).expense == []
 
 
+def test_refundable_money_that_is_released_was_spent_once_and_not_received() -> None:
+    rows = [
+        moved("2209004", 202603, 0, 1000, fund_grant_id=4),
+        moved("5106", 202605, 300, 0, fund_grant_id=4),
+        moved("2209004", 202605, 300, 0, fund_grant_id=4),
+        moved("4101", 202605, 0, 300, fund_grant_id=4),
+    ]
+    grants = {4: Grant(4, "预存活动经费", "某国企", "暑期托管", True)}
+    (row,) = fund_statement(chart(), rows, grants, Q2).rows
+    assert (row.opening_fen, row.received_fen) == (1000, 0)
+    assert (row.spent_fen, row.closing_fen) == (300, 700)
+
+
 def test_money_set_apart_from_public_revenue_is_another_change() -> None:
     rows = [
         moved("3101001", 202603, 0, 5000),

@@ -149,13 +149,19 @@ def _check_income(comparison: _Comparison, figures: dict[str, Any]) -> None:
 
 def _check_funds(comparison: _Comparison, figures: dict[str, Any]) -> None:
     sums: dict[int, list[int]] = {}
+    # Income that names refundable money is its release from the liability, not a receipt.
+    refundable = {
+        key[3]
+        for key, _, _ in comparison.rows(lambda _, a: a.is_fund and a.type == "liability")
+    }
     for key, account, movement in comparison.rows(
         lambda key, account: key[3] is not None and comparison.until(key)
     ):
         if account.is_fund:
             came, went = movement.credits, movement.debits
         elif account.type == "income":
-            came, went = -movement.signed, 0
+            released = key[3] in refundable
+            came, went = (0, movement.signed) if released else (-movement.signed, 0)
         elif account.type == "expense":
             came, went = 0, movement.signed
         else:

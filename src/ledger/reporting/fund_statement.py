@@ -52,17 +52,18 @@ class FundStatement:
     totals: FundTotals
 
 
-def _flows(chart: Chart, movement: Movement) -> tuple[int, int]:
+def _flows(chart: Chart, movement: Movement, *, is_refundable: bool) -> tuple[int, int]:
     """Return what the movement adds to a grant and what it takes, in fen.
 
     A grant stands on its fund account (净资产 or, refundable, 负债). Income and expense lines
-    that name a grant belong to it too.
+    that name a grant belong to it too. Refundable money that was spent is released from the
+    liability into income: the two lines cancel, nothing was received and nothing spent twice.
     """
     account = chart[movement.account_code]
     if is_fund_account(account):
         return movement.credits, movement.debits
     if account.type is AccountType.INCOME:
-        return -movement.signed, 0
+        return (0, movement.signed) if is_refundable else (-movement.signed, 0)
     if account.type is AccountType.EXPENSE:
         return 0, movement.signed
     return 0, 0
@@ -79,7 +80,8 @@ def fund_statement(
     for movement in movements:
         if movement.fund_grant_id is None or not months.ends_after(movement):
             continue
-        received, spent = _flows(chart, movement)
+        grant = grants[movement.fund_grant_id]
+        received, spent = _flows(chart, movement, is_refundable=grant.is_refundable)
         row = sums.setdefault(movement.fund_grant_id, [0, 0, 0])
         if months.opens_with(movement):
             row[0] += received - spent
