@@ -167,3 +167,12 @@ async def test_months_close_over_http(desk: Desk) -> None:
     assert (closed["state"], closed["closed_by"]) == ("closed", "财务委员")
     await desk.post("/periods/2026-13/close", {}, status=400)
     await desk.post("/periods/1999-01/close", {}, status=404)
+
+
+async def test_a_document_that_was_used_before_is_shown_to_the_approver(desk: Desk) -> None:
+    body = BODY | {"document_no": "2651 1713 0676 9795 1557"}
+    first = await desk.post("/prepared-entries", body)
+    assert first["flags"] == []
+    again = await desk.post("/prepared-entries", body | {"document_no": "26511713067697951557"})
+    assert [flag["code"] for flag in again["flags"]] == ["invoice_was_used"]
+    assert first["narration"] in again["flags"][0]["message"]

@@ -19,7 +19,7 @@ from ledger.funds.entries import opening_date
 from ledger.intake.headers import FileColumn
 from ledger.intake.reading import Table, TableRow
 from ledger.intake.row_reader import RowReader
-from ledger.posting.document_numbers import normal_document_no, same_document
+from ledger.posting.document_numbers import EarlierUse, normal_document_no, same_document
 
 COLUMNS = (
     FileColumn("on", "日期", ("记账日期", "业务日期")),
@@ -37,15 +37,6 @@ _TITLES = {column.key: column.title for column in COLUMNS}
 
 
 EARLIEST_MONTH = Month(1990, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierUse:
-    """A document number in the books: who used it, in the words of the preview."""
-
-    source_key: str | None
-    effective_on: date
-    where: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
-from ledger.funds.cash_book import EARLIEST_MONTH, OPENING_KEY, EarlierUse, Known
+from ledger.funds.cash_book import EARLIEST_MONTH, OPENING_KEY, Known
 from ledger.funds.categories import BANK_ACCOUNT
 from ledger.funds.grant_list import KnownGrants
+from ledger.posting.document_uses import earlier_uses
 from ledger.posting.prepared_queries import known_source_keys
 
 GrantState = Literal["prepared", "approved", "posted"]
@@ -118,16 +119,6 @@ _PREPARED_BETWEEN = text("""
         and effective_on between :first and :last
 """)
 
-_DOCUMENT_NUMBERS = text("""
-    select p.document_no, p.source_key, p.effective_on, p.narration, p.prepared_entry_id,
-        j.series, j.fiscal_month, j.number
-    from prepared_entry p
-    left join journal_entry j on j.estate_id = p.estate_id and j.seq = p.seq
-    where p.estate_id = :estate_id and p.state <> 'rejected'
-        and p.document_no = any(cast(:numbers as text[]))
-    order by p.effective_on, p.prepared_entry_id
-""")
-
 _BOOK = text("""
     select b.first_month,
         array(select p.fiscal_month from period p
@@ -223,14 +214,7 @@ async def known_of_cash_book(
 ) -> Known:
     """Return what the books know about a cash book of these days and document numbers."""
     book = await _book(conn, estate_id)
-    uses: dict[str, list[EarlierUse]] = {}
-    numbers = {"estate_id": estate_id, "numbers": sorted(set(document_numbers))}
-    for row in await conn.execute(_DOCUMENT_NUMBERS, numbers):
-        where = f"{row.effective_on.isoformat()} 的“{row.narration}”"
-        where += f"（凭证 {row.series}-{row.fiscal_month}-{row.number:04d}）" if row.number else ""
-        uses.setdefault(row.document_no, []).append(
-            EarlierUse(row.source_key, row.effective_on, where)
-        )
+    uses = await earlier_uses(conn, estate_id, document_numbers)
     values = {"estate_id": estate_id, "account_code": BANK_ACCOUNT, "day": opening_on}
     opening = (await conn.execute(_OPENING, values)).one()
     openings = await known_source_keys(conn, estate_id, [OPENING_KEY])

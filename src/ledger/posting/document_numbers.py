@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 INVOICE_DIGITS_MIN = 8
 """税务发票: 8 digits on paper, 20 since they are electronic; shorter numbers are the estate's own
 receipts and payrolls, whose numbers begin anew every year."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierUse:
+    """A document number in the books: which entry used it, and in words."""
+
+    source_key: str | None
+    effective_on: date
+    where: str
 
 
 def normal_document_no(text: str) -> str:

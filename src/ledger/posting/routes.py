@@ -14,6 +14,7 @@ from ledger.errors import ObjectIsNotHere
 from ledger.identity.guards import allow
 from ledger.identity.roles import BOOKS, Actor, Role
 from ledger.posting import approval, periods, prepared_entries, prepared_queries, reversals
+from ledger.posting.document_uses import flag_used_document
 from ledger.posting.payloads import (
     PLAIN,
     NewPreparedEntry,
@@ -79,7 +80,7 @@ async def prepare_entry(
         entry = await prepared_entries.prepare_entry(
             conn,
             estate_id=estate_id,
-            draft=data.draft(),
+            draft=await flag_used_document(conn, estate_id, data.draft()),
             actor_user_id=actor.user_id,
             now=now_utc(),
             today=today_in_china(),

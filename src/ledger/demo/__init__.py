@@ -1,0 +1,117 @@
+"""The sample estate 书香苑 and its second quarter of 2026, loaded through the real operations.
+
+Nothing is inserted behind the program's back: files go through the importers, money through
+prepare → approve → post, points through pay codes at the counter, and the quarter through the
+same publishing that the committee uses. Loading a second time does nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ledger.db.ids import new_token, now_utc, today_in_china
+from ledger.db.secret_files import secret_of
+from ledger.demo.counter import people_of, redeem_in_june
+from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STAFF, STEPS, Loader, Progress
+from ledger.disclosure import operations as disclosures
+from ledger.estates.queries import estate_id_of_code
+from ledger.evidence.operations import for_disclosure, make_checkpoint
+from ledger.evidence.sealer import Sealer
+from ledger.identity.roles import Role
+from ledger.posting.periods import close_period
+from ledger.settings import Settings
+
+__all__ = ["ESTATE_CODE", "DemoLogins", "load_demo"]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogins:
+    """Who can sign in to the sample estate, and the pages that need no login.
+
+    `people` are (login, role in Chinese, path of their first page); all share `password`, which
+    is made on this machine and kept in a file that only the program may read.
+    """
+
+    people: tuple[tuple[str, str, str], ...]
+    password: str
+    public_pages: tuple[tuple[str, str], ...]
+
+
+async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress) -> DemoLogins:
+    """Load the sample estate unless it is there, and say how to sign in.
+
+    Each part is one database transaction or safe to repeat, so a kill in the middle is followed
+    by a start that goes on from there.
+    """
+    password = secret_of(settings.secrets_dir, "demo-password", fresh=f"book-{new_token(6)}")
+    async with engine.begin() as conn:
+        if await estate_id_of_code(conn, ESTATE_CODE) is None:
+            loader = await Loader.start(conn, password, progress)
+            await loader.load_files()
+            await loader.set_the_doubtful_payment_aside()
+            await loader.post_money()
+            await loader.open_counters_and_phones()
+    async with engine.connect() as conn:
+        is_published = await _is_published(conn)
+    if not is_published:
+        await redeem_in_june(engine)
+        async with engine.begin() as conn:
+            await _publish_quarter(conn, Sealer.of(settings))
+        progress(STEPS, STEPS)
+    async with engine.connect() as conn:
+        return await _logins(conn, password)
+
+
+async def _is_published(conn: AsyncConnection) -> bool:
+    found = await conn.execute(
+        text("""select exists (select from disclosure d join estate e using (estate_id)
+            where e.code = :code and d.state = 'published')"""),
+        {"code": ESTATE_CODE},
+    )
+    return bool(found.scalar_one())
+
+
+async def _publish_quarter(conn: AsyncConnection, sealer: Sealer) -> None:
+    estate_id, people = await people_of(conn)
+    treasurer, committee = people["treasurer"].user_id, people["committee"].user_id
+    now, today = now_utc(), today_in_china()
+    for month in FIRST_MONTH.through(QUARTER[1]):
+        await close_period(
+            conn, estate_id=estate_id, month=month, actor_user_id=treasurer, now=now, today=today
+        )
+    draft = await disclosures.draft_disclosure(
+        conn,
+        estate_id=estate_id,
+        first=QUARTER[0],
+        last=QUARTER[1],
+        actor_user_id=treasurer,
+        now=now,
+    )
+    await disclosures.publish_disclosure(
+        conn,
+        estate_id=estate_id,
+        disclosure_id=draft.disclosure_id,
+        actor_user_id=committee,
+        now=now,
+    )
+    reason = for_disclosure(draft.disclosure_id)
+    await make_checkpoint(conn, estate_id=estate_id, sealer=sealer, now=now, reason=reason)
+
+
+async def _logins(conn: AsyncConnection, password: str) -> DemoLogins:
+    found = await conn.execute(
+        text("""select u.login, g.role from role_grant g
+            join app_user u using (user_id) join estate e using (estate_id)
+            where e.code = :code order by g.role_grant_id"""),
+        {"code": ESTATE_CODE},
+    )
+    wanted = {*STAFF, "resident01", "resident02", "shop01", "shop03"}
+    people = tuple(
+        (row.login, Role(row.role).chinese_title, Role(row.role).home)
+        for row in found
+        if row.login in wanted
+    )
+    return DemoLogins(people, password, (("公示（不用登录）", f"/p/{ESTATE_CODE}"),))
