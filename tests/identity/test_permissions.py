@@ -128,6 +128,8 @@ REFUSED = [
     ({"resident_id": 1}, 400, "role_needs_its_person", None),
     ({"role": "resident", "resident_id": 999_999}, 400, "role_needs_its_person", None),
     ({"role": "resident", "resident_id": "other estate"}, 400, "role_needs_its_person", None),
+    ({"role": "shopkeeper", "merchant_id": 999_999}, 400, "role_needs_its_person", None),
+    ({"role": "shopkeeper", "merchant_id": "other estate"}, 400, "role_needs_its_person", None),
 ]
 
 
@@ -138,6 +140,14 @@ async def test_a_user_who_does_not_fit_is_refused_and_not_half_made(
     operator = await online.signed_in("operator")
     if change.get("resident_id") == "other estate":
         change = change | {"resident_id": online.town.residents[online.town.estates[1]][0]}
+    if change.get("merchant_id") == "other estate":
+        async with online.engine.connect() as conn:
+            foreign = await rows(
+                conn,
+                "select merchant_id from merchant where estate_id = :other",
+                other=online.town.estates[1],
+            )
+        change = change | {"merchant_id": foreign[0][0]}
     body = {"login": "half.made", "display_name": "x", "password": GOOD, "role": "auditor"}
     answer = await operator.write(f"{online.estate}/users", body | change)
     assert (answer.status_code, answer.json()["code"]) == (status, code)

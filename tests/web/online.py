@@ -117,6 +117,15 @@ async def people_of(engine: AsyncEngine) -> Town:
     hashed = await hash_password(PASSWORD)
     async with engine.begin() as conn:
         town = await found_town(conn, estates=2)
+        merchants = [
+            await scalar(
+                conn,
+                """insert into merchant (estate_id, code, name, settlement, rate_fen_per_point)
+                values (:estate_id, 'M01', '红邻积分超市', 'goods', 100) returning merchant_id""",
+                estate_id=estate_id,
+            )
+            for estate_id in town.estates
+        ]
         for role in Role:
             user_id = await scalar(
                 conn,
@@ -134,7 +143,7 @@ async def people_of(engine: AsyncEngine) -> Town:
                 role=role,
                 starts_on=date(2026, 1, 1),
                 resident_id=town.residents[town.estate][0] if role is Role.RESIDENT else None,
-                merchant_id=1 if role is Role.SHOPKEEPER else None,
+                merchant_id=merchants[0] if role is Role.SHOPKEEPER else None,
             )
         await conn.execute(
             text("""insert into app_user (login, display_name, password_hash)

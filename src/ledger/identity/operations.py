@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import Refusal
@@ -78,10 +78,10 @@ async def grant_role(
         merchant_id is not None
     ):
         raise RoleNeedsItsPerson("居民账号要指定住户，商户账号要指定商户，其他角色都不指定。")
-    if resident_id is not None:
-        there = text("select 1 from resident where estate_id = :estate_id and resident_id = :id")
-        if (await conn.execute(there, {"estate_id": estate_id, "id": resident_id})).first() is None:
-            raise RoleNeedsItsPerson("本小区没有这位住户，请核对后重试。")
+    if not await _is_here(conn, _RESIDENT_IS_HERE, estate_id, resident_id):
+        raise RoleNeedsItsPerson("本小区没有这位住户，请核对后重试。")
+    if not await _is_here(conn, _MERCHANT_IS_HERE, estate_id, merchant_id):
+        raise RoleNeedsItsPerson("本小区没有这家商户，请核对后重试。")
     await conn.execute(
         text("""insert into role_grant (estate_id, user_id, role, resident_id, merchant_id,
                 starts_on, ends_on, granted_by)
@@ -98,6 +98,23 @@ async def grant_role(
             "granted_by": granted_by,
         },
     )
+
+
+_RESIDENT_IS_HERE = text(
+    "select exists (select from resident where estate_id = :estate_id and resident_id = :id)"
+)
+# Someone else's number, or one that is still to come, would open that shop's counter.
+_MERCHANT_IS_HERE = text(
+    "select exists (select from merchant where estate_id = :estate_id and merchant_id = :id)"
+)
+
+
+async def _is_here(
+    conn: AsyncConnection, question: TextClause, estate_id: int, object_id: int | None
+) -> bool:
+    if object_id is None:
+        return True
+    return bool(await conn.scalar(question, {"estate_id": estate_id, "id": object_id}))
 
 
 def _digest(login: str) -> bytes:
