@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import migrate
@@ -24,6 +25,10 @@ from tests.databases import Database as Database
 from tests.databases import fresh_database
 
 pytest_plugins = ["tests.chromium", "tests.live_server"]
+
+# A busy machine is not a fault of the code: no test is failed by the clock.
+settings.register_profile("ledger", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ledger")
 
 # Set by the process that starts the run and inherited by the workers of pytest-xdist.
 SERVER_DIR_VARIABLE = "LEDGER_TEST_SERVER_DIR"
