@@ -38,9 +38,13 @@ MONTHS = ["2026-01", "2026-04", "2026-05", "2026-06", "2026-07", "2027-01", "202
 KNOWN: Json = {
     "estate_id": {"enum": [1]},
     "account_code": {"enum": ["1002001", "5103", "4301001", "1001", "P2101", "M2101", "9999"]},
-    "seq": {"enum": [1, 2, 60, 100, 3000, 9_999]},
+    # From 387 to 513 are resident01's own.
+    "seq": {"enum": [1, 2, 60, 100, 387, 434, 479, 483, 513, 3000, 9_999]},
+    "code": {"enum": ["shuxiangyuan", "nowhere"]},
     "token": {"enum": ["AAAAAAAAAAAAAAAAAAAAAA", "x"]},
 } | {name: {"enum": MONTHS} for name in ("month", "from", "to", "from_month", "to_month")}
+# `from` and `to` are months in the books, numbers of entries in proofs.
+SIZES: Json = {"enum": [0, 1, 100, 1000, 2**62]}
 SMALL_ID: Json = {"enum": [1, 2, 3, 7, 12, 2**31, 2**63 - 1, 2**63, -1]}
 
 CHECKS = [
@@ -78,7 +82,8 @@ def narrowed() -> Json:
         for parameter in each["parameters"]:
             name = parameter.get("name", "")
             if name in KNOWN or (parameter.get("in") == "path" and name.endswith("_id")):
-                parameter["schema"] = KNOWN.get(name, SMALL_ID)
+                is_size = name in {"from", "to"} and parameter["schema"].get("type") == "integer"
+                parameter["schema"] = SIZES if is_size else KNOWN.get(name, SMALL_ID)
     return document
 
 

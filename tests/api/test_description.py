@@ -109,5 +109,7 @@ def test_an_operation_of_an_estate_is_for_named_roles_and_others_are_known() -> 
     assert public == {
         "GET /api/v1/health",
         "GET /api/v1/public/disclosures/{token}",
+        "GET /api/v1/public/estates/{code}/checkpoint",
+        "GET /api/v1/public/estates/{code}/consistency",
         "POST /api/v1/session",
     }

@@ -59,9 +59,7 @@ async def test_posting_keeps_every_complete_subtree(
     }
 
 
-async def test_every_proof_is_read_from_the_book(
-    engine: AsyncEngine, estate: books.Estate
-) -> None:
+async def test_every_proof_is_read_from_the_book(engine: AsyncEngine, estate: books.Estate) -> None:
     async with engine.connect() as conn:
         leaves = await leaves_of(conn)
         for size in range(1, 18):

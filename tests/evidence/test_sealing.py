@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.cli import main
+from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.session import create_engine
 from ledger.evidence.log_queries import checkpoint_for, latest_checkpoint
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_note import SignedNote
 from ledger.settings import Settings
-from tests.databases import Database
+from tests.databases import Database, fresh_database
 from tests.funds.desk import open_desk
-from tests.live_server import LiveServer, SampleEstate
+from tests.live_server import SampleEstate
 
 
 async def test_closing_a_month_signs_the_head(
@@ -41,10 +43,16 @@ async def test_closing_a_month_signs_the_head(
     assert made.signed.signers(keys) == keys
 
 
+@pytest.fixture
+def sample(postgres: EmbeddedPostgres, sample_estate: SampleEstate) -> Iterator[Database]:
+    with fresh_database(postgres, template=sample_estate.template) as database:
+        yield database
+
+
 async def test_a_publication_signs_the_head_that_it_froze(
-    live_server: LiveServer, sample_estate: SampleEstate
+    sample: Database, sample_estate: SampleEstate
 ) -> None:
-    engine = create_engine(live_server.database.service_url)
+    engine = create_engine(sample.service_url)
     async with engine.connect() as conn:
         published: Any = (
             await conn.execute(text("select * from disclosure where state = 'published'"))

@@ -613,6 +613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/entries/{seq}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的一笔记录的存证
+         * @description 我的一笔记录的存证：下载后用 verify_proof.py 核对，不需要联网。
+         */
+        get: operations["ApiV1EstatesEstateIdMeEntriesSeqProofReadEntryProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/events": {
         parameters: {
             query?: never;
@@ -1061,6 +1081,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/estates/{code}/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 最近一次签名的检查点
+         * @description 最近一次签名的检查点，C2SP tlog-checkpoint 原文。
+         */
+        get: operations["ApiV1PublicEstatesCodeCheckpointPublicCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/estates/{code}/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一致性证明
+         * @description 一致性证明：较晚的账簿以较早的账簿开头，没有改过从前的凭证。
+         */
+        get: operations["ApiV1PublicEstatesCodeConsistencyPublicConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1184,6 +1244,31 @@ export interface components {
             title: string;
             /** @example fen */
             unit: string | null;
+        };
+        /** ConsistencyView */
+        ConsistencyView: {
+            /**
+             * @description 较早检查点的笔数
+             * @example 3000
+             */
+            old_size: number;
+            /**
+             * @description 账簿在检查点里的名称
+             * @example sxy/ledger/sxy
+             */
+            origin: string;
+            /**
+             * @description RFC 6962 §2.1.2 的哈希，从低到高
+             * @example [
+             *       "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+             *     ]
+             */
+            proof: string[];
+            /**
+             * @description 较晚检查点的笔数
+             * @example 3101
+             */
+            size: number;
         };
         /** CounterView */
         CounterView: {
@@ -2144,6 +2229,53 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** ProofView */
+        ProofView: {
+            /**
+             * @description 凭证原文
+             * @example {"approved_by":null,…}
+             */
+            canonical: string;
+            /**
+             * @description 签名的检查点原文
+             * @example sxy/ledger/sxy
+             *     3101
+             *     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+             *     time 2026-07-05T02:00:00.000000Z
+             *
+             *     — sxy/ledger/sxy Az3grlgtzPICa5OS8npVmf1M…
+             */
+            checkpoint: string;
+            /**
+             * @default ledger-proof/v1
+             * @constant
+             */
+            format: "ledger-proof/v1";
+            /**
+             * @description 在日志里的位置，从 0 起
+             * @example 11
+             */
+            index: number;
+            /** @example 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e */
+            leaf_hash: string;
+            /**
+             * @description RFC 6962 §2.1.1 的哈希，从低到高
+             * @example [
+             *       "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+             *     ]
+             */
+            path: string[];
+            /**
+             * @description 检查点的公钥；核对时请用从别处得到的同一把，例如张贴的公示单
+             * @example sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k
+             */
+            public_key: string;
+            /**
+             * @description 检查点的笔数
+             * @example 3101
+             */
+            size: number;
         };
         /** PublicDisclosureView */
         PublicDisclosureView: {
@@ -5439,6 +5571,51 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeEntriesSeqProofReadEntryProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 12 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "ledger-proof/v1",
+                     *       "canonical": "{\"approved_by\":null,…}",
+                     *       "leaf_hash": "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+                     *       "index": 11,
+                     *       "size": 3101,
+                     *       "path": [
+                     *         "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+                     *       ],
+                     *       "checkpoint": "sxy/ledger/sxy\n3101\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ntime 2026-07-05T02:00:00.000000Z\n\n— sxy/ledger/sxy Az3grlgtzPICa5OS8npVmf1M…\n",
+                     *       "public_key": "sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProofView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeEventsFollowRedemptions: {
         parameters: {
             query?: never;
@@ -7221,6 +7398,79 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PublicDisclosureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeCheckpointPublicCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeConsistencyPublicConsistency: {
+        parameters: {
+            query: {
+                /**
+                 * @description 较早检查点的笔数
+                 * @example 3000
+                 */
+                from: number;
+                /**
+                 * @description 较晚检查点的笔数
+                 * @example 3101
+                 */
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "origin": "sxy/ledger/sxy",
+                     *       "old_size": 3000,
+                     *       "size": 3101,
+                     *       "proof": [
+                     *         "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsistencyView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -53,9 +53,7 @@ class Checkpoint:
         return next((match[1] for match in found if match), None)
 
 
-def checkpoint_at(
-    origin: str, *, size: int, root_hash: bytes, made_at: datetime
-) -> Checkpoint:
+def checkpoint_at(origin: str, *, size: int, root_hash: bytes, made_at: datetime) -> Checkpoint:
     """Return the checkpoint of a head at an aware moment."""
     return Checkpoint(origin, size, root_hash, (f"time {recorded_text(made_at)}",))
 

@@ -18,9 +18,7 @@ _CHECKPOINTS = """
     where estate_id = :estate_id
 """
 _LATEST = text(_CHECKPOINTS + " order by checkpoint_id desc limit 1")
-_FOR_REASON = text(
-    _CHECKPOINTS + " and reason = :reason order by checkpoint_id desc limit 1"
-)
+_FOR_REASON = text(_CHECKPOINTS + " and reason = :reason order by checkpoint_id desc limit 1")
 _HEADS_SIGNED = text("""
     select checkpoint_id, size, root_hash, note from checkpoint
     where estate_id = :estate_id order by size, checkpoint_id
@@ -52,6 +50,14 @@ _NODES = text("""
     select 0, e.seq - 1, e.leaf_hash
     from journal_entry e
     where e.estate_id = :estate_id and e.seq = any(cast(:seqs as bigint[]))
+""")
+
+
+_TOUCHES_RESIDENT = text("""
+    select exists (
+        select from entry_line l
+        join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+        where l.estate_id = :estate_id and l.seq = :seq and a.holder = :holder)
 """)
 
 
@@ -136,3 +142,11 @@ async def read_nodes(
         },
     )
     return {NodeAt(row[0], row[1]): row[2] for row in rows}
+
+
+async def touches_resident(
+    conn: AsyncConnection, estate_id: int, *, seq: int, resident_id: int
+) -> bool:
+    """Tell whether a line of the entry is on an account of this resident."""
+    values = {"estate_id": estate_id, "seq": seq, "holder": f"resident:{resident_id}"}
+    return bool(await conn.scalar(_TOUCHES_RESIDENT, values))

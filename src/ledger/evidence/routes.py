@@ -1,15 +1,25 @@
-"""What signs the head of a book over HTTP: closing a month."""
+"""Checkpoints and proofs for everybody, a resident's own proofs, and closing a month.
+
+Closing stands here because it signs the head of the book, and posting knows of no keys.
+"""
 
 from __future__ import annotations
 
-from litestar import Response, post
+from typing import Annotated
+
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc, today_in_china
+from ledger.errors import ObjectIsNotHere
+from ledger.estates.queries import estate_id_of_code
+from ledger.evidence.log_queries import latest_checkpoint
 from ledger.evidence.operations import for_period, make_checkpoint
+from ledger.evidence.payloads import ConsistencyView, ProofView
+from ledger.evidence.proofs import consistency_between, entry_proof
 from ledger.evidence.sealer import Sealer
 from ledger.identity.guards import allow
 from ledger.identity.roles import Actor, Role
@@ -19,6 +29,99 @@ from ledger.settings import Settings
 from ledger.web.idempotency import Once
 
 E = "/api/v1/estates/{estate_id:int}"
+PUBLIC = "/api/v1/public/estates/{code:str}"
+LARGEST_SIZE = 2**63 - 1
+
+
+async def _estate(conn: AsyncConnection, code: str) -> int:
+    estate_id = await estate_id_of_code(conn, code)
+    if estate_id is None:
+        raise ObjectIsNotHere("这个小区")
+    return estate_id
+
+
+@get(
+    f"{PUBLIC}/checkpoint",
+    exclude_from_auth=True,
+    tags=["public"],
+    security=[{}],
+    media_type="text/plain",
+)
+async def public_checkpoint(
+    code: FromPath[str], conn: NamedDependency[AsyncConnection]
+) -> Response[str]:
+    """最近一次签名的检查点，C2SP tlog-checkpoint 原文。"""
+    found = await latest_checkpoint(conn, await _estate(conn, code))
+    if found is None:
+        raise ObjectIsNotHere("这个小区的检查点")
+    return Response(
+        found.note,
+        media_type="text/plain",
+        headers={"cache-control": "no-cache", "x-content-type-options": "nosniff"},
+    )
+
+
+@get(f"{PUBLIC}/consistency", exclude_from_auth=True, tags=["public"], security=[{}])
+async def public_consistency(
+    code: FromPath[str],
+    conn: NamedDependency[AsyncConnection],
+    old_size: Annotated[
+        int,
+        QueryParameter(
+            name="from",
+            ge=0,
+            le=LARGEST_SIZE,
+            description="较早检查点的笔数",
+            schema_extra={"examples": [3000]},
+        ),
+    ],
+    size: Annotated[
+        int,
+        QueryParameter(
+            name="to",
+            ge=0,
+            le=LARGEST_SIZE,
+            description="较晚检查点的笔数",
+            schema_extra={"examples": [3101]},
+        ),
+    ],
+) -> ConsistencyView:
+    """一致性证明：较晚的账簿以较早的账簿开头，没有改过从前的凭证。"""
+    origin, proof = await consistency_between(
+        conn, estate_id=await _estate(conn, code), old_size=old_size, size=size
+    )
+    return ConsistencyView(
+        origin=origin, old_size=old_size, size=size, proof=[each.hex() for each in proof]
+    )
+
+
+@get(f"{E}/me/entries/{{seq:int}}/proof", guards=[allow(Role.RESIDENT)], tags=["me"])
+async def read_entry_proof(
+    estate_id: FromPath[int],
+    seq: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    settings: NamedDependency[Settings],
+) -> ProofView:
+    """我的一笔记录的存证：下载后用 verify_proof.py 核对，不需要联网。"""
+    if actor.resident_id is None:
+        raise ObjectIsNotHere("您的居民身份")
+    proof = await entry_proof(
+        conn,
+        estate_id=estate_id,
+        resident_id=actor.resident_id,
+        seq=seq,
+        sealer=Sealer.of(settings),
+    )
+    return ProofView(
+        canonical=proof.canonical,
+        leaf_hash=proof.leaf_hash.hex(),
+        index=proof.index,
+        size=proof.size,
+        path=[each.hex() for each in proof.path],
+        checkpoint=proof.checkpoint,
+        public_key=proof.public_key,
+    )
 
 
 @post(

@@ -221,9 +221,7 @@ def cosigned_message(text: str, seconds: int) -> bytes:
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
-def cosigned_by(
-    text: str, *, name: str, key: Ed25519PrivateKey, seconds: int
-) -> NoteSignature:
+def cosigned_by(text: str, *, name: str, key: Ed25519PrivateKey, seconds: int) -> NoteSignature:
     """Cosign a checkpoint's text as a witness, at POSIX `seconds`."""
     identity = VerifierKey.of(name, key, SignatureType.COSIGNATURE)
     signed = struct.pack(">Q", seconds) + key.sign(cosigned_message(text, seconds))

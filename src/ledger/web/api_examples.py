@@ -15,6 +15,7 @@ _NULL: Json = {"type": "null"}
 _PARAMETER_EXAMPLES: Json = {
     "account_code": "1002001",
     "after": "WzQyXQ",
+    "code": "shuxiangyuan",
     "currency": "CNY",
     "from": "2026-04",
     "from_month": "2026-04",
@@ -116,7 +117,7 @@ def example_of(schema: Json, schemas: Json, *, name: str = "") -> Any:
 def parameter_example(parameter: Json) -> Any:
     """Return an example for a parameter; raises `LookupError` as `example_of` does."""
     name = parameter["name"]
-    if name in _PARAMETER_EXAMPLES:
+    if name in _PARAMETER_EXAMPLES and "examples" not in parameter["schema"]:
         return _PARAMETER_EXAMPLES[name]
     return example_of(parameter["schema"], {}, name=name)
 
