@@ -255,7 +255,9 @@ _BEHIND_LINE = text("""
     left join prepared_entry p on p.estate_id = e.estate_id and p.seq = e.seq
     where e.estate_id = :estate_id and a.code = :account_code and a.currency = 'CNY'
         and e.effective_on between :first_day and :last_day
-        and e.seq <= :size and e.kind not in ('opening', 'closing')
+        and e.seq <= :size and e.kind <> 'closing'
+        and not (e.kind = 'opening' and e.fiscal_month = (
+            select b.first_month from book b where b.estate_id = e.estate_id))
         and (l.fund_grant_id is null or a.type not in ('income', 'expense'))
         and (e.effective_on, e.seq) > (:after_on, :after_seq)
     group by e.estate_id, e.seq, p.counterparty

@@ -21,7 +21,6 @@ from ledger.evidence.report import Fault, Report
 KINDS_THAT_NEED_APPROVAL = frozenset(
     {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
 )
-NATURES = frozenset({"opening", "closing"})
 """Kinds of entry that statements keep apart from the period's own movement."""
 
 
@@ -297,7 +296,9 @@ class Replay:
         self._reversed.setdefault(entry.reverses, entry.entry_no)
 
     def _book(self, entry: EntryFields, claims: Sequence[LineClaim] | None) -> None:
-        nature = entry.kind if entry.kind in NATURES else ""
+        # An opening that is entered after the book's first month moves its own month.
+        is_opening = entry.kind == "opening" and entry.month == self.first_month
+        nature = entry.kind if is_opening or entry.kind == "closing" else ""
         touched: set[MovementKey] = set()
         for number, line in enumerate(entry.lines, start=1):
             state = self.balances.setdefault((line.account, line.holder), [0, 0])

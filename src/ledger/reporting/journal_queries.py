@@ -38,12 +38,18 @@ _ACCOUNT_IDS = """
     where a.estate_id = :estate_id and a.code = any(cast(:codes as text[]))
 """
 
-# S608: only the fixed text above is put in.
+# An opening entry is 期初 in the book's first month only; later it is a line of its month.
+_IS_OPENING = """
+    (e.kind = 'opening' and e.fiscal_month = (
+        select b.first_month from book b where b.estate_id = :estate_id))
+"""
+
+# S608: only the fixed texts above are put in.
 _LEDGER_SUM = text(f"""
     select coalesce(sum(l.side * l.amount) filter (where e.effective_on < :first_day
-            or e.kind = 'opening'), 0)::bigint as opening,
+            or {_IS_OPENING}), 0)::bigint as opening,
         coalesce(sum(l.side * l.amount) filter (where e.effective_on >= :first_day
-            and e.kind <> 'opening'
+            and not {_IS_OPENING}
             and (e.effective_on, l.seq, l.line_no) <= (:after_on, :after_seq, :after_line)
             ), 0)::bigint as before_page,
         coalesce(sum(l.side * l.amount), 0)::bigint as closing
@@ -65,7 +71,7 @@ _LEDGER_LINES = text(f"""
     from entry_line l
     join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
     where l.estate_id = :estate_id and l.account_id in ({_ACCOUNT_IDS})
-        and e.effective_on between :first_day and :last_day and e.kind <> 'opening'
+        and e.effective_on between :first_day and :last_day and not {_IS_OPENING}
         and (e.effective_on, l.seq, l.line_no) > (:after_on, :after_seq, :after_line)
     order by e.effective_on, l.seq, l.line_no
     limit :limit

@@ -23,8 +23,9 @@ Chart = Mapping[str, ChartRow]
 class Movement:
     """Sums of one account in one fiscal month, in minor units; red amounts count negative.
 
-    `nature` is "opening" or "closing" for entries of that kind and empty for all others;
-    `entries` counts the entries that hold such lines.
+    `nature` is "closing" for entries of that kind, "opening" for opening entries of the book's
+    first month, and empty for all others; `entries` counts the entries that hold such lines.
+    An opening that is entered later moves its own month: the month before has closed without it.
     """
 
     account_code: str
@@ -58,7 +59,8 @@ class Range:
     def opens_with(self, movement: Movement) -> bool:
         """Tell whether the movement is behind the opening balance (期初).
 
-        Opening entries of the range's own months count: they say what was there before.
+        Openings of the book's first month count even where the range holds that month: they say
+        what was there before the book. So every month opens with what the one before closed with.
         """
         return movement.month < self.first.number or (
             movement.nature == OPENING and movement.month <= self.last.number

@@ -17,15 +17,17 @@ from ledger.reporting.movements import Movement
 
 _MOVEMENTS = text("""
     select a.code, e.fiscal_month,
-        case when e.kind in ('opening', 'closing') then e.kind else '' end as nature,
+        case when e.kind = 'closing' or (e.kind = 'opening' and e.fiscal_month = b.first_month)
+            then e.kind else '' end as nature,
         l.fund_grant_id,
         coalesce(sum(l.amount) filter (where l.side = 1), 0)::bigint as debits,
         coalesce(sum(l.amount) filter (where l.side = -1), 0)::bigint as credits,
         count(distinct e.seq) as entries
-    from journal_entry e
+    from book b
+    join journal_entry e on e.estate_id = b.estate_id
     join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
-    where e.estate_id = :estate_id and e.effective_on <= :last_day
+    where b.estate_id = :estate_id and e.effective_on <= :last_day
         and (cast(:currency as text) is null or l.currency = :currency)
     group by 1, 2, 3, 4
     order by 1, 2, 3, 4
