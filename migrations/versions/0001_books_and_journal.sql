@@ -363,6 +363,37 @@ create trigger append_only before update or delete or truncate on audit_line
 create trigger append_only before update or delete or truncate on source_document
     for each statement execute function refuse_change();
 
+-- A closed month stays closed, or entries could be slipped under published figures (I4).
+create function refuse_reopening() returns trigger language plpgsql as $$
+begin
+    if old.state = 'closed' and new is distinct from old then
+        raise exception using errcode = 'LG004',
+            message = format('period %s of estate %s is closed for good',
+                old.fiscal_month, old.estate_id),
+            hint = 'Correct it by a reversal in an open period.';
+    end if;
+    return new;
+end $$;
+
+create trigger refuse_reopening before update on period
+    for each row execute function refuse_reopening();
+create trigger never_removed before delete or truncate on period
+    for each statement execute function refuse_change();
+
+-- One key has one outcome for ever (I11).
+create function refuse_second_outcome() returns trigger language plpgsql as $$
+begin
+    if old.status is not null then
+        raise exception using errcode = 'LG001',
+            message = format('key %s of user %s in estate %s has its outcome',
+                old.idempotency_key, old.actor_user_id, old.estate_id);
+    end if;
+    return new;
+end $$;
+
+create trigger refuse_second_outcome before update on request_outcome
+    for each row execute function refuse_second_outcome();
+
 -- Entries and their lines arrive in one statement, so both are visible when these run. They
 -- look at their own transition rows and at rows of the same estate only.
 create function check_new_entries() returns trigger language plpgsql as $$

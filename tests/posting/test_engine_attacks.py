@@ -347,7 +347,7 @@ WITHOUT = {
     ),
     "the month gone": (
         ("delete from period where estate_id = :e and fiscal_month = :month", BOOK, NUMBER, ENTRY),
-        CLOSED,
+        APPEND_ONLY,
     ),
 }  # fmt: skip
 
