@@ -239,6 +239,30 @@ async def test_only_holds_out_of_time_expire_and_only_here(conn: AsyncConnection
     assert await rows(conn, "select held from balance where held <> 0") == [(5,)]
 
 
+async def test_sweepers_at_once_give_back_once(engine: AsyncEngine) -> None:
+    async with engine.begin() as conn:
+        town = await rich_town(conn)
+        for number in range(5):
+            await hold(conn, town, 10, key=f"h{number}", expires_at=EARLIER)
+        await hold(conn, town, 10, key="in time")
+
+    async def sweep() -> int:
+        async with engine.begin() as conn:
+            return await expire_holds(conn, estate_id=town.estate)
+
+    # All of them have seen the holds before the first may end them.
+    async with engine.begin() as holder, engine.connect() as watcher:
+        await lock_accounts(holder, town.estate, [("M2101", town.wallet())])
+        sweeping = [asyncio.create_task(sweep()) for _ in range(4)]
+        await until_somebody_waits(watcher, count=4)
+        await holder.rollback()
+        async with asyncio.timeout(PATIENCE_S):
+            done = await asyncio.gather(*sweeping)
+    assert sorted(done) == [0, 0, 0, 5]
+    async with engine.connect() as conn:
+        assert await left(conn, town) == 50
+
+
 async def test_one_key_is_one_hold(conn: AsyncConnection) -> None:
     town = await rich_town(conn)
     first = await hold(conn, town, 40)

@@ -151,10 +151,10 @@ def giving(points: int, *, on: date = DAY) -> JournalEntry:
     return entry(*lines, series=EntrySeries.POINTS, on=on, kind="service_points")
 
 
-async def until_somebody_waits(conn: AsyncConnection) -> None:
-    """Return when a backend of this database waits for another's lock; at most 20 seconds."""
-    waits = """select exists (select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock')"""
+async def until_somebody_waits(conn: AsyncConnection, *, count: int = 1) -> None:
+    """Return when `count` backends of this database wait for locks; at most 20 seconds."""
+    waits = f"""select count(*) >= {count} from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'"""
     for _ in range(2000):
         waiting = await scalar(conn, waits)
         # The server shows one picture of its activity for a whole database transaction.
