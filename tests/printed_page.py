@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pypdf
 import typst
 import zxingcpp
 from PIL import Image
@@ -22,6 +23,12 @@ def printed_page(pdf: bytes, folder: Path, *, number: int = 1) -> Image.Image:
     )
     png = typst.compile(str(sheet), root=str(folder), format="png", ppi=DOTS_PER_INCH)
     return Image.open(io.BytesIO(png))
+
+
+def codes_in(pdf: bytes, folder: Path) -> set[str]:
+    """Return the texts of all codes on all pages."""
+    pages = range(1, len(pypdf.PdfReader(io.BytesIO(pdf)).pages) + 1)
+    return {code for number in pages for code in codes_on(printed_page(pdf, folder, number=number))}
 
 
 def codes_on(picture: Image.Image) -> list[str]:

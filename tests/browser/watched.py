@@ -1,0 +1,91 @@
+"""Pages that are watched while they are used: what the console says, whom they call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.live_server import LiveServer
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+COUNTER: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 820}}
+
+# Chromium reports every refusal as an error. Asking who is signed in is refused before anybody is.
+NOT_SIGNED_IN = "status of 401"
+CONFLICT = "status of 409"
+
+
+@dataclass
+class Watch:
+    """What went wrong on the pages of a context, in the order it happened."""
+
+    url: str
+    expected: list[str] = field(default_factory=lambda: [NOT_SIGNED_IN])
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(
+            expected in message.text for expected in self.expected
+        ):
+            self.faults.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc not in self.url:
+            self.faults.append(f"foreign request: {request.url}")
+
+    def assert_quiet(self) -> None:
+        assert not self.faults, "\n".join(self.faults)
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, server: LiveServer, device: dict[str, Any], *, login: str = "", **more: Any
+) -> AsyncIterator[tuple[Page, Watch]]:
+    """Open a page in a context of its own, signed in as `login`, and watch it to the end."""
+    context = await browser.new_context(
+        **device, **more, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server.url
+    )
+    context.set_default_timeout(15_000)
+    watch = Watch(server.url)
+    watch.follow(context)
+    try:
+        if login:
+            answer = await context.request.post(
+                "/api/v1/session", data={"login": login, "password": server.password}
+            )
+            assert answer.status == 201, await answer.text()
+        page = await context.new_page()
+        yield page, watch
+        watch.assert_quiet()
+    finally:
+        await context.close()
+
+
+async def settled(page: Page) -> None:
+    """Wait until a page has loaded what it shows."""
+    await page.wait_for_load_state("networkidle")
+
+
+async def overflow_px(page: Page) -> int:
+    """Return how far the page can be scrolled sideways."""
+    too_wide: int = await page.evaluate(
+        "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return too_wide
