@@ -15,7 +15,12 @@ from ledger.bookkeeping.merkle_log import (
     inclusion_spans,
 )
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.evidence.log_queries import latest_checkpoint, read_nodes, touches_resident
+from ledger.evidence.log_queries import (
+    checkpoint_for,
+    latest_checkpoint,
+    read_nodes,
+    touches_resident,
+)
 from ledger.evidence.queries import kept_entry
 from ledger.evidence.sealer import Sealer
 
@@ -44,6 +49,32 @@ class EntryProof:
     path: list[bytes]
     checkpoint: str
     public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A signed checkpoint as printed, and the key that signed it."""
+
+    note: str
+    public_key: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the note that are not blank."""
+        return [line for line in self.note.split("\n") if line]
+
+
+async def seal_for(
+    conn: AsyncConnection, *, estate_id: int, reason: str, sealer: Sealer
+) -> Seal | None:
+    """Return what was signed for this reason; None where nothing was signed yet."""
+    found = await checkpoint_for(conn, estate_id, reason)
+    if found is None:
+        return None
+    keys = sealer.verifier_keys(found.checkpoint.origin)
+    # A note of a key that is gone names no signer; the present key is shown and will not fit.
+    signers = [key for key in keys if any(s.is_of(key) for s in found.signed.signatures)]
+    return Seal(found.note, str((signers or keys)[0]))
 
 
 async def consistency_between(

@@ -15,6 +15,7 @@ from ledger.disclosure.public.qr import qr_svg
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow, EntryBehindLine
 from ledger.disclosure.rules import months_title
 from ledger.estates.masking import mask_counterparty
+from ledger.evidence.proofs import Seal
 from ledger.evidence.report import in_groups
 
 
@@ -44,7 +45,11 @@ def _render(template: str, **values: Any) -> str:
 
 
 def disclosure_page(
-    row: DisclosureRow, documents: Sequence[DisclosureDocument], *, address: str
+    row: DisclosureRow,
+    documents: Sequence[DisclosureDocument],
+    *,
+    address: str,
+    seal: Seal | None,
 ) -> str:
     """Return the page of one published disclosure; `address` is what its QR code opens."""
     money = row.figures["income_statement"]
@@ -71,6 +76,7 @@ def disclosure_page(
         qr=Markup(qr_svg(address)),
         address=address,
         root=in_groups(row.checkpoint_root).split(),
+        seal=seal,
     )
 
 

@@ -17,13 +17,18 @@ from ledger.disclosure.public.qr import qr_svg
 from ledger.disclosure.public.words import moment_text, month_text
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
 from ledger.disclosure.rules import months_title
+from ledger.evidence.proofs import Seal
 from ledger.evidence.report import in_groups
 
 _compiling = threading.Lock()
 
 
 def poster_data(
-    row: DisclosureRow, documents: Sequence[DisclosureDocument], *, address: str
+    row: DisclosureRow,
+    documents: Sequence[DisclosureDocument],
+    *,
+    address: str,
+    seal: Seal | None,
 ) -> dict[str, Any]:
     """Return what the template prints; `address` is what the QR code opens."""
     assert row.published_at is not None
@@ -51,16 +56,21 @@ def poster_data(
         "qr": qr_svg(address),
         "checkpoint_size": row.checkpoint_size,
         "root": in_groups(row.checkpoint_root).split(),
+        "seal": {"lines": seal.lines, "public_key": seal.public_key} if seal else None,
     }
 
 
 def poster_pdf(
-    row: DisclosureRow, documents: Sequence[DisclosureDocument], *, address: str
+    row: DisclosureRow,
+    documents: Sequence[DisclosureDocument],
+    *,
+    address: str,
+    seal: Seal | None,
 ) -> bytes:
     """Return the notice as PDF. It takes a moment of processor time: call it in a thread."""
     assert row.published_at is not None
     data = json.dumps(
-        poster_data(row, documents, address=address), ensure_ascii=False, sort_keys=True
+        poster_data(row, documents, address=address, seal=seal), ensure_ascii=False, sort_keys=True
     )
     return _compile(data, int(row.published_at.timestamp()))
 

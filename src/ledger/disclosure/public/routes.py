@@ -21,6 +21,9 @@ from ledger.disclosure.public.poster import poster_pdf
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import estate_id_of_code, read_estate
+from ledger.evidence.operations import for_disclosure
+from ledger.evidence.proofs import seal_for
+from ledger.evidence.sealer import Sealer
 from ledger.reporting.queries import chart_by_code
 from ledger.settings import Settings
 
@@ -97,9 +100,15 @@ async def public_page(
         return _not_here()
     row, documents = found
     address = _address(settings, row)
+    seal = await seal_for(
+        conn,
+        estate_id=row.estate_id,
+        reason=for_disclosure(row.disclosure_id),
+        sealer=Sealer.of(settings),
+    )
     if name == token:
-        return _page(pages.disclosure_page(row, documents, address=address))
-    pdf = await asyncio.to_thread(poster_pdf, row, documents, address=address)
+        return _page(pages.disclosure_page(row, documents, address=address, seal=seal))
+    pdf = await asyncio.to_thread(poster_pdf, row, documents, address=address, seal=seal)
     disposition = f"inline; filename*=UTF-8''{quote(row.title)}.pdf"
     return Response(
         pdf,
