@@ -102,6 +102,29 @@ async def rows(conn: AsyncConnection, sql: str, **values: Any) -> list[tuple[Any
     return [tuple(row) for row in await conn.execute(text(sql), values)]
 
 
+async def town_of(engine: AsyncEngine, *, estates: int = 1) -> Town:
+    async with engine.begin() as conn:
+        return await found_town(conn, estates=estates)
+
+
+async def post(engine: AsyncEngine, town: Town, *commands: PostingCommand) -> list[PostedEntry]:
+    """Post as a request does: one database transaction."""
+    async with engine.begin() as conn:
+        return await town.post(conn, *commands)
+
+
+async def stands_at(engine: AsyncEngine, code: str, holder: str = "") -> int:
+    async with engine.connect() as conn:
+        found: int = await scalar(
+            conn,
+            """select b.posted from balance b join account a using (estate_id, account_id)
+            where a.code = :code and a.holder = :holder""",
+            code=code,
+            holder=holder,
+        )
+        return found
+
+
 def entry(
     *lines: EntryLine,
     series: EntrySeries = EntrySeries.MONEY,
