@@ -246,6 +246,22 @@ async def test_an_accident_says_nothing_but_its_request_id(
         check_problem(await Browser(app).get("/api/v1/test/refusals"), 409, "too_many_dumplings")
 
 
+@pytest.mark.parametrize("question", ["number", "text"])
+async def test_what_the_driver_cannot_send_is_the_senders_fault(
+    engine: AsyncEngine, tmp_path: Path, question: str
+) -> None:
+    @get("/api/v1/test/questions", exclude_from_auth=True)
+    async def ask() -> None:
+        value = {"number": 2**63, "text": "\ud800"}[question]
+        column = {"number": "estate_id", "text": "code"}[question]
+        async with engine.connect() as conn:
+            await conn.execute(text(f"select 1 from estate where {column} = :v"), {"v": value})
+
+    async with running(engine, tmp_path, routes=[ask]) as app:
+        answer = await Browser(app).get("/api/v1/test/questions")
+        check_problem(answer, 400, "request_is_malformed")
+
+
 async def test_a_database_that_is_away_is_said_to_be_busy(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ FAULTS_MAX = 50
 FIELD_NAME_MAX = 100
 # Text with a null character, and JSON with one.
 _UNSTORABLE_SQLSTATES = {"22021", "22P05"}
+_NOT_ENCODED = (ValueError, OverflowError)
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P03", "08006", "08001", "53300"}
 
 _log = structlog.get_logger("ledger.problems")
@@ -209,11 +210,13 @@ def _is_unstorable(error: DBAPIError, sqlstate: str | None) -> bool:
     """Tell whether the request said something that no column can hold.
 
     The driver finds numbers beyond 64 bits and broken Unicode before the database does; then
-    there is no SQLSTATE, but a ValueError underneath.
+    Python's own error stands underneath the driver's.
     """
-    return sqlstate in _UNSTORABLE_SQLSTATES or isinstance(
-        getattr(error.orig, "__cause__", None), ValueError
-    )
+    if sqlstate in _UNSTORABLE_SQLSTATES:
+        return True
+    driver = error.orig and error.orig.__cause__
+    python = driver and driver.__cause__
+    return isinstance(driver, _NOT_ENCODED) or isinstance(python, _NOT_ENCODED)
 
 
 def _is_passing(error: Exception, sqlstate: str | None) -> bool:
