@@ -29,6 +29,7 @@ from ledger.terminal import (
     show_preview,
     with_service,
 )
+from ledger.upkeep import expire
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -60,6 +61,7 @@ def main() -> None:
 
 
 main.add_command(checkpoint)
+main.add_command(expire)
 
 
 # serve -----------------------------------------------------------------------------------------
@@ -270,25 +272,19 @@ def import_file(
 
 async def _importing_user(conn: Any, estate_id: int, login: str, kind: str) -> int:
     """Return the id of the user in whose name a file is imported; the desk's rules hold."""
-    from sqlalchemy import text
-
     from ledger.db.ids import today_in_china
     from ledger.errors import ObjectIsNotHere, PermissionIsMissing
-    from ledger.identity.queries import signed_in_user
+    from ledger.identity.queries import user_of_login
     from ledger.intake.importer import importer_of_kind
     from ledger.intake.routes import IMPORTS_OF
 
     importer = importer_of_kind(kind)
-    found = await conn.execute(
-        text("select user_id from app_user where login = :login"), {"login": login}
-    )
-    user_id = found.scalar_one_or_none()
-    user = user_id and await signed_in_user(conn, user_id, today=today_in_china())
-    if not user or not user.roles_in(estate_id):
+    user = await user_of_login(conn, login, today=today_in_china())
+    if user is None or not user.roles_in(estate_id):
         raise ObjectIsNotHere(f"登录名为 {login} 的用户")
     if not user.roles_in(estate_id) & IMPORTS_OF[importer.permission]:
         raise PermissionIsMissing(f"{user.display_name}不能导入“{importer.title}”，请换一位用户。")
-    return int(user.user_id)
+    return user.user_id
 
 
 async def _audit(

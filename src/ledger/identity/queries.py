@@ -50,6 +50,17 @@ async def signed_in_user(
     )
 
 
+async def user_of_login(
+    conn: AsyncConnection, login: str, *, today: date
+) -> SignedInUser | None:
+    """Return the user with this login and the grants that hold today, or None."""
+    found = await conn.execute(
+        text("select user_id from app_user where login = :login"), {"login": login}
+    )
+    user_id = found.scalar_one_or_none()
+    return None if user_id is None else await signed_in_user(conn, user_id, today=today)
+
+
 @dataclass(frozen=True, slots=True)
 class UserRow:
     user_id: int
