@@ -13,6 +13,7 @@ from litestar.params import JSONBody
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from structlog.testing import capture_logs
 
 from ledger.db.session import create_engine
 from ledger.errors import Refusal
@@ -161,6 +162,31 @@ async def test_a_broken_body_is_refused_and_breaks_nothing(online: Online, conte
         "/api/v1/session", content=content, headers={"content-type": "application/json"}
     )
     check_problem(answer, 400, "request_is_malformed")
+
+
+async def test_a_client_that_goes_away_is_no_accident(online: Online) -> None:
+    said: list[Any] = [
+        {"type": "http.request", "body": b'{"login":', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    heard: list[Any] = []
+
+    async def receive() -> Any:
+        return said.pop(0)
+
+    async def send(message: Any) -> None:
+        heard.append(message)
+
+    scope: Any = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/api/v1/session",
+        "raw_path": b"/api/v1/session", "query_string": b"", "root_path": "", "scheme": "http",
+        "headers": [(b"content-type", b"application/json"), (b"content-length", b"1000")],
+        "client": ("10.0.0.9", 50123), "server": ("ledger.test", 80), "state": {},
+    }  # fmt: skip
+    with capture_logs() as lines:
+        await online.app(scope, receive, send)
+    assert heard[0]["status"] == 400
+    assert [line["event"] for line in lines] == ["request"]
 
 
 @pytest.mark.parametrize("declared", ["text/plain", "application/x-www-form-urlencoded", ""])
