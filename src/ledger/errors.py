@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeAlias
 
-JsonValue: TypeAlias = "str | int | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 class Refusal(Exception):
