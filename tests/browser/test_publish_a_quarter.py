@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.browser.watched import DESK, PHONE, opened, overflow_px
 from tests.chromium import LaunchBrowser
+from tests.corrections import corrected_entry
 from tests.live_server import LiveServer
 from tests.printed_page import codes_in
 
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.browser
 async def test_a_printed_notice_leads_to_the_page_with_the_same_root_hash(
     live_server: LiveServer, launch_browser: LaunchBrowser, tmp_path: Path
 ) -> None:
+    async with live_server.signed_in("treasurer", "committee") as (treasurer_at_desk, chair):
+        await corrected_entry(treasurer_at_desk, chair)
     browser = await launch_browser()
     async with opened(browser, live_server, DESK, login="treasurer") as (treasurer, _):
         await treasurer.goto("/ui/desk/disclosures")

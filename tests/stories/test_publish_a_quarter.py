@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 import pypdf
 import pytest
 
+from tests.corrections import corrected_entry
 from tests.live_server import Caller, LiveServer, assert_problem
 from tests.printed_page import codes_in
 
 REPORT = b"%PDF-1.4\nan auditor's opinion, unqualified\n%%EOF\n"
 QUARTER = {"from_month": "2026-04", "to_month": "2026-06"}
+HALF_YEAR = {"from_month": "2026-01", "to_month": "2026-06"}
 
 
 async def published_quarter(treasurer: Caller, committee: Caller) -> dict[str, Any]:
@@ -31,6 +33,10 @@ async def published_quarter(treasurer: Caller, committee: Caller) -> dict[str, A
     )
     answer = await treasurer.post(f"{address}/publish")
     assert_problem(answer, 403, "permission_is_missing")
+    # So far the edition would repeat the valid one.
+    answer = await committee.post(f"{address}/publish")
+    assert_problem(answer, 409, "disclosure_changes_nothing")
+    await corrected_entry(treasurer, committee)
     return await committee.do(f"{address}/publish")
 
 
@@ -94,6 +100,18 @@ async def test_the_quarter_proves_itself(live_server: LiveServer, tmp_path: Path
         assert opened.status_code == 200
         assert "记-2026" in opened.text
 
+        # It says which edition it corrects, and which entry was corrected when.
+        older = urlsplit(first_quarter["public_url"]).path
+        assert f'<a href="{older}">第 {first_quarter["number"]} 期</a>' in page.text
+        assert f"第{first_quarter['number']}期" in said
+        [correction] = body["corrections"]
+        assert correction["reason"] == "记错了账户"
+        assert correction["amount_fen"] < 0
+        for word in (correction["entry_no"], correction["corrects"], correction["reason"]):
+            assert word in page.text
+            assert word in said
+        assert body["supersedes_url"] == first_quarter["public_url"]
+
         # What was corrected is still there, and says so.
         old = await anybody.get(urlsplit(first_quarter["public_url"]).path)
         assert old.status_code == 200
@@ -105,8 +123,8 @@ async def test_the_quarter_proves_itself(live_server: LiveServer, tmp_path: Path
 async def test_nobody_publishes_alone_or_twice(live_server: LiveServer) -> None:
     async with live_server.signed_in("treasurer", "committee", "supervisor") as callers:
         treasurer, committee, supervisor = callers
-        draft = await treasurer.do("disclosures", QUARTER)
-        answer = await treasurer.post("disclosures", QUARTER)
+        draft = await treasurer.do("disclosures", HALF_YEAR)
+        answer = await treasurer.post("disclosures", HALF_YEAR)
         assert_problem(answer, 409, "disclosure_draft_exists")
         address = f"disclosures/{draft['disclosure_id']}"
         for caller in (treasurer, supervisor):
