@@ -105,7 +105,7 @@ def openapi_config(version: str) -> CompleteOpenAPIConfig:
                 js_url=f"{base}/swagger-ui-bundle.js",
                 css_url=f"{base}/swagger-ui.css",
                 standalone_preset_js_url=f"{base}/swagger-ui-standalone-preset.js",
-                favicon="",
+                favicon='<link rel="icon" href="/ui/icon.svg" type="image/svg+xml">',
             )
         ],
     )
