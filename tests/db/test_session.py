@@ -21,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def test_an_error_does_not_quote_what_was_written(
     conn: AsyncConnection, statement: str
 ) -> None:
-    name = "-".join(["张三", "13800000000"])  # In pieces: a traceback shows this line.
+    # In pieces, because a traceback shows this line.
+    name = "-".join(["张三", "13800000000"])  # noqa: FLY002
     with pytest.raises(IntegrityError) as refused:
         await conn.execute(text(statement), {"name": name})
     # As the log would print it, causes and all.

@@ -185,8 +185,7 @@ async def test_change_is_found_and_named(
     fitting = [
         fault
         for fault in report.faults
-        if fault.code == code
-        and all(getattr(fault, key) == value for key, value in wanted.items())
+        if fault.code == code and all(getattr(fault, key) == value for key, value in wanted.items())
     ]
     assert fitting, "\n".join(report.lines())
     if "seq" in wanted:

@@ -8,11 +8,16 @@ import pytest
 
 from ledger.bookkeeping.period import Month
 from ledger.chart.seed import seed_chart
-from ledger.funds.cash_book import COLUMNS, CashBook, EarlierUse, Known, read_cash_book
+from ledger.funds.cash_book import COLUMNS, CashBook, Known, read_cash_book
 from ledger.funds.categories import CATEGORIES, SOURCES
 from ledger.intake.reading import read_table
 from ledger.intake.source_file import SourceFile
-from ledger.posting.document_numbers import is_invoice_number, normal_document_no, same_document
+from ledger.posting.document_numbers import (
+    EarlierUse,
+    is_invoice_number,
+    normal_document_no,
+    same_document,
+)
 
 HEADER = "日期,凭证号,摘要,类别,收入,支出,余额,对方,票据号"
 NOTHING = Known()

@@ -67,7 +67,8 @@ def in_the_workbook(path: Path) -> Balances:
     row = next((row for row in rows if row[0] == books.BANK), None)
     if row is None:
         return 0, 0
-    opening, closing = (round((row[at] - row[at + 1]) * 100) for at in (3, 7))
+    amounts = [float(str(row[at]) or 0) for at in range(3, 9)]
+    opening, closing = (round((amounts[at] - amounts[at + 1]) * 100) for at in (0, 4))
     return opening, closing
 
 

@@ -19,7 +19,12 @@ BANK = "1002001"
 
 
 def moved(
-    code: str, month: int, debit: int = 0, credit: int = 0, *, nature: str = "",
+    code: str,
+    month: int,
+    debit: int = 0,
+    credit: int = 0,
+    *,
+    nature: str = "",
     fund_grant_id: int | None = None,
 ) -> Movement:
     return Movement(code, month, debit, credit, 1, nature, fund_grant_id)

@@ -40,12 +40,8 @@ async def compute_figures(conn: AsyncConnection, estate_id: int, months: Range) 
         "income_statement": asdict(income_statement(chart, movements, months)),
         "fund_statement": asdict(fund_statement(chart, movements, grants, months)),
         "points_statement": asdict(
-            points_statement(
-                chart, movements, months, rate_fen_per_point=profile.points.rate_fen
-            )
+            points_statement(chart, movements, months, rate_fen_per_point=profile.points.rate_fen)
         ),
-        "trial_balance": asdict(
-            trial_balance(chart, movements, months, currency=Currency.CNY)
-        ),
+        "trial_balance": asdict(trial_balance(chart, movements, months, currency=Currency.CNY)),
         "monthly": [asdict(row) for row in monthly_movement(chart, movements, months)],
     }

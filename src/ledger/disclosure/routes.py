@@ -262,9 +262,7 @@ async def discard_disclosure(
     """作废草稿；已发布的不能作废，只能另发一期更正。"""
 
     async def work() -> DisclosureView:
-        row = await operations.discard_draft(
-            conn, estate_id=estate_id, disclosure_id=disclosure_id
-        )
+        row = await operations.discard_draft(conn, estate_id=estate_id, disclosure_id=disclosure_id)
         return await _view(conn, row, settings)
 
     return await once(conn, data, work, status=200)
@@ -298,9 +296,7 @@ async def download_audit_package(
     path = Path(name)
     try:
         async with _snapshot(engine) as conn:
-            summary = await write_audit_package(
-                conn, estate_id=estate_id, months=months, path=path
-            )
+            summary = await write_audit_package(conn, estate_id=estate_id, months=months, path=path)
         async with engine.begin() as conn:
             await write_audit_line(
                 conn,

@@ -58,9 +58,7 @@ async def found_estate(
         },
     )
     estate_id: int = (
-        await conn.execute(
-            text("select estate_id from estate where code = :code"), {"code": code}
-        )
+        await conn.execute(text("select estate_id from estate where code = :code"), {"code": code})
     ).scalar_one()
     return estate_id
 

@@ -197,9 +197,7 @@ class _Verification:
             where = f"{kept.fields['number']}（第 {seq} 笔）"
             proven = []
             if position < CULPRITS_SOUGHT:
-                witness = await queries.prepared_entry_witness(
-                    self.conn, self.head.estate_id, seq
-                )
+                witness = await queries.prepared_entry_witness(self.conn, self.head.estate_id, seq)
                 proven = proven_differences(
                     kept.fields,
                     leaf=kept.leaf_hash,
@@ -232,4 +230,3 @@ class _Verification:
         found: str | None = None,
     ) -> None:
         self.report.add(Fault(code, where, sentence, seq, None, field, expected, found))
-

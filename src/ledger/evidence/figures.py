@@ -151,8 +151,7 @@ def _check_funds(comparison: _Comparison, figures: dict[str, Any]) -> None:
     sums: dict[int, list[int]] = {}
     # Income that names refundable money is its release from the liability, not a receipt.
     refundable = {
-        key[3]
-        for key, _, _ in comparison.rows(lambda _, a: a.is_fund and a.type == "liability")
+        key[3] for key, _, _ in comparison.rows(lambda _, a: a.is_fund and a.type == "liability")
     }
     for key, account, movement in comparison.rows(
         lambda key, account: key[3] is not None and comparison.until(key)

@@ -61,11 +61,13 @@ class _Verification:
             estate_id=manifest["estate"]["estate_id"],
             first_month=manifest["book"]["first_month"],
             accounts={facts.code: facts for facts in self._accounts()},
-            sealed_at=sealed_moments({
-                int(row["fiscal_month"]): row["closed_at"]
-                for row in package.rows(form.PERIODS, form.PERIOD_COLUMNS)
-                if row["state"] == "closed" and row["closed_at"]
-            }),
+            sealed_at=sealed_moments(
+                {
+                    int(row["fiscal_month"]): row["closed_at"]
+                    for row in package.rows(form.PERIODS, form.PERIOD_COLUMNS)
+                    if row["state"] == "closed" and row["closed_at"]
+                }
+            ),
         )
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
@@ -280,4 +282,3 @@ def _line_of_row(row: dict[str, str]) -> dict[str, Any]:
         "narration": row["line_narration"],
         "side": row["side"],
     }
-

@@ -230,9 +230,7 @@ async def closing_times(conn: AsyncConnection, estate_id: int) -> dict[int, str]
     return {row.fiscal_month: recorded_text(row.closed_at) for row in rows}
 
 
-async def lots_and_uses(
-    conn: AsyncConnection, estate_id: int
-) -> tuple[list[Lot], list[LotUse]]:
+async def lots_and_uses(conn: AsyncConnection, estate_id: int) -> tuple[list[Lot], list[LotUse]]:
     """Return the points lots and what was taken from them."""
     lots = await conn.execute(
         text("""

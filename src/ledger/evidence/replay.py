@@ -273,9 +273,7 @@ class Replay:
     def _check_reversal(self, entry: EntryFields) -> None:
         if entry.reverses is None:
             if entry.kind == "reversal":
-                self.fault(
-                    entry, "reversal_is_wrong", "红字冲销没有指明原凭证。", field="reverses"
-                )
+                self.fault(entry, "reversal_is_wrong", "红字冲销没有指明原凭证。", field="reverses")
             return
         if entry.reverses >= entry.seq or entry.reverses > len(self._lines):
             self.fault(

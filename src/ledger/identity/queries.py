@@ -50,9 +50,7 @@ async def signed_in_user(
     )
 
 
-async def user_of_login(
-    conn: AsyncConnection, login: str, *, today: date
-) -> SignedInUser | None:
+async def user_of_login(conn: AsyncConnection, login: str, *, today: date) -> SignedInUser | None:
     """Return the user with this login and the grants that hold today, or None."""
     found = await conn.execute(
         text("select user_id from app_user where login = :login"), {"login": login}

@@ -39,4 +39,3 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
         table = CsvTable(file, columns)
         for row in rows:
             table.write(row)
-

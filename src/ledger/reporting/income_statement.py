@@ -59,9 +59,7 @@ def _is_of_public_revenue(chart: Chart, movement: Movement) -> bool:
     return account.type is AccountType.EQUITY and account.code.startswith(SURPLUS_CODES)
 
 
-def income_statement(
-    chart: Chart, movements: Sequence[Movement], months: Range
-) -> IncomeStatement:
+def income_statement(chart: Chart, movements: Sequence[Movement], months: Range) -> IncomeStatement:
     """Build the statement of `months`; `movements` reach back to the first entry of the book."""
     own = [movement for movement in movements if months.holds(movement)]
     income = lines_by_account(chart, _result_movements(chart, own, AccountType.INCOME), sign=-1)

@@ -257,9 +257,7 @@ async def journal_rows(
 
 async def journal_row(conn: AsyncConnection, estate_id: int, seq: int) -> JournalRow:
     """Return one entry; raises `ObjectIsNotHere`."""
-    rows = await conn.execute(
-        _JOURNAL_ONE, {"estate_id": estate_id, "after": 0, "seq": seq}
-    )
+    rows = await conn.execute(_JOURNAL_ONE, {"estate_id": estate_id, "after": 0, "seq": seq})
     found = await _with_lines(conn, estate_id, list(rows))
     if not found:
         raise ObjectIsNotHere("这张凭证")

@@ -52,8 +52,7 @@ class Range:
     def holds(self, movement: Movement) -> bool:
         """Tell whether the movement is the range's own: in its months and not an opening."""
         return (
-            self.first.number <= movement.month <= self.last.number
-            and movement.nature != OPENING
+            self.first.number <= movement.month <= self.last.number and movement.nature != OPENING
         )
 
     def opens_with(self, movement: Movement) -> bool:

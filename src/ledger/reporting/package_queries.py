@@ -65,16 +65,12 @@ TABLES = {
 }
 
 
-async def table_rows(
-    conn: AsyncConnection, estate_id: int, table: str
-) -> list[tuple[Any, ...]]:
+async def table_rows(conn: AsyncConnection, estate_id: int, table: str) -> list[tuple[Any, ...]]:
     """Return the rows of one of `TABLES`."""
     return [tuple(row) for row in await conn.execute(TABLES[table], {"estate_id": estate_id})]
 
 
-async def audit_lines(
-    conn: AsyncConnection, estate_id: int
-) -> AsyncIterator[tuple[Any, ...]]:
+async def audit_lines(conn: AsyncConnection, estate_id: int) -> AsyncIterator[tuple[Any, ...]]:
     """Yield the audit log of the estate, oldest first; network addresses are left out."""
     after = 0
     while True:

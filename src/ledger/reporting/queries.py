@@ -84,7 +84,6 @@ async def grants_of(conn: AsyncConnection, estate_id: int) -> dict[int, Grant]:
     }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Counts of what waits for somebody in an estate."""

@@ -152,9 +152,7 @@ async def read_journal(
     series: Annotated[
         Literal["记", "积", "时"] | None, QueryParameter(description="凭证字")
     ] = None,
-    q: Annotated[
-        str, QueryParameter(max_length=60, description="摘要、凭证号、科目的一部分")
-    ] = "",
+    q: Annotated[str, QueryParameter(max_length=60, description="摘要、凭证号、科目的一部分")] = "",
     limit: Limit = 50,
     after: After = None,
 ) -> Page[JournalEntryView]:

@@ -119,17 +119,19 @@ def write_trial_balance(book: BookWorkbook, balances: dict[Currency, TrialBalanc
     )  # fmt: skip
     for currency, balance in balances.items():
         for row in balance.rows:
-            sheet.write([
-                row.code,
-                "　" * (row.level - 1) + row.name,
-                CURRENCY_TITLES[currency],
-                (max(row.opening, 0), currency),
-                (max(-row.opening, 0), currency),
-                (row.debits, currency),
-                (row.credits, currency),
-                (max(row.closing, 0), currency),
-                (max(-row.closing, 0), currency),
-            ])
+            sheet.write(
+                [
+                    row.code,
+                    "　" * (row.level - 1) + row.name,
+                    CURRENCY_TITLES[currency],
+                    (max(row.opening, 0), currency),
+                    (max(-row.opening, 0), currency),
+                    (row.debits, currency),
+                    (row.credits, currency),
+                    (max(row.closing, 0), currency),
+                    (max(-row.closing, 0), currency),
+                ]
+            )
         totals = balance.totals
         sheet.write([
             "", "合计（明细科目）", CURRENCY_TITLES[currency],
@@ -151,9 +153,7 @@ def write_general_ledger(
     by_month = {
         (month, currency): {
             row.code: row
-            for row in trial_balance(
-                chart, movements, Range(month, month), currency=currency
-            ).rows
+            for row in trial_balance(chart, movements, Range(month, month), currency=currency).rows
         }
         for month in months.first.through(months.last)
         for currency in Currency
