@@ -20,7 +20,7 @@ from tests.posting.attacks import (
 )
 from tests.posting.town import Town, scalar
 
-EVIDENCE = ("journal_entry", "entry_line", "audit_line", "source_document")
+EVIDENCE = ("journal_entry", "entry_line", "log_node", "audit_line", "source_document")
 CHANGES = {
     "update": "update {0} set estate_id = estate_id",
     "update nothing": "update {0} set estate_id = estate_id where false",
