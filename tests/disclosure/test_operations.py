@@ -10,10 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ledger.bookkeeping.currency import Currency
+from ledger.bookkeeping.entry import credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.disclosure import operations, queries
 from ledger.disclosure.queries import DisclosureRow
 from ledger.disclosure.rules import (
+    DisclosureChangesNothing,
     DisclosureDraftExists,
     DisclosureIsNotADraft,
     DisclosureMonthsAreWrong,
@@ -161,12 +164,68 @@ async def test_one_draft_for_the_same_months(engine: AsyncEngine, estate: books.
         await publish(engine, estate, row)
 
 
+async def correct_in_july(engine: AsyncEngine, estate: books.Estate) -> None:
+    """Cancel the wages of April, which are published, by an entry of the open month."""
+    async with engine.begin() as conn:
+        wrong = await conn.scalar(
+            text("select seq from journal_entry where narration = '4月停车管理员工资'")
+        )
+        await books.post(
+            conn, estate,
+            books.money(
+                estate, "2026-07-02", "冲销 记-202604-0003：应由张三个人承担",
+                debit("5101001", -700_000, Currency.CNY),
+                credit(books.BANK, -700_000, Currency.CNY),
+                kind="reversal", reverses_seq=wrong,
+            ),
+        )  # fmt: skip
+
+
+async def test_a_correction_in_a_later_month_is_listed_and_changes_no_figure(
+    engine: AsyncEngine, estate: books.Estate
+) -> None:
+    row = await draft(engine, estate)
+    await close(engine, estate)
+    published = await publish(engine, estate, row)
+    async with engine.connect() as conn:
+        # The reversal of June within June is in the figures, so it is no later correction.
+        assert await queries.corrections_of(conn, published) == []
+    await correct_in_july(engine, estate)
+    async with engine.connect() as conn:
+        [found] = await queries.corrections_of(conn, published)
+    assert (found.entry_no, found.corrects) == ("记-202607-0001", "记-202604-0003")
+    assert (found.on.isoformat(), found.amount_fen) == ("2026-07-02", -700_000)
+    assert found.reason == "应由张三个人承担"
+    again = await draft(engine, estate)
+    assert again.figures == published.figures
+
+
+async def test_an_edition_that_repeats_the_valid_one_is_refused(
+    engine: AsyncEngine, estate: books.Estate
+) -> None:
+    row = await draft(engine, estate)
+    await close(engine, estate)
+    await publish(engine, estate, row)
+    again = await draft(engine, estate)
+    with pytest.raises(DisclosureChangesNothing, match="直接附在那一期公示上") as refused:
+        await publish(engine, estate, again)
+    assert refused.value.details["number"] == "2026-Q2"
+    await correct_in_july(engine, estate)
+    second = await publish(engine, estate, again)
+    assert second.number == "2026-Q2-R1"
+    # The correction that the second edition lists is no reason for a third.
+    third = await draft(engine, estate)
+    with pytest.raises(DisclosureChangesNothing, match="2026-Q2-R1"):
+        await publish(engine, estate, third)
+
+
 async def test_a_second_disclosure_supersedes_with_a_mark(
     engine: AsyncEngine, estate: books.Estate
 ) -> None:
     row = await draft(engine, estate)
     await close(engine, estate)
     first = await publish(engine, estate, row)
+    await correct_in_july(engine, estate)
     second = await publish(engine, estate, await draft(engine, estate))
     async with engine.connect() as conn:
         old = await queries.read_disclosure(conn, estate.estate_id, first.disclosure_id)
@@ -174,6 +233,8 @@ async def test_a_second_disclosure_supersedes_with_a_mark(
     assert (old.state, old.superseded_by_token) == ("superseded", second.token)
     assert (second.number, second.supersedes_id) == ("2026-Q2-R1", first.disclosure_id)
     assert second.title.endswith("（第 1 次更正）")
+    assert (second.supersedes_token, second.supersedes_number) == (first.token, "2026-Q2")
+    assert second.supersedes_published_at == NOW
     assert report.is_unaltered, report.lines()
     assert report.disclosures_checked == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
@@ -13,11 +14,16 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
+from sqlalchemy import text
 
+from ledger.db.embedded import EmbeddedPostgres
+from ledger.db.session import create_engine
+from ledger.disclosure.public.bridge import bridge
 from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars, scale_of
 from ledger.disclosure.public.qr import qr_svg
 from ledger.evidence.report import in_groups
-from tests.live_server import LiveServer
+from tests.databases import Database, fresh_database
+from tests.live_server import LiveServer, SampleEstate
 
 ESTATE = "shuxiangyuan"
 
@@ -83,6 +89,50 @@ async def test_the_page_says_what_the_json_says(
     assert not {"prepared_by", "published_by", "disclosure_id"} & body.keys()
 
 
+async def test_the_page_leads_from_the_bank_to_the_surplus(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.http() as http:
+        figures = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()["figures"]
+        pdf = await http.get(f"{path}.pdf")
+    bank, assets, debts, fund, surplus = bridge(figures)
+    assert bank.amount_fen + assets.amount_fen - debts.amount_fen - fund.amount_fen == (
+        surplus.amount_fen
+    )
+    assert surplus.amount_fen == figures["income_statement"]["closing_fen"]
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages)
+    said = (re.sub(r"<[^>]+>|\s", "", html), re.sub(r"\s", "", printed))
+    for line in (bank, assets, debts, fund, surplus):
+        fen = line.amount_fen
+        step = f"{line.title}{fen // 100:,}.{fen % 100:02d}"
+        assert all(step in each for each in said), step
+
+
+async def test_the_trial_balance_has_two_sides_and_no_sign(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.http() as http:
+        body = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()
+    table = html[html.index('<table class="many sides">') :].partition("</table>")[0]
+    assert re.findall(r'<th class="number">(.*?)</th>', table) == [
+        "期初借方", "期初贷方", "本期借方", "本期贷方", "期末借方", "期末贷方",
+    ]  # fmt: skip
+    rows = {
+        code: re.findall(r'<td class="number">(.*?)</td>', cells)
+        for code, cells in re.findall(r">(\d{4,}) [^<]*<(?:/a></td>|/td>)(.*?)</tr>", table)
+    }
+    surplus = next(
+        row for row in body["figures"]["trial_balance"]["rows"] if row["code"] == "3101001"
+    )
+    assert surplus["closing"] < 0
+    closing = -surplus["closing"]
+    assert rows["3101001"][4:] == ["", f"{closing // 100:,}.{closing % 100:02d}"]
+    assert len(rows) == len(body["figures"]["trial_balance"]["rows"])
+    assert not any(cell.startswith("-") for cells in rows.values() for cell in cells)
+
+
 async def test_every_line_opens_to_entries_that_add_up_to_it(
     live_server: LiveServer, page: tuple[str, str]
 ) -> None:
@@ -102,17 +152,21 @@ async def test_every_line_opens_to_entries_that_add_up_to_it(
     assert "李*(停车管理员)" in people.text or "李*" in people.text
 
 
+@pytest.fixture
+def sample(postgres: EmbeddedPostgres, sample_estate: SampleEstate) -> Iterator[Database]:
+    """A copy of the estate that the server shows."""
+    with fresh_database(postgres, template=sample_estate.template) as database:
+        yield database
+
+
 async def test_no_residents_name_is_on_a_public_page(
-    live_server: LiveServer, page: tuple[str, str]
+    live_server: LiveServer, page: tuple[str, str], sample: Database
 ) -> None:
-    from sqlalchemy import text
-
-    from ledger.db.session import create_engine
-
-    engine = create_engine(live_server.database.service_url, pool_size=1)
+    engine = create_engine(sample.service_url, pool_size=1)
     async with engine.connect() as conn:
         names = set((await conn.execute(text("select name from resident"))).scalars())
     await engine.dispose()
+    assert len(names) > 100
     path, html = page
     codes = set(re.findall(rf'{path}/line/(\w+)"', html))
     assert len(codes) > 15

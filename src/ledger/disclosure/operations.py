@@ -26,6 +26,7 @@ from ledger.disclosure.rules import (
     DisclosureIsNotADraft,
     DocumentIsAlreadyAttached,
     FiguresHaveChanged,
+    check_changes,
     check_closed,
     check_months,
     check_publisher,
@@ -143,7 +144,7 @@ async def publish_disclosure(
     """Freeze a draft with the book's head; it supersedes what was valid for the same months.
 
     Raises `ObjectIsNotHere`, `DisclosureIsNotADraft`, `PreparerMayNotPublish`,
-    `PeriodIsStillOpen` or `FiguresHaveChanged`, in this order.
+    `PeriodIsStillOpen`, `FiguresHaveChanged` or `DisclosureChangesNothing`, in this order.
     """
     await _lock_draft(conn, estate_id, disclosure_id)
     draft = await queries.read_disclosure(conn, estate_id, disclosure_id)
@@ -157,6 +158,8 @@ async def publish_disclosure(
     if _plain(figures) != draft.figures:
         raise FiguresHaveChanged("草稿生成之后账簿又有变动，请财务委员作废草稿，重新生成后再发布。")
     earlier, older = await queries.published_before(conn, estate_id, draft.first, draft.last)
+    if older is not None:
+        await _check_changes(conn, draft, older)
     previous = await queries.last_publication(conn, estate_id)
     record: dict[str, Any] = {
         "estate": estate_id,
@@ -195,6 +198,18 @@ async def publish_disclosure(
         details={"number": fields["number"], "record_hash": hashed.hex()},
     )
     return await queries.read_disclosure(conn, estate_id, disclosure_id)
+
+
+async def _check_changes(conn: AsyncConnection, draft: DisclosureRow, older_id: int) -> None:
+    older = await queries.read_disclosure(conn, draft.estate_id, older_id)
+    assert older.checkpoint_size is not None
+    corrections = await queries.corrections_of(conn, draft)
+    check_changes(
+        is_same=draft.figures == older.figures,
+        corrections_from=corrections[-1].seq if corrections else None,
+        published_size=older.checkpoint_size,
+        number=older.number,
+    )
 
 
 async def discard_draft(

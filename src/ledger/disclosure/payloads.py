@@ -180,6 +180,16 @@ def checkpoint_of(row: DisclosureRow) -> CheckpointView | None:
     return CheckpointView(size=row.checkpoint_size, root_hash=row.checkpoint_root.hex())
 
 
+class CorrectionView(View):
+    """以后月份里冲销本期凭证的一笔；它不改变本期的数字。"""
+
+    entry_no: str = Field(examples=["记-202607-0003"])
+    on: date
+    corrects: str = Field(examples=["记-202606-0012"], description="被冲销的凭证号")
+    amount_fen: int = Field(examples=[-60000], description="红字，负数")
+    reason: str = Field(examples=["同一笔记了两次"], description="个人姓名已隐去")
+
+
 class PublicDisclosureView(View):
     """What anybody may read of a published disclosure; no person's name is in it."""
 
@@ -193,6 +203,8 @@ class PublicDisclosureView(View):
     figures: FiguresView
     documents: list[AttachedDocumentView]
     checkpoint: CheckpointView
+    corrections: list[CorrectionView]
+    supersedes_url: str | None = Field(description="本期更正的那一期")
     superseded_by_url: str | None
 
 

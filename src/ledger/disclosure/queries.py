@@ -49,6 +49,9 @@ class DisclosureRow:
     checkpoint_size: int | None
     checkpoint_root: bytes | None
     supersedes_id: int | None
+    supersedes_token: str | None
+    supersedes_number: str | None
+    supersedes_published_at: datetime | None
     superseded_by_token: str | None
 
     @property
@@ -69,11 +72,14 @@ _READ = """
         d.title, d.token, d.from_month, d.to_month, d.state, d.figures, d.prepared_by,
         preparer.display_name as prepared_by_name, publisher.display_name as published_by_name,
         d.published_at, d.checkpoint_size, d.checkpoint_root, d.supersedes_id,
-        newer.token as superseded_by_token
+        older.token as supersedes_token, older.number as supersedes_number,
+        older.published_at as supersedes_published_at, newer.token as superseded_by_token
     from disclosure d
     join estate e using (estate_id)
     join app_user preparer on preparer.user_id = d.prepared_by
     left join app_user publisher on publisher.user_id = d.published_by
+    left join disclosure older on older.estate_id = d.estate_id
+        and older.disclosure_id = d.supersedes_id
     left join disclosure newer on newer.estate_id = d.estate_id
         and newer.disclosure_id = d.superseded_by_id
 """
@@ -227,6 +233,67 @@ async def last_publication(conn: AsyncConnection, estate_id: int) -> tuple[int, 
         )
     ).one_or_none()
     return (row.publication_no, row.record_hash) if row is not None else None
+
+
+# Later corrections ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A red entry that cancels one of a disclosure's months and is not in its figures.
+
+    `amount_fen` is the sum of its debits, negative; `corrects` the number of the cancelled entry.
+    """
+
+    seq: int
+    entry_no: str
+    on: date
+    corrects: str
+    amount_fen: int
+    reason: str
+
+
+_CORRECTIONS = text("""
+    select e.seq, e.series, e.fiscal_month, e.number, e.effective_on, e.narration,
+        o.series as old_series, o.fiscal_month as old_month, o.number as old_number,
+        (select sum(l.amount) from entry_line l
+            where l.estate_id = e.estate_id and l.seq = e.seq and l.side = 1)::bigint as amount_fen
+    from journal_entry e
+    join journal_entry o on o.estate_id = e.estate_id and o.seq = e.reverses_seq
+    where e.estate_id = :estate_id and e.series = '记'
+        and o.fiscal_month between :first and :last
+        and (e.fiscal_month > :last or e.seq > :size)
+    order by e.seq
+""")
+
+
+async def corrections_of(conn: AsyncConnection, row: DisclosureRow) -> list[Correction]:
+    """Return the corrections of a disclosure's months that its figures do not hold, in order.
+
+    A month that was published is closed, so its correction is dated later and points back.
+    """
+    rows = await conn.execute(
+        _CORRECTIONS,
+        {
+            "estate_id": row.estate_id,
+            "first": row.from_month,
+            "last": row.to_month,
+            "size": row.checkpoint_size if row.checkpoint_size is not None else 2**62,
+        },
+    )
+    return [_correction(found) for found in rows]
+
+
+def _correction(found: Any) -> Correction:
+    corrects = entry_no(found.old_series, Month.from_number(found.old_month), found.old_number)
+    return Correction(
+        seq=found.seq,
+        entry_no=entry_no(found.series, Month.from_number(found.fiscal_month), found.number),
+        on=found.effective_on,
+        corrects=corrects,
+        amount_fen=found.amount_fen,
+        reason=found.narration.removeprefix(f"冲销 {corrects}：").strip(),
+    )
 
 
 # The entries behind a line -------------------------------------------------------------------

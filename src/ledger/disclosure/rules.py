@@ -45,6 +45,12 @@ class FiguresHaveChanged(Refusal):
     code = "figures_have_changed"
 
 
+class DisclosureChangesNothing(Refusal):
+    """A correction that repeats what is published would only mark a right notice as wrong."""
+
+    code = "disclosure_changes_nothing"
+
+
 class DocumentIsAlreadyAttached(Refusal):
     code = "document_is_already_attached"
 
@@ -77,6 +83,23 @@ def check_publisher(*, prepared_by: int, actor_user_id: int) -> None:
     """Raise `PreparerMayNotPublish` when one person would do both."""
     if prepared_by == actor_user_id:
         raise PreparerMayNotPublish("编制公示的人不能自己发布，请另一位业委会委员发布。")
+
+
+def check_changes(
+    *, is_same: bool, corrections_from: int | None, published_size: int, number: str
+) -> None:
+    """Raise `DisclosureChangesNothing` where an edition would repeat the valid one, `number`.
+
+    `is_same` compares the figures; `corrections_from` is the seq of the newest correction, and
+    `published_size` the size of the book that the valid edition was published with.
+    """
+    if is_same and (corrections_from is None or corrections_from <= published_size):
+        raise DisclosureChangesNothing(
+            f"这一期的数字和更正说明与已发布的 {number} 完全相同，不必再发一期。"
+            "要补充文件，请直接附在那一期公示上；要更正账目，请先冲销有误的凭证并重新记账，"
+            "再重新生成公示。",
+            number=number,
+        )
 
 
 def base_number(first: Month, last: Month) -> str:

@@ -10,9 +10,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from ledger.disclosure.public import words
+from ledger.disclosure.public.bridge import bridge
 from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars, scale_of
 from ledger.disclosure.public.qr import qr_svg
-from ledger.disclosure.queries import DisclosureDocument, DisclosureRow, EntryBehindLine
+from ledger.disclosure.queries import (
+    Correction,
+    DisclosureDocument,
+    DisclosureRow,
+    EntryBehindLine,
+)
 from ledger.disclosure.rules import months_title
 from ledger.estates.masking import mask_counterparty
 from ledger.evidence.proofs import Seal
@@ -47,11 +53,15 @@ def _render(template: str, **values: Any) -> str:
 def disclosure_page(
     row: DisclosureRow,
     documents: Sequence[DisclosureDocument],
+    corrections: Sequence[Correction],
     *,
     address: str,
     seal: Seal | None,
 ) -> str:
-    """Return the page of one published disclosure; `address` is what its QR code opens."""
+    """Return the page of one published disclosure; `address` is what its QR code opens.
+
+    The reasons of `corrections` are masked already.
+    """
     money = row.figures["income_statement"]
     assert row.checkpoint_root is not None
     income, expense = (
@@ -68,6 +78,8 @@ def disclosure_page(
         row=row,
         figures=row.figures,
         documents=documents,
+        corrections=corrections,
+        bridge=bridge(row.figures),
         months_title=months_title(row.first, row.last),
         # Drawn here from figures, with every label escaped.
         income_chart=Markup(bars(income, kind="income", scale=scale)),

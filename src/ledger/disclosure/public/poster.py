@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,9 +14,10 @@ from typing import Any
 
 import typst
 
+from ledger.disclosure.public.bridge import bridge
 from ledger.disclosure.public.qr import qr_svg
-from ledger.disclosure.public.words import moment_text, month_text
-from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
+from ledger.disclosure.public.words import day_text, moment_text, month_text
+from ledger.disclosure.queries import Correction, DisclosureDocument, DisclosureRow
 from ledger.disclosure.rules import months_title
 from ledger.evidence.proofs import Seal
 from ledger.evidence.report import in_groups
@@ -26,6 +28,7 @@ _compiling = threading.Lock()
 def poster_data(
     row: DisclosureRow,
     documents: Sequence[DisclosureDocument],
+    corrections: Sequence[Correction],
     *,
     address: str,
     seal: Seal | None,
@@ -40,6 +43,9 @@ def poster_data(
         "months_title": months_title(row.first, row.last),
         "published_at": moment_text(row.published_at),
         "is_superseded": row.state == "superseded",
+        "corrected": _corrected(row),
+        "corrections": [asdict(each) | {"on": day_text(each.on)} for each in corrections],
+        "bridge": [asdict(line) for line in bridge(row.figures)],
         "figures": row.figures,
         "monthly": [
             each | {"month": month_text(each["month"])} for each in row.figures["monthly"]
@@ -60,9 +66,20 @@ def poster_data(
     }
 
 
+def _corrected(row: DisclosureRow) -> dict[str, str] | None:
+    """Return which edition this one corrects, or None for the first."""
+    if row.supersedes_number is None or row.supersedes_published_at is None:
+        return None
+    return {
+        "number": row.supersedes_number,
+        "published_at": moment_text(row.supersedes_published_at),
+    }
+
+
 def poster_pdf(
     row: DisclosureRow,
     documents: Sequence[DisclosureDocument],
+    corrections: Sequence[Correction],
     *,
     address: str,
     seal: Seal | None,
@@ -70,7 +87,9 @@ def poster_pdf(
     """Return the notice as PDF. It takes a moment of processor time: call it in a thread."""
     assert row.published_at is not None
     data = json.dumps(
-        poster_data(row, documents, address=address, seal=seal), ensure_ascii=False, sort_keys=True
+        poster_data(row, documents, corrections, address=address, seal=seal),
+        ensure_ascii=False,
+        sort_keys=True,
     )
     return _compile(data, int(row.published_at.timestamp()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -15,10 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.disclosure import queries
 from ledger.disclosure.masking import name_masker
-from ledger.disclosure.payloads import AttachedDocumentView, PublicDisclosureView, checkpoint_of
+from ledger.disclosure.payloads import (
+    AttachedDocumentView,
+    CorrectionView,
+    PublicDisclosureView,
+    checkpoint_of,
+)
 from ledger.disclosure.public import pages
 from ledger.disclosure.public.poster import poster_pdf
-from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
+from ledger.disclosure.queries import Correction, DisclosureDocument, DisclosureRow
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import estate_id_of_code, read_estate
 from ledger.evidence.operations import for_disclosure
@@ -62,6 +68,12 @@ async def _find(
     return row, documents[row.disclosure_id]
 
 
+async def _corrections(conn: AsyncConnection, row: DisclosureRow) -> list[Correction]:
+    mask = name_masker(await queries.resident_names(conn, row.estate_id))
+    found = await queries.corrections_of(conn, row)
+    return [replace(each, reason=mask(each.reason)) for each in found]
+
+
 def _address(settings: Settings, row: DisclosureRow) -> str:
     return f"{settings.base_url}/d/{row.token}"
 
@@ -99,6 +111,7 @@ async def public_page(
     if found is None:
         return _not_here()
     row, documents = found
+    corrections = await _corrections(conn, row)
     address = _address(settings, row)
     seal = await seal_for(
         conn,
@@ -107,8 +120,11 @@ async def public_page(
         sealer=Sealer.of(settings),
     )
     if name == token:
-        return _page(pages.disclosure_page(row, documents, address=address, seal=seal))
-    pdf = await asyncio.to_thread(poster_pdf, row, documents, address=address, seal=seal)
+        page = pages.disclosure_page(row, documents, corrections, address=address, seal=seal)
+        return _page(page)
+    pdf = await asyncio.to_thread(
+        poster_pdf, row, documents, corrections, address=address, seal=seal
+    )
     disposition = f"inline; filename*=UTF-8''{quote(row.title)}.pdf"
     return Response(
         pdf,
@@ -192,7 +208,8 @@ async def public_json(
     if found is None:
         raise ObjectIsNotHere("这期公示")
     row, documents = found
-    newer = row.superseded_by_token
+    newer, older = row.superseded_by_token, row.supersedes_token
+    corrections = await _corrections(conn, row)
     return PublicDisclosureView.model_validate({
         "estate_name": row.estate_name,
         "number": row.number,
@@ -204,5 +221,7 @@ async def public_json(
         "figures": row.figures,
         "documents": [AttachedDocumentView.of(document) for document in documents],
         "checkpoint": checkpoint_of(row),
+        "corrections": [CorrectionView.model_validate(each) for each in corrections],
+        "supersedes_url": f"{settings.base_url}/d/{older}" if older else None,
         "superseded_by_url": f"{settings.base_url}/d/{newer}" if newer else None,
     })
