@@ -97,7 +97,12 @@ async def issue_pay_code(
     return Response(view, headers={"Cache-Control": "no-store"})
 
 
-@get("/api/v1/estates/{estate_id:int}/me/events", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(
+    "/api/v1/estates/{estate_id:int}/me/events",
+    guards=[allow(Role.RESIDENT)],
+    tags=["me"],
+    media_type="text/event-stream",
+)
 async def follow_redemptions(
     request: Request[SignedInUser, Any, State],
     estate_id: FromPath[int],
