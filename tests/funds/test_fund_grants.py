@@ -181,7 +181,8 @@ async def test_refundable_money_becomes_income_when_it_is_spent(conn: AsyncConne
     await prepare(conn, estate, draft(release))
     await approve_and_post_all(conn, estate)
     grant = await grant_for(conn, estate, "暑期托管")
-    assert (grant.spent_fen, grant.balance_fen) == (4_000_00, 6_000_00)
+    assert (grant.spent_fen, grant.returned_fen) == (4_000_00, 0)
+    assert grant.balance_fen == 6_000_00
     # The rest goes back to the donor, and no more than the rest.
     for amount_fen, refusal in ((6_000_01, FundGrantIsOverspent), (6_000_00, None)):
         refund = draft(yuan("2209004", "1002002", amount_fen, fund_grant_id=grant_id))
@@ -190,6 +191,10 @@ async def test_refundable_money_becomes_income_when_it_is_spent(conn: AsyncConne
         else:
             with pytest.raises(refusal):
                 await prepare(conn, estate, refund)
+    await approve_and_post_all(conn, estate)
+    grant = await grant_for(conn, estate, "暑期托管")
+    assert (grant.spent_fen, grant.returned_fen) == (4_000_00, 6_000_00), "a refund is not spent"
+    assert grant.balance_fen == grant.amount_fen - 10_000_00 == 0
 
 
 async def test_a_spent_grant_cannot_be_reversed_away(conn: AsyncConnection) -> None:

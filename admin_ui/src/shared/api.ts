@@ -1270,6 +1270,28 @@ export interface components {
              */
             size: number;
         };
+        /** CorrectionView */
+        CorrectionView: {
+            /**
+             * @description 红字，负数
+             * @example -60000
+             */
+            amount_fen: number;
+            /**
+             * @description 被冲销的凭证号
+             * @example 记-202606-0012
+             */
+            corrects: string;
+            /** @example 记-202607-0003 */
+            entry_no: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 个人姓名已隐去
+             * @example 同一笔记了两次
+             */
+            reason: string;
+        };
         /** CounterView */
         CounterView: {
             items: components["schemas"]["ItemView"][];
@@ -1553,6 +1575,11 @@ export interface components {
             prepared_entry_id: number;
             /** @example 重阳敬老 */
             purpose: string;
+            /**
+             * @description 退还出资方的，不算支出
+             * @example 0
+             */
+            returned_fen: number;
             /** @example 预存活动经费 */
             source_title: string;
             /** @example 248060 */
@@ -2280,6 +2307,7 @@ export interface components {
         /** PublicDisclosureView */
         PublicDisclosureView: {
             checkpoint: components["schemas"]["CheckpointView"];
+            corrections: components["schemas"]["CorrectionView"][];
             documents: components["schemas"]["AttachedDocumentView"][];
             estate_name: string;
             figures: components["schemas"]["FiguresView"];
@@ -2291,6 +2319,8 @@ export interface components {
             /** @enum {string} */
             state: "published" | "superseded";
             superseded_by_url: string | null;
+            /** @description 本期更正的那一期 */
+            supersedes_url: string | null;
             /** @example 书香苑2026年第二季度财务公示 */
             title: string;
             to_month: string;
@@ -5130,6 +5160,7 @@ export interface operations {
                      *           "donor": "玉泉置业(开发企业)",
                      *           "amount_fen": 3000000,
                      *           "spent_fen": 248060,
+                     *           "returned_fen": 0,
                      *           "balance_fen": 2751940,
                      *           "purpose": "重阳敬老",
                      *           "is_refundable": false,
@@ -5634,8 +5665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
-                    "application/json": unknown;
+                    "text/event-stream": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7394,6 +7424,16 @@ export interface operations {
                      *         "size": 3101,
                      *         "root_hash": "9f2c…"
                      *       },
+                     *       "corrections": [
+                     *         {
+                     *           "entry_no": "记-202607-0003",
+                     *           "on": "2026-06-18",
+                     *           "corrects": "记-202606-0012",
+                     *           "amount_fen": -60000,
+                     *           "reason": "同一笔记了两次"
+                     *         }
+                     *       ],
+                     *       "supersedes_url": null,
                      *       "superseded_by_url": null
                      *     }
                      */

@@ -13,7 +13,7 @@ ANONYMOUS = "匿名出资方"
 
 
 class FundGrantView(BaseModel):
-    """一笔发展金和它的余额；记账以后才有余额。"""
+    """一笔发展金和它的余额；记账以后才有余额。收到 − 已用 − 已退还 = 结余。"""
 
     fund_grant_id: int = Field(examples=[3])
     granted_on: date
@@ -21,6 +21,7 @@ class FundGrantView(BaseModel):
     donor: str = Field(examples=["玉泉置业(开发企业)"], description="匿名的出资方不显示名称")
     amount_fen: int = Field(examples=[3000000])
     spent_fen: int = Field(examples=[248060])
+    returned_fen: int = Field(examples=[0], description="退还出资方的，不算支出")
     balance_fen: int = Field(examples=[2751940])
     purpose: str = Field(examples=["重阳敬老"])
     is_refundable: bool
@@ -38,6 +39,7 @@ class FundGrantView(BaseModel):
             donor=ANONYMOUS if grant.is_anonymous else grant.donor,
             amount_fen=grant.amount_fen,
             spent_fen=grant.spent_fen,
+            returned_fen=grant.returned_fen,
             balance_fen=grant.balance_fen,
             purpose=grant.purpose,
             is_refundable=grant.is_refundable,

@@ -22,7 +22,10 @@ GrantState = Literal["prepared", "approved", "posted"]
 
 @dataclass(frozen=True, slots=True)
 class FundGrant:
-    """A grant; `spent_fen` and `balance_fen` come from the posted lines that name it."""
+    """A grant; what was spent, returned to the donor and is left comes from the posted lines.
+
+    Amounts in fen. `returned_fen` left the grant's own account for the bank and is no spending.
+    """
 
     fund_grant_id: int
     granted_on: date
@@ -30,6 +33,7 @@ class FundGrant:
     donor: str
     amount_fen: int
     spent_fen: int
+    returned_fen: int
     balance_fen: int
     purpose: str
     is_refundable: bool
@@ -54,17 +58,22 @@ class GrantStanding:
 
 
 # What is left: the credit that remains on all lines that name the grant, bank and cash left out.
+# What is debited to the grant's own account without becoming income went back to the donor.
 _GRANTS = text("""
     with moved as (
         select l.fund_grant_id,
             sum(l.side * l.amount) filter (where a.type = 'expense') as spent,
+            coalesce(sum(l.amount) filter (
+                where a.type in ('liability', 'equity') and l.side = 1), 0)
+            + coalesce(sum(l.side * l.amount) filter (where a.type = 'income'), 0) as returned,
             -sum(l.side * l.amount) filter (where a.type <> 'asset') as remaining
         from entry_line l join account a using (estate_id, account_id)
         where l.estate_id = :estate_id and l.fund_grant_id is not null
         group by l.fund_grant_id
     )
     select g.fund_grant_id, g.granted_on, g.source, g.donor, g.amount_fen,
-        coalesce(m.spent, 0)::bigint as spent_fen, coalesce(m.remaining, 0)::bigint as balance_fen,
+        coalesce(m.spent, 0)::bigint as spent_fen, coalesce(m.returned, 0)::bigint as returned_fen,
+        coalesce(m.remaining, 0)::bigint as balance_fen,
         g.purpose, g.is_refundable, g.expires_on, g.is_anonymous, g.account_code,
         g.prepared_entry_id, p.state
     from fund_grant g
