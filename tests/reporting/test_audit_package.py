@@ -93,15 +93,43 @@ async def test_the_workbook_has_the_five_books(package: Path, tmp_path: Path) ->
     balance = {row[0]: row for row in book.get_sheet_by_name("科目余额表").to_python()}
     assert balance["1002001"][3:] == [184700.0, 0.0, 38139.24, 19950.0, 202889.24, 0.0]
     ledger = [row for row in book.get_sheet_by_name("明细账").to_python() if row[0] == "5102"]
-    assert [row[8] for row in ledger] == ["平", "借", "借", "借", "借"]
-    assert [row[9] for row in ledger] == [0.0, 12350.0, 12950.0, 13550.0, 12950.0]
+    assert [row[8] for row in ledger] == ["平", *["借"] * 8]
+    assert [row[9] for row in ledger] == [
+        0.0, 12350.0, 12350.0, 12350.0, 12950.0, 13550.0, 12950.0, 12950.0, 12950.0,
+    ]  # fmt: skip
     # 红字冲销 is the only negative figure in the books; a credit balance is 贷 and black.
-    assert [row[6] for row in ledger] == ["", 12350.0, 600.0, 600.0, -600.0]
+    assert [(row[4], row[6]) for row in ledger] == [
+        ("期初余额", ""), ("3栋外墙渗漏维修", 12350.0), ("本月合计", 12350.0),
+        ("本年累计", 12350.0), ("绿化补种", 600.0), ("绿化补种", 600.0),
+        ("冲销 记-202606-0002：同一笔记了两次", -600.0), ("本月合计", 600.0),
+        ("本年累计", 12950.0),
+    ]  # fmt: skip
     income = [row for row in book.get_sheet_by_name("总账").to_python() if row[0] == "4901001"]
     assert {row[8] for row in income} == {"贷"}
     assert all(float(str(row[9])) > 0 for row in income)
     narrations = {row[3] for row in book.get_sheet_by_name("序时账").to_python()}
     assert '=HYPERLINK("x"); 利息 | "季度"' in narrations
+
+
+async def test_the_year_to_date_begins_in_january_and_months_end_once(
+    engine: AsyncEngine, estate: books.Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two lines a page, so that months go on from one page to the next.
+    monkeypatch.setattr("ledger.reporting.audit_package.PAGE", 2)
+    path, months = tmp_path / "june.zip", Range(Month(2026, 6), Month(2026, 6))
+    async with engine.connect() as conn:
+        await write_audit_package(conn, estate_id=estate.estate_id, months=months, path=path)
+    with zipfile.ZipFile(path) as opened:
+        opened.extract("books/books.xlsx", tmp_path)
+    sheet = CalamineWorkbook.from_path(tmp_path / "books/books.xlsx").get_sheet_by_name("明细账")
+    bank = [row for row in sheet.to_python() if row[0] == books.BANK]
+    titles = [row[4] for row in bank]
+    assert titles[0] == "期初余额"
+    assert titles[-2:] == ["本月合计", "本年累计"]
+    assert (titles.count("本月合计"), len(bank)) == (1, 7)
+    # The opening of March is what was there before the book, not a turnover of the year.
+    assert [row[6:8] for row in bank[-2:]] == [[339.24, 600.0], [38139.24, 19950.0]]
+    assert {row[2] for row in bank[-2:]} == {"2026年6月"}
 
 
 async def test_csv_cells_are_not_formulas(package: Path) -> None:

@@ -44,6 +44,7 @@ from ledger.reporting.spreadsheets import (
     BookWorkbook,
     JournalSheets,
     LedgerSheet,
+    monthly_turnovers,
     write_general_ledger,
     write_trial_balance,
 )
@@ -237,17 +238,20 @@ class _Packer:
         with BookWorkbook(self.path(form.WORKBOOK), title=self.title) as book:
             write_trial_balance(book, balances)
             write_general_ledger(book, self.chart, movements, self.months)
-            await self._write_account_ledgers(book, balances)
+            await self._write_account_ledgers(book, movements, balances)
             for name in ("序时账", "凭证"):
                 sheets = JournalSheets(book, name)
                 async for row in self._journal():
                     sheets.write(row)
 
     async def _write_account_ledgers(
-        self, book: BookWorkbook, balances: Mapping[Currency, TrialBalance]
+        self,
+        book: BookWorkbook,
+        movements: list[Movement],
+        balances: Mapping[Currency, TrialBalance],
     ) -> None:
         sheet = LedgerSheet(book)
-        for currency, balance in balances.items():
+        for balance in balances.values():
             for row in balance.rows:
                 if not row.is_postable:
                     continue
@@ -255,17 +259,19 @@ class _Packer:
                 opening, _, _ = await ledger_sums(
                     self.conn, estate_id, [row.code], self.months, after
                 )
-                sheet.opening(row.code, row.name, currency, opening)
+                turnovers = monthly_turnovers(movements, row.code, self.months)
+                sheet.begin(self.chart[row.code], opening, turnovers)
                 while True:
                     lines = await ledger_lines(
                         self.conn, estate_id, [row.code], self.months, after, limit=PAGE
                     )
                     rows = with_balances(opening, lines)
-                    sheet.rows(row.code, row.name, currency, rows)
+                    sheet.rows(rows)
                     if len(lines) < PAGE:
                         break
                     opening = rows[-1].balance
                     after = (lines[-1].on, lines[-1].seq, lines[-1].line_no)
+                sheet.end_month()
 
     async def _journal(self) -> AsyncIterator[JournalRow]:
         after = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,11 @@ import xlsxwriter
 
 from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import Currency
+from ledger.bookkeeping.period import Month
+from ledger.chart.queries import ChartRow
 from ledger.reporting.account_ledger import LedgerRow
 from ledger.reporting.journal_queries import JournalRow
-from ledger.reporting.movements import Chart, Movement, Range
+from ledger.reporting.movements import OPENING, Chart, Movement, Range
 from ledger.reporting.trial_balance import TrialBalance, trial_balance
 
 CURRENCY_TITLES = {Currency.CNY: "元", Currency.PTS: "积分", Currency.MIN: "分钟"}
@@ -170,8 +173,44 @@ def write_general_ledger(
                 ])  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """Debits and credits of an account, in minor units."""
+
+    debits: int
+    credits: int
+
+
+def monthly_turnovers(
+    movements: Sequence[Movement], code: str, months: Range
+) -> dict[int, tuple[Turnover, Turnover]]:
+    """Return 本月合计 and 本年累计 of an account by fiscal month, for the months it moved in.
+
+    The year is counted from January, also where the range begins later; 期初 is no turnover.
+    """
+    found = {}
+    own = [each for each in movements if each.account_code == code and each.nature != OPENING]
+    for month in months.first.through(months.last):
+        in_month = [each for each in own if each.month == month.number]
+        if in_month:
+            january = Month(month.year, 1).number
+            in_year = [each for each in own if january <= each.month <= month.number]
+            found[month.number] = (_turnover(in_month), _turnover(in_year))
+    return found
+
+
+def _turnover(movements: Sequence[Movement]) -> Turnover:
+    return Turnover(
+        sum(movement.debits for movement in movements),
+        sum(movement.credits for movement in movements),
+    )
+
+
 class LedgerSheet:
-    """明细账: account after account, each with its opening and the balance after every line."""
+    """明细账: account after account, each with its opening and the balance after every line.
+
+    As in a bound book, 本月合计 and 本年累计 close every month in which the account moved.
+    """
 
     def __init__(self, book: BookWorkbook) -> None:
         self._sheet = book.sheet(
@@ -180,21 +219,53 @@ class LedgerSheet:
              ("对方科目", 36), ("借方", 16), ("贷方", 16), ("方向", 6), ("余额", 16)],
         )  # fmt: skip
 
-    def opening(self, code: str, name: str, currency: Currency, amount: int) -> None:
-        """Write the opening line of an account."""
-        balance = side_and_balance(amount, currency)
-        self._sheet.write([code, name, "", "", "期初余额", "", None, None, *balance])
+    def begin(
+        self, account: ChartRow, opening: int, turnovers: Mapping[int, tuple[Turnover, Turnover]]
+    ) -> None:
+        """Begin an account with its opening line; `turnovers` are its `monthly_turnovers`."""
+        self._account, self._balance, self._turnovers = account, opening, turnovers
+        self._month: Month | None = None
+        self._write("", "", "期初余额", "", None, None)
 
-    def rows(self, code: str, name: str, currency: Currency, rows: Sequence[LedgerRow]) -> None:
-        """Write lines of an account in order."""
+    def rows(self, rows: Sequence[LedgerRow]) -> None:
+        """Write lines of the account in order of date."""
         for row in rows:
-            self._sheet.write([
-                code, name, row.line.on.isoformat(), row.line.entry_no, row.line.narration,
+            month = Month.of(row.line.on)
+            if month != self._month:
+                self.end_month()
+                self._month = month
+            self._balance = row.balance
+            self._write(
+                row.line.on.isoformat(), row.line.entry_no, row.line.narration,
                 "、".join(row.line.counter_accounts),
-                (row.debit, currency) if row.line.side > 0 else None,
-                (row.credit, currency) if row.line.side < 0 else None,
-                *side_and_balance(row.balance, currency),
-            ])  # fmt: skip
+                row.debit if row.line.side > 0 else None,
+                row.credit if row.line.side < 0 else None,
+            )  # fmt: skip
+
+    def end_month(self) -> None:
+        """Write 本月合计 and 本年累计 of the month whose lines were written last."""
+        if self._month is None:
+            return
+        for title, turnover in zip(
+            ("本月合计", "本年累计"), self._turnovers[self._month.number], strict=True
+        ):
+            self._write(self._month.title, "", title, "", turnover.debits, turnover.credits)
+
+    def _write(
+        self,
+        on: str,
+        number: str,
+        text: str,
+        counter: str,
+        debits: int | None,
+        credits_: int | None,
+    ) -> None:
+        currency = Currency(self._account.currency)
+        amounts = [None if each is None else (each, currency) for each in (debits, credits_)]
+        self._sheet.write([
+            self._account.code, self._account.name, on, number, text, counter, *amounts,
+            *side_and_balance(self._balance, currency),
+        ])  # fmt: skip
 
 
 _KIND_TITLES = {
