@@ -230,7 +230,7 @@ async def test_the_code_on_the_page_opens_the_page(
     live_server: LiveServer, page: tuple[str, str]
 ) -> None:
     path, html = page
-    svg = re.search(r'<svg[^>]*公示验真码.*?</svg>', html, re.DOTALL)
+    svg = re.search(r"<svg[^>]*公示验真码.*?</svg>", html, re.DOTALL)
     assert svg is not None
     address = read_qr(svg[0])
     assert address == f"{live_server.url}{path}"
@@ -258,10 +258,20 @@ async def test_an_attached_report_is_listed_with_its_hash_and_served_as_it_came(
             f"disclosures/{published['disclosure_id']}/documents",
             {"document_id": document_id, "title": "2025年度审计报告"},
         )
+        # The font lacks these; the notice is printed all the same.
+        other = await treasurer.upload("documents", "清单.pdf", b"%PDF-1.7 " + path.encode())
+        await treasurer.do(
+            f"disclosures/{published['disclosure_id']}/documents",
+            {"document_id": other.json()["document_id"], "title": "清单🎉 हिन्दी 𠮷"},
+        )
     async with live_server.http() as http:
         html = (await http.get(path)).text
+        printed = await http.get(f"{path}.pdf")
         served = await http.get(f"{path}/documents/{document_id}")
-        stranger = await http.get(f"{path}/documents/{document_id + 1}")
+        stranger = await http.get(f"{path}/documents/{document_id + 1000}")
+    assert printed.headers["content-type"] == "application/pdf"
+    words = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed.content)).pages)
+    assert "清单□" in words
     assert "2025年度审计报告" in html
     assert sha256(content).hexdigest() in html
     assert served.content == content
