@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
+    from ledger.evidence.signed_note import VerifierKey
     from ledger.intake.preview import Preview
 
 T = TypeVar("T")
@@ -83,6 +84,22 @@ def root_hash(_ctx: click.Context, _parameter: click.Parameter, value: str | Non
     return root
 
 
+def public_key(
+    _ctx: click.Context, _parameter: click.Parameter, value: str | None
+) -> VerifierKey | None:
+    """Read a public key as the public page and the notice print it."""
+    if value is None:
+        return None
+    from ledger.evidence.signed_note import NoteIsMalformed, VerifierKey
+
+    try:
+        return VerifierKey.parse("".join(value.split()))
+    except NoteIsMalformed:
+        raise click.BadParameter(
+            "公钥是“名称+编号+密文”一整行，请照公示网页或公示单抄写，写在引号里。"
+        ) from None
+
+
 def show_preview(preview: Preview) -> None:
     titles = {
         "new": "新增",
@@ -109,9 +126,9 @@ def refuse_taken_port(settings: Settings) -> None:
     try:
         with socket.create_server((settings.host, settings.port)):
             pass
-    except OSError as error:
+    except OSError:
         click.secho(
-            f"不能在 {settings.host} 的端口 {settings.port} 上提供服务（{error.strerror}）。"
+            f"不能在 {settings.host} 的端口 {settings.port} 上提供服务。"
             "请先停掉占用它的程序，或用 --port 换一个端口、--host 换一个地址。",
             fg="red",
             err=True,

@@ -12,7 +12,7 @@ import pytest
 from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
 from tests.cli.commands import Shell
 from tests.databases import Database, as_superuser
-from tests.live_server import SampleEstate, assert_problem, running_server
+from tests.live_server import SampleEstate, assert_problem, free_port, running_server
 
 SAMPLES = files("ledger.estates") / "sample_estate"
 ESTATE = ("--estate", "shuxiangyuan")
@@ -60,7 +60,8 @@ def test_wrong_usage(shell_without_database: Shell, arguments: tuple[str, ...]) 
 
 @pytest.mark.parametrize("command", ["migrate", "demo", "serve"])
 def test_a_database_that_cannot_be_reached(shell_without_database: Shell, command: str) -> None:
-    said = shell_without_database(command)
+    options = ("--port", str(free_port())) if command == "serve" else ()
+    said = shell_without_database(command, *options)
     assert said.code == NO_DATABASE, said
     assert is_chinese(said.err)
 

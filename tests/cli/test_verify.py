@@ -10,8 +10,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url
 
+from ledger.evidence.sealer import Sealer
+from ledger.evidence.signed_note import VerifierKey
+from ledger.settings import Settings
 from tests.cli.commands import Shell
 from tests.databases import Database
 
@@ -52,6 +56,27 @@ def test_a_package_is_verified_without_database_or_network(package: Path, tmp_pa
     said = elsewhere("verify", package, "--root", "0" * 64)
     assert said.code == ALTERED
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+def printed_key(shell: Shell) -> str:
+    """The public key as residents see it, of the settings that the shell works with."""
+    sealer = Sealer.of(Settings(data_dir=shell.data_dir))
+    return str(sealer.verifier_keys(sealer.origin_of("shuxiangyuan"))[0])
+
+
+def test_the_seal_needs_the_printed_key(shell: Shell, package: Path, tmp_path: Path) -> None:
+    key, elsewhere = printed_key(shell), Shell(tmp_path)
+    said = elsewhere("verify", package, "--key", key)
+    assert (said.code, "--key" in said.out) == (UNALTERED, False), said
+    assert "--key 公钥" in elsewhere("verify", package).out
+    copy = altered(package, tmp_path, "manifest.json", lambda old: old + b" ")
+    said = elsewhere("verify", copy, "--key", key)
+    assert said.code == ALTERED
+    assert "manifest.json" in said.out.splitlines()[0]
+    foreign = VerifierKey.of(key.partition("+")[0], Ed25519PrivateKey.generate())
+    assert elsewhere("verify", package, "--key", str(foreign)).code == ALTERED
+    for usage in (("verify", package, "--key", key[:-2]), ("verify", "--database", "--key", key)):
+        assert elsewhere(*usage).code == 2
 
 
 def flat(value: object, path: str = "") -> list[tuple[str, str]]:
