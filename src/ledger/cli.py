@@ -24,6 +24,7 @@ from ledger.terminal import (
     EXIT_REFUSED,
     month_option,
     progress_bar,
+    public_key,
     refuse_taken_port,
     root_hash,
     show_preview,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from ledger.bookkeeping.period import Month
     from ledger.evidence.report import Report
+    from ledger.evidence.signed_note import VerifierKey
 
 
 class Commands(click.Group):
@@ -321,6 +323,7 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
         raise click.UsageError(f"没有 {output.parent} 这个文件夹，请先建好，或换一个地方。")
 
     async def work(engine: AsyncEngine) -> None:
+        from ledger.evidence.sealer import Sealer
         from ledger.reporting.audit_package import write_audit_package
         from ledger.reporting.movements import Range
 
@@ -334,6 +337,7 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
                     estate_id=estate_id,
                     months=Range(months["from"], months["to"]),
                     path=output,
+                    sealer=Sealer.of(Settings()),
                     progress=progress,
                 )
         click.echo(f"已写到 {output}，共 {summary.book_size} 笔凭证，SHA-256 {summary.sha256}。")
@@ -346,19 +350,29 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
 @click.argument("package", required=False, type=click.Path(path_type=Path))
 @click.option("--database", is_flag=True, help="校验正在使用的数据库。")
 @click.option("--root", callback=root_hash, help="公示上印的根哈希，数据包必须与它相符。")
+@click.option("--key", callback=public_key, help="公示网页或公示单上印的公钥，用来核对封签。")
 @click.pass_context
-def verify(ctx: click.Context, package: Path | None, root: bytes | None, *, database: bool) -> None:
+def verify(
+    ctx: click.Context,
+    package: Path | None,
+    root: bytes | None,
+    key: VerifierKey | None,
+    *,
+    database: bool,
+) -> None:
     """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。
 
     退出码：0 没有改动，1 有改动，3 读不出来。
     """
-    if (package is None) == (not database) or (database and root is not None):
-        raise click.UsageError("请给出数据包文件（可加 --root），或者只写 --database。")
+    if (package is None) == (not database) or (database and (root or key)):
+        raise click.UsageError("请给出数据包文件（可加 --root、--key），或者只写 --database。")
     with progress_bar("校验") as progress:
         if package is not None:
             from ledger.evidence.package_verification import verify_package
 
-            reports = [verify_package(package, progress=progress, expected_root=root)]
+            reports = [
+                verify_package(package, progress=progress, expected_root=root, public_key=key)
+            ]
         else:
 
             async def work(engine: AsyncEngine) -> list[Report]:

@@ -9,12 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.bookkeeping.period import Month
 from ledger.evidence.package_format import escaped_cell, unescaped_cell
+from ledger.evidence.package_seal import seal_text
 from ledger.evidence.package_verification import verify_package
 from ledger.evidence.report import ExitCode, Report
+from ledger.evidence.sealer import Sealer
+from ledger.evidence.signed_note import VerifierKey
 from ledger.reporting.audit_package import write_audit_package
 from ledger.reporting.movements import Range
 from tests.reporting import books
@@ -22,6 +26,10 @@ from tests.reporting import books
 Files = dict[str, bytes]
 Change = Callable[[Files], None]
 
+
+SEALER = Sealer(tuple(Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2)))
+ORIGIN = "sxy/ledger/sxy"
+OLDER, KEY = (VerifierKey.of(ORIGIN, key) for key in SEALER.keys)
 
 _built: list[bytes] = []
 
@@ -48,13 +56,18 @@ async def new_package(engine: AsyncEngine, owner_engine: AsyncEngine, tmp_path: 
     async with engine.connect() as conn:
         await write_audit_package(
             conn, estate_id=estate.estate_id, months=Range(Month(2026, 4), Month(2026, 6)),
-            path=path,
+            path=path, sealer=SEALER,
         )  # fmt: skip
     return path
 
 
-def rewritten(package: Path, change: Change, *, seal: bool) -> Report:
-    """Verify the package after a change; `seal` makes the manifest fit the changed files."""
+def rewritten(
+    package: Path, change: Change, *, seal: bool, key: VerifierKey | None = None
+) -> Report:
+    """Verify the package after a change; `seal` makes the manifest fit the changed files.
+
+    Its signature stays what it was.
+    """
     with zipfile.ZipFile(package) as opened:
         files = {name: opened.read(name) for name in opened.namelist()}
     change(files)
@@ -63,14 +76,14 @@ def rewritten(package: Path, change: Change, *, seal: bool) -> Report:
         manifest["files"] = [
             {"path": name, "sha256": sha256(content).hexdigest(), "size_bytes": len(content)}
             for name, content in sorted(files.items())
-            if name != "manifest.json"
+            if name not in ("manifest.json", "manifest.note")
         ]
         files["manifest.json"] = json.dumps(manifest).encode()
     altered = package.with_name("altered.zip")
     with zipfile.ZipFile(altered, "w") as target:
         for name, content in files.items():
             target.writestr(name, content)
-    return verify_package(altered)
+    return verify_package(altered, public_key=key)
 
 
 def entries_changed(change: Callable[[list[bytes]], None]) -> Change:
@@ -203,6 +216,78 @@ async def test_a_changed_file_is_named_by_the_manifest(package: Path, file: str)
     assert [(fault.code, fault.file) for fault in report.faults] == [("file_differs", file)]
 
 
+async def test_the_seal_holds_with_its_key(package: Path) -> None:
+    report = verify_package(package, public_key=KEY)
+    assert (report.is_unaltered, report.remarks) == (True, []), report.lines()
+    report = verify_package(package)
+    assert report.is_unaltered
+    assert "ledger verify 数据包.zip --key 公钥" in report.lines()[-1]
+
+
+async def test_every_file_is_sealed(package: Path) -> None:
+    """Whoever alters a file and makes the manifest fit cannot sign the manifest."""
+    with zipfile.ZipFile(package) as opened:
+        names = sorted(set(opened.namelist()) - {"manifest.json", "manifest.note"})
+    assert len(names) >= 18
+    for name in names:
+        report = rewritten(
+            package,
+            lambda files, name=name: files.__setitem__(name, files[name] + b"\n"),  # type: ignore[misc]
+            seal=True,
+            key=KEY,
+        )
+        assert ("seal_differs", "manifest.json") in [(f.code, f.file) for f in report.faults], name
+        report = rewritten(package, lambda files, name=name: files.pop(name), seal=True, key=KEY)  # type: ignore[misc]
+        assert report.exit_code is not ExitCode.UNALTERED, name
+
+
+def _without_seal(files: Files) -> None:
+    del files["manifest.note"]
+
+
+def _sealed_by(key: Ed25519PrivateKey) -> Change:
+    def apply(files: Files) -> None:
+        text = seal_text(ORIGIN, files["manifest.json"])
+        files["manifest.note"] = str(Sealer((key,)).sign(text, origin=ORIGIN)).encode()
+
+    return apply
+
+
+def _checkpoint_for_a_seal(files: Files) -> None:
+    """Put a note there that the right key did sign, but as something else."""
+    note = SEALER.sign(f"{ORIGIN}\n17\n{'A' * 43}=\n", origin=ORIGIN)
+    files["manifest.note"] = str(note).encode()
+
+
+@pytest.mark.parametrize(
+    "change, key, code",
+    [
+        (_without_seal, KEY, "seal_is_missing"),
+        (_sealed_by(Ed25519PrivateKey.from_private_bytes(bytes(32))), KEY, "seal_is_foreign"),
+        (_sealed_by(SEALER.keys[0]), KEY, "seal_is_foreign"),
+        (_sealed_by(SEALER.keys[1]), OLDER, "seal_is_foreign"),
+        (_checkpoint_for_a_seal, KEY, "seal_differs"),
+        (_checkpoint_for_a_seal, None, "seal_differs"),
+        (replaced("manifest.note", "audit package", "audit packets"), KEY, "seal_is_forged"),
+        (replaced("manifest.note", "\u2014 ", "- "), None, "seal_is_malformed"),
+        (lambda files: files.__setitem__("manifest.note", b"\xff"), KEY, "seal_is_malformed"),
+        (replaced("manifest.json", '"2026-06"', '"2026-05"'), None, "seal_differs"),
+    ],
+)  # fmt: skip
+async def test_a_wrong_seal_names_the_manifest(
+    package: Path, change: Change, key: VerifierKey | None, code: str
+) -> None:
+    report = rewritten(package, change, seal=False, key=key)
+    assert [(fault.code, fault.file) for fault in report.faults] == [(code, "manifest.json")]
+    assert report.exit_code is ExitCode.ALTERED
+
+
+async def test_without_key_or_seal_the_report_says_what_is_not_proven(package: Path) -> None:
+    report = rewritten(package, _without_seal, seal=False)
+    assert report.is_unaltered
+    assert "没有封签" in report.lines()[-1]
+
+
 async def test_a_foreign_and_a_repeated_file_are_named(package: Path) -> None:
     report = rewritten(package, lambda files: files.__setitem__("extra.txt", b"x"), seal=False)
     assert [fault.code for fault in report.faults] == ["file_is_not_listed"]
@@ -220,6 +305,23 @@ async def test_what_is_no_package_is_unreadable(tmp_path: Path, package: Path) -
         report = rewritten(package, lambda files, name=name: files.__delitem__(name), seal=False)  # type: ignore[misc]
         assert report.exit_code is ExitCode.UNREADABLE
         assert report.lines()[0].endswith("无法核验。")
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b'{"a":' * 200_000, b"[" * 900 + b"]" * 900])
+@pytest.mark.parametrize("name", ["manifest.json", "disclosures.json"])
+async def test_deeply_nested_json_is_unreadable(package: Path, name: str, content: bytes) -> None:
+    report = rewritten(package, lambda files: files.__setitem__(name, content), seal=False)
+    assert "package_is_unreadable" in [fault.code for fault in report.faults]
+    assert report.exit_code is not ExitCode.UNALTERED
+
+
+@pytest.mark.parametrize("at", range(1, 10))
+async def test_a_zip_torn_anywhere_is_altered(package: Path, at: int) -> None:
+    content = bytearray(package.read_bytes())
+    place = len(content) * at // 10
+    content[place : place + 64] = bytes(64)
+    package.write_bytes(content)
+    assert verify_package(package).exit_code is not ExitCode.UNALTERED
 
 
 async def test_a_torn_zip_is_altered(package: Path) -> None:

@@ -11,6 +11,7 @@ from subprocess import CompletedProcess
 
 import anyio
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,11 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ledger.bookkeeping.period import Month
 from ledger.evidence.package_verification import verify_package
 from ledger.evidence.report import ExitCode
+from ledger.evidence.sealer import Sealer
 from ledger.reporting.audit_package import write_audit_package
 from ledger.reporting.movements import Range
 from tests.reporting import books
 
 QUARTER = Range(Month(2026, 4), Month(2026, 6))
+SEALER = Sealer((Ed25519PrivateKey.from_private_bytes(bytes(range(32))),))
 
 
 @pytest.fixture
@@ -42,7 +45,9 @@ async def estate(engine: AsyncEngine, owner_engine: AsyncEngine) -> books.Estate
 async def package(engine: AsyncEngine, estate: books.Estate, tmp_path: Path) -> Path:
     path = tmp_path / "package.zip"
     async with engine.connect() as conn:
-        await write_audit_package(conn, estate_id=estate.estate_id, months=QUARTER, path=path)
+        await write_audit_package(
+            conn, estate_id=estate.estate_id, months=QUARTER, path=path, sealer=SEALER
+        )
     return path
 
 
@@ -69,7 +74,9 @@ async def test_the_same_book_gives_the_same_bytes(
 ) -> None:
     again = tmp_path / "again.zip"
     async with engine.connect() as conn:
-        await write_audit_package(conn, estate_id=estate.estate_id, months=QUARTER, path=again)
+        await write_audit_package(
+            conn, estate_id=estate.estate_id, months=QUARTER, path=again, sealer=SEALER
+        )
     assert again.read_bytes() == package.read_bytes()
 
 
@@ -182,6 +189,8 @@ async def test_the_manifest_lists_every_file_with_its_hash(package: Path) -> Non
     with zipfile.ZipFile(package) as opened:
         manifest = json.loads(opened.read("manifest.json"))
         names = set(opened.namelist())
-    assert {file["path"] for file in manifest["files"]} | {"manifest.json"} == names
+    assert {"manifest.json", "manifest.note"} < names
+    listed = {file["path"] for file in manifest["files"]}
+    assert listed == names - {"manifest.json", "manifest.note"}
     assert manifest["format"] == "ledger-audit-package/v1"
     assert manifest["months"] == {"from": "2026-04", "to": "2026-06"}

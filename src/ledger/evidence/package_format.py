@@ -8,6 +8,8 @@ from __future__ import annotations
 FORMAT = "ledger-audit-package/v1"
 
 MANIFEST = "manifest.json"
+SEAL = "manifest.note"
+"""The signed note over the manifest; the manifest cannot list it."""
 README = "README.txt"
 ENTRIES = "entries.jsonl"
 LEAVES = "leaves.csv"

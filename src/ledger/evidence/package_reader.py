@@ -6,17 +6,20 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from ledger.evidence.package_format import FORMAT, MANIFEST, NEEDED, unescaped_cell
+from ledger.evidence.package_format import FORMAT, MANIFEST, NEEDED, SEAL, unescaped_cell
 from ledger.evidence.report import Fault, Report
 
 LINE_BYTES_MAX = 4_000_000
 TABLE_BYTES_MAX = 256_000_000
 _CHUNK_BYTES = 1 << 20
+_TORN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError)
+"""What reading a damaged file raises; RuntimeError where it is encrypted or packed otherwise."""
 
 
 class PackageIsUnreadable(Exception):
@@ -37,6 +40,7 @@ class PackageReader:
         names = self._zip.namelist()
         self.names = set(names)
         self.repeated_names = sorted({name for name in names if names.count(name) > 1})
+        self.manifest_bytes = b""
         self.manifest = self._read_manifest()
         missing = [name for name in NEEDED if name not in self.names]
         if missing:
@@ -52,7 +56,8 @@ class PackageReader:
         if MANIFEST not in self.names:
             raise PackageIsUnreadable("数据包里没有 manifest.json，这不是审计数据包。")
         try:
-            manifest = json.loads(self._read_small(MANIFEST))
+            self.manifest_bytes = self._read_small(MANIFEST)
+            manifest = _read_json(MANIFEST, self.manifest_bytes)
             if manifest["format"] != FORMAT:
                 raise PackageIsUnreadable(f"不认识的数据包格式：{manifest['format']}")
             _check_manifest(manifest)
@@ -65,8 +70,12 @@ class PackageReader:
             raise PackageIsUnreadable(f"文件 {name} 太大。")
         try:
             return self._zip.read(name)
-        except zipfile.BadZipFile as error:
-            raise ValueError(str(error)) from error
+        except _TORN as error:
+            raise ValueError(f"{name}: {error}") from error
+
+    def seal(self) -> bytes | None:
+        """Return the signed note over the manifest, or None; raises ValueError when torn."""
+        return self._read_small(SEAL) if SEAL in self.names else None
 
     def digest(self, name: str) -> tuple[str, int]:
         """Return SHA-256 (hex) and size in bytes of a file; raises ValueError when it is torn."""
@@ -77,7 +86,7 @@ class PackageReader:
                 while chunk := file.read(_CHUNK_BYTES):
                     hashed.update(chunk)
                     size += len(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError) as error:
+        except _TORN as error:
             raise ValueError(str(error)) from error
         return hashed.hexdigest(), size
 
@@ -87,7 +96,7 @@ class PackageReader:
             with self._zip.open(name) as file:
                 while line := file.readline(LINE_BYTES_MAX):
                     yield line.removesuffix(b"\n")
-        except (zipfile.BadZipFile, OSError, EOFError) as error:
+        except _TORN as error:
             raise ValueError(f"{name}: {error}") from error
 
     def rows(self, name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -104,12 +113,20 @@ class PackageReader:
                     if None in row or None in row.values():
                         raise ValueError(f"{name}: 列数不对")
                     yield {key: unescaped_cell(value) for key, value in row.items()}
-        except (zipfile.BadZipFile, OSError, EOFError, csv.Error, UnicodeError) as error:
+        except (*_TORN, csv.Error, UnicodeError) as error:
             raise ValueError(f"{name}: {error}") from error
 
     def json(self, name: str) -> Any:
         """Return a JSON file's content; raises ValueError."""
-        return json.loads(self._read_small(name))
+        return _read_json(name, self._read_small(name))
+
+
+def _read_json(name: str, content: bytes) -> Any:
+    """Read JSON; raises ValueError, also for brackets nested deeper than any file of ours."""
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError(f"{name}: 括号嵌套得太深") from error
 
 
 def _check_manifest(manifest: dict[str, Any]) -> None:
@@ -143,7 +160,7 @@ def check_files(package: PackageReader, report: Report) -> None:
 
     for name in package.repeated_names:
         fault("file_is_repeated", name, "压缩包里有两个同名文件。")
-    for name in sorted(package.names - listed.keys() - {MANIFEST}):
+    for name in sorted(package.names - listed.keys() - {MANIFEST, SEAL}):
         fault("file_is_not_listed", name, "清单里没有这个文件。")
     for path, file in sorted(listed.items()):
         if path not in package.names:

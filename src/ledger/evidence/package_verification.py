@@ -23,25 +23,33 @@ from ledger.evidence.entry_fields import EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
+from ledger.evidence.package_seal import check_seal
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
+from ledger.evidence.signed_note import VerifierKey
 
 
 def verify_package(
-    path: Path, *, progress: Progress = silent, expected_root: bytes | None = None
+    path: Path,
+    *,
+    progress: Progress = silent,
+    expected_root: bytes | None = None,
+    public_key: VerifierKey | None = None,
 ) -> Report:
     """Recompute everything that the package claims and report every difference.
 
     `expected_root` is the root hash of a printed notice or of a witness; a package that was
-    rewritten from end to end agrees with itself, and only this can tell.
+    rewritten from end to end agrees with itself, and only this can tell. `public_key` is the key
+    printed beside it: with it the seal of the manifest must hold, and so every file's hash.
     """
     report = Report(subject=path.name)
     try:
         with PackageReader(path) as package:
+            check_seal(report, manifest=package.manifest_bytes, note=package.seal(), key=public_key)
             check_files(package, report)
             _Verification(package, report).run(progress, expected_root)
-    except (PackageIsUnreadable, ValueError, KeyError, TypeError) as error:
+    except (PackageIsUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         report.add(Fault("package_is_unreadable", path.name, str(error) or "读不懂。"))
         report.is_readable = not isinstance(error, PackageIsUnreadable)
     return report

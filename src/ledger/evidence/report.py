@@ -59,6 +59,7 @@ class Report:
     """The outcome of one verification.
 
     `size` and `root_hash` are what was recomputed, to be compared with a printed notice.
+    `remarks` are Chinese sentences on what was not checked; they are no faults.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
     is_readable: bool = True
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, fault: Fault) -> None:
         """Keep a fault; the list is cut at `FAULTS_KEPT`, the count is not."""
@@ -106,13 +108,14 @@ class Report:
         )
         first = self.first
         if first is None:
-            return [f"{self.subject}：没有发现改动。", counted]
+            return [f"{self.subject}：没有发现改动。", counted, *self.remarks]
         more = self.fault_count - len(self.faults)
         return [
             f"{self.subject}：发现 {self.fault_count} 处不符，最先改动的是 {first}",
             *(f"- {fault}" for fault in self.faults),
             *([f"…… 另有 {more} 处未列出。"] if more else []),
             counted,
+            *self.remarks,
         ]
 
 

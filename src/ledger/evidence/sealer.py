@@ -45,7 +45,7 @@ def read_key(pem: str) -> Ed25519PrivateKey:
 
 @dataclass(frozen=True, slots=True)
 class Sealer:
-    """Signs the checkpoints of this installation's books; `keys` are in the order of age."""
+    """Signs for this installation's books; `keys` are in the order of age."""
 
     keys: tuple[Ed25519PrivateKey, ...]
     public_base_url: str | None = None
@@ -77,5 +77,8 @@ class Sealer:
 
     def seal(self, checkpoint: Checkpoint) -> SignedNote:
         """Sign a checkpoint with the newest key, in the name of its origin."""
-        signature = signed_by(checkpoint.text, name=checkpoint.origin, key=self.keys[-1])
-        return SignedNote(checkpoint.text, (signature,))
+        return self.sign(checkpoint.text, origin=checkpoint.origin)
+
+    def sign(self, text: str, *, origin: str) -> SignedNote:
+        """Sign a text, whose first line is the origin, with the newest key."""
+        return SignedNote(text, (signed_by(text, name=origin, key=self.keys[-1]),))

@@ -11,7 +11,7 @@ import asyncio
 import json
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -25,8 +25,11 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.evidence import package_format as form
+from ledger.evidence.log_queries import latest_checkpoint
+from ledger.evidence.package_seal import seal_text
 from ledger.evidence.queries import BookHead, book_heads, entry_pages, published_disclosures
 from ledger.evidence.report import Progress, silent
+from ledger.evidence.sealer import Sealer
 from ledger.reporting import beancount_journal, hledger_journal, package_queries
 from ledger.reporting.account_ledger import with_balances
 from ledger.reporting.csv_tables import CsvTable, write_csv
@@ -58,6 +61,9 @@ _EXTENSIONS = {
 }  # fmt: skip
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
+Seal = Callable[[bytes], bytes]
+"""Makes the note over the manifest's bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackageSummary:
@@ -76,21 +82,24 @@ async def write_audit_package(
     estate_id: int,
     months: Range,
     path: Path,
+    sealer: Sealer | None = None,
     progress: Progress = silent,
 ) -> PackageSummary:
     """Write the package of a book to `path`; `months` are the range of the books in it.
 
     The entries are those of the whole book, because a root hash covers all of it. `conn` should
-    hold a snapshot (repeatable read), so that every file shows the same moment. Raises
-    `ObjectIsNotHere` when the estate has no book.
+    hold a snapshot (repeatable read), so that every file shows the same moment. The newest key of
+    `sealer` signs the manifest; without one the package has no seal. Raises `ObjectIsNotHere`
+    when the estate has no book.
     """
     heads = await book_heads(conn, estate_id)
     if not heads:
         raise ObjectIsNotHere("这个小区的账簿")
+    seal = await _seal_of(conn, heads[0], sealer) if sealer is not None else None
     with tempfile.TemporaryDirectory(prefix="ledger-package-") as folder:
         packer = _Packer(conn, heads[0], months, Path(folder), progress)
         await packer.write_files()
-        await asyncio.to_thread(_zip, Path(folder), path, packer.manifest())
+        await asyncio.to_thread(_zip, Path(folder), path, packer.manifest(), seal)
     return PackageSummary(
         filename=f"{heads[0].estate_code}-{months.first}-{months.last}.zip",
         size_bytes=path.stat().st_size,
@@ -98,6 +107,13 @@ async def write_audit_package(
         book_size=heads[0].size,
         root_hash=heads[0].root_hash,
     )
+
+
+async def _seal_of(conn: AsyncConnection, head: BookHead, sealer: Sealer) -> Seal:
+    """Return what seals a manifest in the name under which the book's checkpoints are signed."""
+    last = await latest_checkpoint(conn, head.estate_id)
+    origin = last.checkpoint.origin if last is not None else sealer.origin_of(head.estate_code)
+    return lambda manifest: str(sealer.sign(seal_text(origin, manifest), origin=origin)).encode()
 
 
 class _Packer:
@@ -337,8 +353,8 @@ def _digest(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def _zip(folder: Path, target: Path, manifest: dict[str, Any]) -> None:
-    """Put the folder's files, and the manifest that lists them, into one deterministic zip."""
+def _zip(folder: Path, target: Path, manifest: dict[str, Any], seal: Seal | None) -> None:
+    """Put the manifest, its seal and the files that it lists into one deterministic zip."""
     names = sorted(
         str(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()
     )
@@ -350,9 +366,11 @@ def _zip(folder: Path, target: Path, manifest: dict[str, Any]) -> None:
         }
         for name in names
     ]
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    content = (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        package.writestr(_zip_info(form.MANIFEST), text.encode())
+        package.writestr(_zip_info(form.MANIFEST), content)
+        if seal is not None:
+            package.writestr(_zip_info(form.SEAL), seal(content))
         for name in names:
             with (folder / name).open("rb") as source, package.open(_zip_info(name), "w") as file:
                 while chunk := source.read(1 << 20):
