@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -161,8 +163,22 @@ async def book_import(
         today=today,
         progress=progress,
     )
+    if before.batch.result is not None:
+        result = _after(before.batch.result, result)
     await conn.execute(_KEEP_RESULT, values | {"result": result.to_json()})
     return result
+
+
+def _after(earlier: Mapping[str, Any], now: BookingResult) -> BookingResult:
+    """Return both bookings of one file as one: what the first booked is not merely known now."""
+    return replace(
+        now,
+        booked=earlier["booked"] + now.booked,
+        skipped_known=max(now.skipped_known - earlier["booked"], 0),
+        first_seq=earlier["first_seq"] or now.first_seq,
+        last_seq=now.last_seq or earlier["last_seq"],
+        notes=now.notes or tuple(earlier["notes"]),
+    )
 
 
 def _check_accepted(preview: Preview, accepted_rows: frozenset[int]) -> None:
