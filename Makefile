@@ -2,7 +2,7 @@
 # make test   install what the tests need and run them all
 # make check  style, types, arrows between modules, front end
 # make lock   resolve the dependencies of pyproject.toml again
-# Without make: see "Without make" in README.md.
+# Without make: see “没有 make” in README.md.
 
 PYTHON ?= python3
 BIN := .venv/bin
