@@ -222,13 +222,24 @@ async def _estate_id(conn: Any, code: str) -> int:
 @click.argument("kind")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--estate", "estate_code", required=True, help="小区代码。")
-@click.option("--as", "login", required=True, help="以哪位用户的名义导入。")
+@click.option("--as", "login", required=True, help="以哪位用户的名义导入，写登录名。")
 @click.option("--book", is_flag=True, help="预览之后入账；不写只预览。")
 @click.option("--accept", multiple=True, type=int, metavar="行号", help="接受的存疑行，可重复写。")
 def import_file(
     kind: str, file: Path, estate_code: str, login: str, *, book: bool, accept: tuple[int, ...]
 ) -> None:
-    """导入一个文件：先预览合计、新增、已有和存疑行，加 --book 才入账。"""
+    """导入一个文件：先预览合计、新增、已有和存疑行，加 --book 才入账。
+
+    \b
+    KIND 是文件的种类：
+      dwellings       房屋与业主
+      merchants       积分商户
+      catalogue       积分商品
+      cash_book       公共收益流水账
+      fund_grants     小区共享发展金明细
+      service_signin  志愿服务签到表
+      sorting_events  垃圾分类投放记录
+    """
 
     async def work(engine: AsyncEngine) -> None:
         from ledger.db.ids import now_utc, today_in_china
@@ -313,7 +324,11 @@ async def _audit(
 @month_option("--from", "起始月份。")
 @month_option("--to", "截止月份。")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到。"
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪个文件。",
 )
 def export(estate_code: str, output: Path, **months: Month) -> None:
     """导出审计数据包：账簿、凭证、附件、日记账和校验清单。"""
@@ -384,9 +399,17 @@ def verify(
                     return await verify_database(conn, progress=progress, sealer=sealer)
 
             reports = with_service(Settings(), work)
+            if not reports:
+                click.secho(
+                    "数据库里没有账簿，没有什么可校验。请看 LEDGER_DATA_DIR 或 "
+                    "LEDGER_DATABASE_URL 指的是不是您那本账。",
+                    fg="red",
+                    err=True,
+                )
+                ctx.exit(EXIT_DATABASE)
     for report in reports:
         click.echo("\n".join(report.lines()))
-    ctx.exit(max((report.exit_code for report in reports), default=0))
+    ctx.exit(max(report.exit_code for report in reports))
 
 
 # openapi ---------------------------------------------------------------------------------------

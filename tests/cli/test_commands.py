@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
+from ledger.intake.importer import discover_importers
 from tests.cli.commands import Shell
 from tests.databases import Database, as_superuser
 from tests.live_server import SampleEstate, assert_problem, free_port, running_server
@@ -166,6 +168,12 @@ def test_an_import_that_is_refused(
     assert said.code == REFUSED, said
     assert code in said.err
     assert is_chinese(said.err)
+
+
+def test_the_help_names_every_kind_of_file(shell_without_database: Shell) -> None:
+    said = shell_without_database("import", "--help")
+    for importer in discover_importers().values():
+        assert re.search(rf"\b{importer.kind} +{importer.title}", said.out), importer.kind
 
 
 def test_all_files_of_the_sample_are_known(shell: Shell) -> None:

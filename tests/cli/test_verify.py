@@ -13,11 +13,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url
 
+from ledger.db.embedded import EmbeddedPostgres
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_note import VerifierKey
 from ledger.settings import Settings
 from tests.cli.commands import Shell
-from tests.databases import Database
+from tests.databases import Database, fresh_database
 
 UNALTERED, ALTERED, UNREADABLE = 0, 1, 3
 QUARTER = ("--estate", "shuxiangyuan", "--from", "2026-04", "--to", "2026-06")
@@ -124,6 +125,39 @@ def test_what_is_no_package(tmp_path: Path, content: bytes) -> None:
         said = Shell(tmp_path)("verify", path)
         assert said.code == UNREADABLE, said
         assert "无法核验" in said.out
+
+
+def test_a_package_that_was_taken_apart_and_packed_again(package: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "again.zip"
+    copy.write_bytes(package.read_bytes())
+    with zipfile.ZipFile(copy, "a") as target:
+        for folder in ("books/", "documents/", "journals/"):
+            target.writestr(folder, b"")
+    assert Shell(tmp_path)("verify", copy).code == UNALTERED
+    with zipfile.ZipFile(copy, "a") as target:
+        target.writestr("more/", b"hidden")
+    said = Shell(tmp_path)("verify", copy)
+    assert said.code == ALTERED
+    assert "more/" in said.out
+
+
+def test_a_folder_is_no_package(tmp_path: Path) -> None:
+    said = Shell(tmp_path)("verify", tmp_path)
+    assert said.code == UNREADABLE
+    assert "文件夹" in said.out
+
+
+def test_a_database_without_a_book_does_not_pass(
+    postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    with fresh_database(postgres) as empty:
+        urls = {
+            "LEDGER_DATABASE_URL": empty.owner_url,
+            "LEDGER_SERVICE_DATABASE_URL": empty.service_url,
+        }
+        said = Shell(tmp_path, urls)("verify", "--database")
+    assert said.code == UNREADABLE
+    assert "LEDGER_DATA_DIR" in said.err
 
 
 def test_a_superusers_edit_in_the_database_is_named(shell: Shell, sample_copy: Database) -> None:

@@ -35,9 +35,20 @@ class PackageReader:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except FileNotFoundError as error:
+            raise PackageIsUnreadable("没有这个文件。") from error
+        except IsADirectoryError as error:
+            raise PackageIsUnreadable("这是一个文件夹，请给出没有解开的 zip 文件。") from error
+        except zipfile.BadZipFile as error:
+            raise PackageIsUnreadable("这不是 zip 压缩包，或者已经损坏。") from error
+        except OSError as error:
             raise PackageIsUnreadable(f"打不开数据包：{error}") from error
-        names = self._zip.namelist()
+        # A package that was taken apart and packed again has entries for its folders.
+        names = [
+            each.filename
+            for each in self._zip.infolist()
+            if not (each.is_dir() and each.file_size == 0)
+        ]
         self.names = set(names)
         self.repeated_names = sorted({name for name in names if names.count(name) > 1})
         self.manifest_bytes = b""

@@ -122,8 +122,8 @@ def importer_of_kind(kind: str) -> Importer:
     """Return the importer, or raise `ImportKindIsUnknown`."""
     importers = discover_importers()
     if kind not in importers:
-        titles = [importer.title for importer in importers.values()]
+        known = [f"{importer.title}（{importer.kind}）" for importer in importers.values()]
         raise ImportKindIsUnknown(
-            f"没有这种文件，可以导入的有：{'、'.join(titles)}。", given=kind[:40]
+            f"没有这种文件，可以导入的有：{'、'.join(known)}。", given=kind[:40]
         )
     return importers[kind]
