@@ -220,7 +220,7 @@ class EmbeddedPostgres:
         if found != ours:
             raise DatabaseUnusable(
                 f"数据目录 {self._cluster} 由 PostgreSQL {found} 建立, 本程序带的是 {ours}。"
-                "请先用原来的版本导出数据, 见运维手册“升级数据库”。"
+                "请改回原来的版本启动; 升级之前先备份, 见运维手册“升级”。"
             )
 
     def _launch(self, deadline: float) -> None:
