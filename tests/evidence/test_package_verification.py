@@ -113,6 +113,15 @@ def entry_replaced(seq: int, old: str, new: str) -> Change:
     return entries_changed(apply)
 
 
+def rows_changed(change: Callable[[list[bytes]], None]) -> Change:
+    def apply(files: Files) -> None:
+        rows = files["lines.csv"].splitlines(keepends=True)
+        change(rows)
+        files["lines.csv"] = b"".join(rows)
+
+    return apply
+
+
 def _swap(lines: list[bytes]) -> None:
     lines[3], lines[4] = lines[4], lines[3]
 
@@ -175,6 +184,24 @@ CHANGES: list[tuple[str, Change, str, dict[str, object]]] = [
      "publication_differs", {}),
     ("the root", replaced("manifest.json", '"root_hash": "', '"root_hash": "00'),
      "package_is_unreadable", {}),
+    ("an amount in the table of lines", replaced("lines.csv", ",1235000,", ",1935000,"),
+     "line_differs",
+     {"seq": 5, "file": "lines.csv", "field": "amount", "expected": "1235000",
+      "found": "1935000"}),
+    ("an account's name in the table of lines", replaced("lines.csv", ",停车月租,", ",停车费,"),
+     "line_differs", {"field": "account_name", "expected": "停车月租"}),
+    ("a row of the table of lines is taken out", rows_changed(lambda rows: rows.__delitem__(-1)),
+     "line_differs", {"seq": 17, "field": "line_no"}),
+    ("a row of the table of lines is doubled", rows_changed(lambda rows: rows.append(rows[-1])),
+     "line_differs", {"seq": 17, "field": "line_no"}),
+    ("the table of lines has an entry of its own",
+     rows_changed(lambda rows: rows.append(b"18" + rows[-1][2:])), "line_differs", {"seq": 18}),
+    ("the table of lines is empty", rows_changed(lambda rows: rows.__delitem__(slice(1, None))),
+     "line_differs", {"seq": 1}),
+    ("the table of lines is torn", rows_changed(lambda rows: rows.append(b"x\r\n")),
+     "file_differs", {"file": "lines.csv"}),
+    ("all publications are taken out",
+     lambda files: files.__setitem__("disclosures.json", b"[]\n"), "publication_is_missing", {}),
     ("the account's type", replaced("accounts.csv", "停车月租,CNY,income", "停车月租,CNY,expense"),
      "figure_differs", {}),
     ("a document is taken out",

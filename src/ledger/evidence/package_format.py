@@ -33,7 +33,7 @@ DOCUMENTS = "documents/"
 
 NEEDED = (
     ENTRIES, LEAVES, LINES, ACCOUNTS, BALANCES, ENTRY_NUMBERS, PERIODS, LOTS, LOT_USES,
-    DISCLOSURES,
+    DISCLOSURES, AUDIT_LINES,
 )  # fmt: skip
 """Files without which a package cannot be checked at all."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ledger.evidence.figures import check_figures
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
 from ledger.evidence.package_seal import check_seal
+from ledger.evidence.package_tables import LinesTable, check_publications_kept
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
@@ -48,7 +50,9 @@ def verify_package(
         with PackageReader(path) as package:
             check_seal(report, manifest=package.manifest_bytes, note=package.seal(), key=public_key)
             check_files(package, report)
-            _Verification(package, report).run(progress, expected_root)
+            verification = _Verification(package, report)
+            with closing(verification.lines):
+                verification.run(progress, expected_root)
     except (PackageIsUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         report.add(Fault("package_is_unreadable", path.name, str(error) or "读不懂。"))
         report.is_readable = not isinstance(error, PackageIsUnreadable)
@@ -77,12 +81,15 @@ class _Verification:
                 }
             ),
         )
+        names = {facts.code: facts.name for facts in self.replay.accounts.values()}
+        self.lines = LinesTable(package, report, names)
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
     def run(self, progress: Progress, expected_root: bytes | None) -> None:
         lots = self._lots()
         records = self.package.json(form.DISCLOSURES)
         check_publications(self.report, records)
+        check_publications_kept(self.package, self.report, records)
         published = published_figures(records)
         leaves = self.package.rows(form.LEAVES, form.LEAF_COLUMNS)
         for done, line in enumerate(self.package.text_lines(form.ENTRIES), start=1):
@@ -92,6 +99,7 @@ class _Verification:
                 self.report.disclosures_checked += 1
             if done % 500 == 0 or done == self.size:
                 progress(done, self.size)
+        self.lines.finish()
         for row in leaves:
             self._file_fault(form.LEAVES, f"多出第 {row['seq']} 笔的叶子哈希。")
         for left in published:
@@ -144,6 +152,7 @@ class _Verification:
                 )
             )  # fmt: skip
             self.replay.skip(expected_seq, leaf)
+            self.lines.skip(expected_seq)
             return
         if fields["estate"] != self.replay.estate_id:
             self.replay.fault(
@@ -157,6 +166,10 @@ class _Verification:
             )  # fmt: skip
         elif kept["leaf_hash"] != leaf.hex():
             self.altered[entry.seq] = (fields, kept["leaf_hash"], leaf)
+            # Which of the two tables is wrong is told at the end, field by field.
+            self.lines.skip(entry.seq)
+        else:
+            self.lines.compare(fields)
         self.replay.feed(entry, leaf=leaf)
         lots.check_entry(self.replay, entry)
 
