@@ -102,9 +102,7 @@ async def list_disclosures(
     conn: AsyncConnection, estate_id: int, *, after: int | None, limit: int
 ) -> list[DisclosureRow]:
     """Return the estate's disclosures, newest first, discarded drafts left out."""
-    rows = await conn.execute(
-        _LIST, {"estate_id": estate_id, "after": after, "limit": limit}
-    )
+    rows = await conn.execute(_LIST, {"estate_id": estate_id, "after": after, "limit": limit})
     return [DisclosureRow(**row._mapping) for row in rows]
 
 
@@ -209,9 +207,7 @@ async def published_before(
     return row.earlier, row.valid_id
 
 
-async def draft_for(
-    conn: AsyncConnection, estate_id: int, first: Month, last: Month
-) -> int | None:
+async def draft_for(conn: AsyncConnection, estate_id: int, first: Month, last: Month) -> int | None:
     """Return the id of the draft for exactly these months, or None."""
     found: int | None = await conn.scalar(
         text("""select disclosure_id from disclosure

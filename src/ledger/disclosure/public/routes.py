@@ -174,9 +174,7 @@ async def public_document(
     if found is None:
         return _not_here()
     try:
-        filename, media_type, content = await queries.attached_content(
-            conn, found[0], document_id
-        )
+        filename, media_type, content = await queries.attached_content(conn, found[0], document_id)
     except ObjectIsNotHere:
         return _not_here()
     is_shown = media_type in _SHOWN_INLINE
@@ -210,18 +208,20 @@ async def public_json(
     row, documents = found
     newer, older = row.superseded_by_token, row.supersedes_token
     corrections = await _corrections(conn, row)
-    return PublicDisclosureView.model_validate({
-        "estate_name": row.estate_name,
-        "number": row.number,
-        "title": row.title,
-        "from_month": str(row.first),
-        "to_month": str(row.last),
-        "state": row.state,
-        "published_at": row.published_at,
-        "figures": row.figures,
-        "documents": [AttachedDocumentView.of(document) for document in documents],
-        "checkpoint": checkpoint_of(row),
-        "corrections": [CorrectionView.model_validate(each) for each in corrections],
-        "supersedes_url": f"{settings.base_url}/d/{older}" if older else None,
-        "superseded_by_url": f"{settings.base_url}/d/{newer}" if newer else None,
-    })
+    return PublicDisclosureView.model_validate(
+        {
+            "estate_name": row.estate_name,
+            "number": row.number,
+            "title": row.title,
+            "from_month": str(row.first),
+            "to_month": str(row.last),
+            "state": row.state,
+            "published_at": row.published_at,
+            "figures": row.figures,
+            "documents": [AttachedDocumentView.of(document) for document in documents],
+            "checkpoint": checkpoint_of(row),
+            "corrections": [CorrectionView.model_validate(each) for each in corrections],
+            "supersedes_url": f"{settings.base_url}/d/{older}" if older else None,
+            "superseded_by_url": f"{settings.base_url}/d/{newer}" if newer else None,
+        }
+    )
