@@ -31,6 +31,7 @@ from ledger.evidence.log_queries import completed_nodes, heads_signed, nodes_bey
 from ledger.evidence.lots import LotBook
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
+from ledger.evidence.record_queries import RecordDifference, grant_differences, stock_differences
 from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
 from ledger.evidence.sealer import Sealer
@@ -126,6 +127,12 @@ class _Verification:
                 "held_differs", f"科目余额 {code}（{holder}）", "预占与未了结的预占单不符。",
                 field="held", expected=str(expected), found=str(found),
             )  # fmt: skip
+        for stock in await stock_differences(conn, head.estate_id):
+            self._record_fault("stock_differs", "商品", stock, "quantity", "库存与出入库之和不符。")
+        for grant in await grant_differences(conn, head.estate_id):
+            self._record_fault(
+                "grant_differs", "共享发展金", grant, "amount_fen", "拨款金额与它的凭证不符。"
+            )
         check_points_identity(replay)
         lots.finish(replay)
         for document_id, filename in await queries.altered_documents(conn, head.estate_id):
@@ -217,6 +224,15 @@ class _Verification:
                     "leaf_differs", where, "凭证内容与叶子哈希不符。", seq=seq, field="leaf_hash",
                     expected=kept.leaf_hash.hex(), found=leaf_hash(leaf_bytes(kept.fields)).hex(),
                 )  # fmt: skip
+
+    def _record_fault(
+        self, code: str, kind: str, record: RecordDifference, field: str, sentence: str
+    ) -> None:
+        self._fault(
+            code, f"{kind} {record.record_id}（{record.name}）", sentence, field=field,
+            expected=None if record.expected is None else str(record.expected),
+            found=None if record.found is None else str(record.found),
+        )  # fmt: skip
 
     def _fault(
         self,
