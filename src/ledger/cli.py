@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -17,16 +19,14 @@ import click
 
 import ledger
 from ledger.errors import Refusal
-from ledger.sealing import checkpoint
+from ledger.sealing import checkpoint, export, verify
 from ledger.settings import Settings
 from ledger.terminal import (
     EXIT_DATABASE,
     EXIT_REFUSED,
-    month_option,
+    estate_id_of,
     progress_bar,
-    public_key,
     refuse_taken_port,
-    root_hash,
     show_preview,
     with_service,
 )
@@ -35,9 +35,9 @@ from ledger.upkeep import expire
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from ledger.bookkeeping.period import Month
-    from ledger.evidence.report import Report
-    from ledger.evidence.signed_note import VerifierKey
+    from ledger.db.embedded import EmbeddedPostgres
+
+DATABASE_LOOKED_AFTER_SECONDS = 2
 
 
 class Commands(click.Group):
@@ -63,6 +63,8 @@ def main() -> None:
 
 
 main.add_command(checkpoint)
+main.add_command(export)
+main.add_command(verify)
 main.add_command(expire)
 
 
@@ -87,9 +89,25 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> None:
 
     refuse_taken_port(settings)
 
-    with running_database(settings):
+    with running_database(settings) as server:
         asyncio.run(_prepare(settings, demo=demo))
+        if server is not None:
+            threading.Thread(target=_keep_alive, args=(server,), daemon=True).start()
         _run_server(settings)
+
+
+def _keep_alive(server: EmbeddedPostgres) -> None:
+    """Bring the embedded server back within seconds when it was killed under the program."""
+    from ledger.db import DatabaseUnusable
+
+    while True:
+        time.sleep(DATABASE_LOOKED_AFTER_SECONDS)
+        try:
+            server.ensure_running()
+        except RuntimeError:
+            return
+        except (OSError, DatabaseUnusable) as fault:
+            click.secho(str(fault), fg="red", err=True)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -188,7 +206,7 @@ def create_user(login: str, estate_code: str, role: str, display_name: str, pass
         from ledger.identity.roles import Role
 
         async with engine.begin() as conn:
-            estate_id = await _estate_id(conn, estate_code)
+            estate_id = await estate_id_of(conn, estate_code)
             user_id = await operations.create_user(
                 conn, login=login, display_name=display_name, password=password
             )
@@ -203,16 +221,6 @@ def create_user(login: str, estate_code: str, role: str, display_name: str, pass
         click.echo(f"已新建 {login}（{Role(role).chinese_title}）。")
 
     with_service(Settings(), work)
-
-
-async def _estate_id(conn: Any, code: str) -> int:
-    from ledger.errors import ObjectIsNotHere
-    from ledger.estates.queries import estate_id_of_code
-
-    estate_id = await estate_id_of_code(conn, code)
-    if estate_id is None:
-        raise ObjectIsNotHere(f"代码为 {code} 的小区")
-    return estate_id
 
 
 # import ----------------------------------------------------------------------------------------
@@ -249,7 +257,7 @@ def import_file(
 
         source = SourceFile.of(safe_filename(file.name), file.read_bytes())
         async with engine.connect() as conn:
-            estate_id = await _estate_id(conn, estate_code)
+            estate_id = await estate_id_of(conn, estate_code)
             actor_user_id = await _importing_user(conn, estate_id, login, kind)
             uploaded = await operations.upload_import(
                 conn, estate_id=estate_id, kind=kind, file=source, actor_user_id=actor_user_id
@@ -314,102 +322,6 @@ async def _audit(
         object_=object_,
         address="cli",
     )
-
-
-# export, verify --------------------------------------------------------------------------------
-
-
-@main.command()
-@click.option("--estate", "estate_code", required=True, help="小区代码。")
-@month_option("--from", "起始月份。")
-@month_option("--to", "截止月份。")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写到哪个文件。",
-)
-def export(estate_code: str, output: Path, **months: Month) -> None:
-    """导出审计数据包：账簿、凭证、附件、日记账和校验清单。"""
-    if months["from"] > months["to"]:
-        raise click.UsageError("起始月份不能晚于截止月份。")
-    if not output.absolute().parent.is_dir():
-        raise click.UsageError(f"没有 {output.parent} 这个文件夹，请先建好，或换一个地方。")
-
-    async def work(engine: AsyncEngine) -> None:
-        from ledger.evidence.sealer import Sealer
-        from ledger.reporting.audit_package import write_audit_package
-        from ledger.reporting.movements import Range
-
-        async with engine.connect() as conn:
-            # Every file of the package shows the same moment.
-            await conn.execution_options(isolation_level="REPEATABLE READ")
-            estate_id = await _estate_id(conn, estate_code)
-            with progress_bar("导出") as progress:
-                summary = await write_audit_package(
-                    conn,
-                    estate_id=estate_id,
-                    months=Range(months["from"], months["to"]),
-                    path=output,
-                    sealer=Sealer.of(Settings()),
-                    progress=progress,
-                )
-        click.echo(f"已写到 {output}，共 {summary.book_size} 笔凭证，SHA-256 {summary.sha256}。")
-        click.echo(f"可用 ledger verify {output} 校验。")
-
-    with_service(Settings(), work)
-
-
-@main.command()
-@click.argument("package", required=False, type=click.Path(path_type=Path))
-@click.option("--database", is_flag=True, help="校验正在使用的数据库。")
-@click.option("--root", callback=root_hash, help="公示上印的根哈希，数据包必须与它相符。")
-@click.option("--key", callback=public_key, help="公示网页或公示单上印的公钥，用来核对封签。")
-@click.pass_context
-def verify(
-    ctx: click.Context,
-    package: Path | None,
-    root: bytes | None,
-    key: VerifierKey | None,
-    *,
-    database: bool,
-) -> None:
-    """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。
-
-    退出码：0 没有改动，1 有改动，3 读不出来。
-    """
-    if (package is None) == (not database) or (database and (root or key)):
-        raise click.UsageError("请给出数据包文件（可加 --root、--key），或者只写 --database。")
-    with progress_bar("校验") as progress:
-        if package is not None:
-            from ledger.evidence.package_verification import verify_package
-
-            reports = [
-                verify_package(package, progress=progress, expected_root=root, public_key=key)
-            ]
-        else:
-
-            async def work(engine: AsyncEngine) -> list[Report]:
-                from ledger.evidence.database_verification import verify_database
-                from ledger.evidence.sealer import Sealer
-
-                sealer = Sealer.existing(Settings())
-                async with engine.connect() as conn:
-                    return await verify_database(conn, progress=progress, sealer=sealer)
-
-            reports = with_service(Settings(), work)
-            if not reports:
-                click.secho(
-                    "数据库里没有账簿，没有什么可校验。请看 LEDGER_DATA_DIR 或 "
-                    "LEDGER_DATABASE_URL 指的是不是您那本账。",
-                    fg="red",
-                    err=True,
-                )
-                ctx.exit(EXIT_DATABASE)
-    for report in reports:
-        click.echo("\n".join(report.lines()))
-    ctx.exit(max(report.exit_code for report in reports))
 
 
 # openapi ---------------------------------------------------------------------------------------

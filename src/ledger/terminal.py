@@ -134,3 +134,14 @@ def refuse_taken_port(settings: Settings) -> None:
             err=True,
         )
         sys.exit(EXIT_REFUSED)
+
+
+async def estate_id_of(conn: Any, code: str) -> int:
+    """Return the id of the estate with this code; raises `ObjectIsNotHere`."""
+    from ledger.errors import ObjectIsNotHere
+    from ledger.estates.queries import estate_id_of_code
+
+    estate_id = await estate_id_of_code(conn, code)
+    if estate_id is None:
+        raise ObjectIsNotHere(f"代码为 {code} 的小区")
+    return estate_id

@@ -149,3 +149,6 @@ async def test_the_audit_package_is_downloaded_and_verifies(
     report = verify_package(path)
     assert report.is_unaltered, report.lines()
     assert report.disclosures_checked == 1
+    with zipfile.ZipFile(path) as package:
+        assert "manifest.note" in package.namelist()
+    assert report.remarks[0].startswith("没有给出公钥"), report.remarks

@@ -140,10 +140,13 @@ class EmbeddedPostgres:
             self._users_lock = users_lock
 
     def ensure_running(self) -> None:
-        """Bring the server back if it died while this program was using it."""
-        if self._users_lock is None:
-            raise RuntimeError("start() comes first")
+        """Bring the server back if it died while this program was using it.
+
+        Raises RuntimeError before `start()` and after `stop()`; a thread may call it meanwhile.
+        """
         with _exclusive(self.data_dir / "start.lock"):
+            if self._users_lock is None:
+                raise RuntimeError("start() comes first")
             self._bring_up()
 
     def stop(self) -> None:

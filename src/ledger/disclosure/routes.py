@@ -286,6 +286,7 @@ async def download_audit_package(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     engine: NamedDependency[AsyncEngine],
+    settings: NamedDependency[Settings],
     from_month: Annotated[str, QueryParameter(max_length=7, description="起始月份，如 2026-04")],
     to_month: Annotated[str, QueryParameter(max_length=7, description="截止月份，如 2026-06")],
 ) -> File:
@@ -296,7 +297,9 @@ async def download_audit_package(
     path = Path(name)
     try:
         async with _snapshot(engine) as conn:
-            summary = await write_audit_package(conn, estate_id=estate_id, months=months, path=path)
+            summary = await write_audit_package(
+                conn, estate_id=estate_id, months=months, path=path, sealer=Sealer.of(settings)
+            )
         async with engine.begin() as conn:
             await write_audit_line(
                 conn,
