@@ -64,7 +64,7 @@ async def test_no_secret_gets_into_the_log(
     for as_json in (True, False):
         configure_logging(as_json=as_json)
         browser = online.browser()
-        await browser.sign_in("operator", "a wrong password 4711")
+        await browser.sign_in("operator", "a wrong password 4711-geheim")
         await browser.sign_in("operator")
         await browser.get(f"{online.estate}/users?after=WzBd&limit=3")
         await browser.get(f"{online.estate}/dwellings?q=我家房号")
@@ -78,7 +78,7 @@ async def test_no_secret_gets_into_the_log(
         written = capfd.readouterr()
         log = written.out + written.err
         secrets = [
-            "4711", PASSWORD, "秘密", "我家", "WzBd", "limit=3", "secret-idempotency-key",
+            "4711-geheim", PASSWORD, "秘密", "我家", "WzBd", "limit=3", "secret-idempotency-key",
             *browser.http.cookies.values(),
         ]  # fmt: skip
         assert "/users" in log
