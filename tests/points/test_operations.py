@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ledger.bookkeeping.currency import Currency, EntrySeries
+from ledger.bookkeeping.entry import JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.points import queries, statements
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry
@@ -131,6 +133,25 @@ async def test_a_spend_uses_the_nearest_expiry_and_says_so(conn: AsyncConnection
         ("2026-06", 0, 0),
         ("2026-07", 0, 44),
     ]
+
+    # The pool can still be spent, so the page counts it as the published statement does.
+    into_the_pool = JournalEntry(
+        series=EntrySeries.POINTS,
+        kind="service_points",
+        effective_on=date(2026, 7, 1),
+        narration="公益池期初",
+        lines=(debit("P1109", 5, Currency.PTS), credit("P2301", 5, Currency.PTS)),
+    )
+    await post_entries(
+        conn,
+        [PostingCommand(estate.estate_id, into_the_pool, "pool", estate.organiser)],
+        posted_by=estate.organiser,
+        today=TODAY,
+    )
+    summary = await statements.points_summary(
+        conn, estate_id=estate.estate_id, first=Month(2026, 4), last=Month(2026, 7)
+    )
+    assert summary.outstanding == 2 + 5
 
 
 async def test_a_replayed_spend_uses_its_lots_once(conn: AsyncConnection) -> None:

@@ -182,6 +182,11 @@ def format_minor(amount: int, currency: Currency) -> str:
     return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02d}"
 
 
+def yuan(amount_fen: int) -> str:
+    """Write fen as yuan with two decimals: 4380 → `43.80`."""
+    return format_minor(amount_fen, Currency.CNY)
+
+
 def reverse(entry: JournalEntry, *, seq: int, entry_no: str, on: date, reason: str) -> JournalEntry:
     """Return the 红字冲销 of an entry: the same sides with every amount negated.
 

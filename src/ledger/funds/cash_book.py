@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import format_minor
+from ledger.bookkeeping.entry import yuan
 from ledger.bookkeeping.period import Month
 from ledger.funds.categories import BANK_ACCOUNT, CATEGORIES, Category
 from ledger.funds.entries import opening_date
@@ -111,11 +110,6 @@ class CashBook:
     opening_fen: int | None = None
     opening_on: date | None = None
     notes: list[str] = field(default_factory=list)
-
-
-def yuan(amount_fen: int) -> str:
-    """Write fen as yuan with two decimals."""
-    return format_minor(amount_fen, Currency.CNY)
 
 
 def read_cash_book(table: Table, known: Known) -> CashBook:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledger.bookkeeping.entry import yuan
 from ledger.bookkeeping.period import Month
-from ledger.funds.cash_book import EARLIEST_MONTH, yuan
+from ledger.funds.cash_book import EARLIEST_MONTH
 from ledger.funds.categories import SOURCES, FundSource
 from ledger.funds.entries import restricted_account
 from ledger.intake.headers import FileColumn

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import format_minor
+from ledger.bookkeeping.entry import yuan
 from ledger.posting.document_numbers import same_document
 
 NEEDS_NO_INVOICE = ("5201", "5401")
@@ -109,10 +108,6 @@ class DoubtfulRow:
     amount_fen: int
     invoice_was_used: bool
     reasons: tuple[str, ...]
-
-
-def yuan(amount_fen: int) -> str:
-    return format_minor(amount_fen, Currency.CNY)
 
 
 def duplicate_invoices(expenses: Sequence[ExpenseEntry]) -> Iterator[ExceptionFound]:

@@ -24,6 +24,11 @@ SOURCE_TITLES: Mapping[str, str] = {
 }
 """Points accounts that issue, by what earned the points (domain.md §3)."""
 
+OUTSTANDING_CODES = ("P2101", "P2102", "P2103", "P2104", "P2301")
+"""Wallets, holds and the pool: points that can still be spent."""
+REDEEMED_CODES = ("P2201", "P3101", "P3104")
+"""Handed over at a counter: awaiting settlement, settled, or goods of the estate's own store."""
+
 
 class PointsAreTooFew(Refusal):
     """The wallet cannot pay: holds and lots past their day do not count."""

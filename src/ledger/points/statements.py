@@ -1,4 +1,4 @@
-"""Points as a whole: the summary by source and month, and the identities that verification checks.
+"""Points as a whole: the summary by source and month, and identities over live tables.
 
 Amounts are whole points, months are fiscal months of the entries' business dates.
 """
@@ -12,9 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
-
-REDEEMED = ("P2201", "P3101", "P3104")
-"""Points that a purchase took out of a wallet, settled with the merchant or not yet."""
+from ledger.points.rules import OUTSTANDING_CODES, REDEEMED_CODES
 
 _MOVEMENTS = text("""
     select a.code, a.type, a.currency, e.fiscal_month,
@@ -172,7 +170,7 @@ async def points_summary(
     by_source: dict[str, int] = {}
     outstanding = service_minutes = 0
     for row in rows:
-        if row.code in ("P2101", "P2102", "P2103", "P2104"):
+        if row.code in OUTSTANDING_CODES:
             outstanding -= row.amount
         if row.fiscal_month not in months:
             continue
@@ -181,7 +179,7 @@ async def points_summary(
         elif row.type == "issued":
             issued[row.fiscal_month] += row.amount
             by_source[row.code] = by_source.get(row.code, 0) + row.amount
-        elif row.code in REDEEMED:
+        elif row.code in REDEEMED_CODES:
             redeemed[row.fiscal_month] -= row.amount
         elif row.code == "P3102":
             expired[row.fiscal_month] -= row.amount

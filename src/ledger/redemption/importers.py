@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.entry import yuan
 from ledger.intake.headers import FileColumn
 from ledger.intake.importer import BookingResult, Importer, Progress
 from ledger.intake.preview import Column, Preview, PreviewRow, RowValue, Total, status_by_reasons
@@ -29,7 +30,6 @@ from ledger.redemption.merchant_importer import (
     refuse_repeat,
     rows_to_book,
     titles,
-    yuan,
 )
 from ledger.redemption.rules import Settlement
 

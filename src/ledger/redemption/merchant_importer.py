@@ -9,8 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import format_minor
+from ledger.bookkeeping.entry import yuan
 from ledger.intake.headers import FileColumn
 from ledger.intake.importer import BookingResult, Progress
 from ledger.intake.preview import Column, Preview, PreviewRow, RowValue, Total, status_by_reasons
@@ -76,11 +75,6 @@ def booking_result(preview: Preview, chosen: Sequence[PreviewRow], *notes: str) 
         refused=counts["refused"],
         notes=notes,
     )
-
-
-def yuan(fen: int) -> str:
-    """Write fen as yuan: 4380 → `43.80`."""
-    return format_minor(fen, Currency.CNY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 
 from ledger.bookkeeping.account import AccountType
 from ledger.bookkeeping.currency import Currency
+from ledger.points.rules import OUTSTANDING_CODES, REDEEMED_CODES
 from ledger.reporting.movements import Chart, Movement, Range
 
-OUTSTANDING_CODES = ("P2101", "P2102", "P2103", "P2104", "P2301")
-"""Wallets, holds and the pool: points that can still be spent."""
-REDEEMED_CODES = ("P2201", "P3101", "P3104")
-"""Handed over at a counter: awaiting settlement, settled, or goods of the estate's own store."""
 EXPIRED_CODE = "P3102"
 CORRECTED_CODE = "P3103"
 SERVED_CODE = "M1101"
