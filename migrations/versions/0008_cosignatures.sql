@@ -1,0 +1,2 @@
+-- Who else signed what the books signed: the cosignatures of witnesses.
+select 1;

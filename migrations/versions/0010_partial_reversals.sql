@@ -1,0 +1,2 @@
+-- Reversals of a part of an entry.
+select 1;
