@@ -23,12 +23,21 @@ from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.session import create_engine
 from tests.databases import Database as Database
 from tests.databases import fresh_database
+from tests.profiles import SEED_VARIABLE, VARIABLE, chosen_profile, chosen_seed
 
 pytest_plugins = ["tests.chromium", "tests.live_server"]
 
 # A busy machine is not a fault of the code: no test is failed by the clock.
-settings.register_profile("ledger", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ledger",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=chosen_profile().property_examples,
+)
 settings.load_profile("ledger")
+
+# What a run of the tests takes from its environment.
+KEPT_VARIABLES = {"LEDGER_FORBID_SKIPS", VARIABLE, SEED_VARIABLE}
 
 # Set by the process that starts the run and inherited by the workers of pytest-xdist.
 SERVER_DIR_VARIABLE = "LEDGER_TEST_SERVER_DIR"
@@ -42,9 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _is_worker(config):
         # The operator's settings, above all the address of a real database, are not for tests.
         for name in [name for name in os.environ if name.startswith("LEDGER_")]:
-            if name != "LEDGER_FORBID_SKIPS":
+            if name not in KEPT_VARIABLES:
                 del os.environ[name]
+        chosen_seed()
         os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-")
+
+
+def pytest_report_header() -> str:
+    return f"profile: {chosen_profile().name}, {SEED_VARIABLE}={chosen_seed()}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,0 +1,55 @@
+"""How long the tests may try: `ci` with every change, `nightly` once a night.
+
+`LEDGER_TEST_PROFILE=nightly` chooses the long one. What the crash tests draw at random comes from
+one seed, which the run prints and which `LEDGER_TEST_SEED` sets; Hypothesis prints its own.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Final
+
+VARIABLE: Final = "LEDGER_TEST_PROFILE"
+SEED_VARIABLE: Final = "LEDGER_TEST_SEED"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How often the tests that draw at random draw."""
+
+    name: str
+    property_examples: int
+    """Examples of each property, unless the test names its own number."""
+    machine_examples: int
+    """Runs of each state machine."""
+    machine_steps: int
+    """The longest run of a state machine, in steps."""
+    crash_rounds: int
+    """How often a process is killed under load."""
+
+
+PROFILES: Final = {
+    profile.name: profile
+    for profile in (
+        Profile("ci", property_examples=100, machine_examples=20, machine_steps=30, crash_rounds=3),
+        Profile(
+            "nightly",
+            property_examples=1_000,
+            machine_examples=400,
+            machine_steps=60,
+            crash_rounds=20,
+        ),
+    )
+}
+
+
+def chosen_profile() -> Profile:
+    """Return the profile that the environment names; raises KeyError for an unknown one."""
+    return PROFILES[os.environ.get(VARIABLE, "ci")]
+
+
+def chosen_seed() -> int:
+    """Return the run's seed, the same in all its worker processes."""
+    return int(os.environ.setdefault(SEED_VARIABLE, str(SystemRandom().randrange(10**9))))
