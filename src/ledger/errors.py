@@ -47,3 +47,16 @@ class PermissionIsMissing(Refusal):
 
     def __init__(self, sentence: str = "您的身份不能办理这件事，请联系业委会或运维。") -> None:
         super().__init__(sentence)
+
+
+class ServiceIsBusy(Refusal):
+    """There is more to do than can be done now; nothing has been decided about the request.
+
+    The same request, with the same idempotency key, is welcome after `retry_after` seconds.
+    """
+
+    code = "service_is_busy"
+    status = 503
+
+    def __init__(self, retry_after: int = 2) -> None:
+        super().__init__("系统正忙，没有办理，请稍候几秒再试一次。", retry_after=retry_after)

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.session import create_engine
-from ledger.errors import Refusal
+from ledger.errors import Refusal, ServiceIsBusy
 from ledger.identity.guards import allow
 from ledger.identity.roles import EVERYBODY
 from ledger.web.idempotency import Once, first_difference
@@ -108,6 +108,8 @@ async def order_dumplings(
             raise DumplingsAreCold("粽子凉了，请热一热。", left=3)
         if data.mood == "throttles":
             raise ComeBackLater("太多了，请稍后再来。", retry_after=60)
+        if data.mood == "is busy":
+            raise ServiceIsBusy(retry_after=3)
         if data.mood == "stumbles":
             raise ZeroDivisionError
         if data.mood == "breaks the rules":
@@ -198,16 +200,22 @@ async def test_a_refusal_is_an_outcome_and_leaves_nothing_else(
 
 
 @pytest.mark.parametrize(
-    "mood, status", [("stumbles", 500), ("breaks the rules", 500), ("throttles", 429)]
+    "mood, status, retry_after",
+    [
+        ("stumbles", 500, None),
+        ("breaks the rules", 500, None),
+        ("throttles", 429, "60"),
+        ("is busy", 503, "3"),
+    ],
 )
 async def test_what_may_pass_is_not_kept(
-    online: Online, address: str, mood: str, status: int
+    online: Online, address: str, mood: str, status: int, retry_after: str | None
 ) -> None:
-    """An accident, and "too often", let the same request be tried again under the same key."""
+    """An accident, "too often" and "too busy" let the same request be tried again, key and all."""
     browser, before = await online.signed_in("organiser"), await effects(online)
     first = await browser.write(address, {"count": 2, "mood": mood}, key=f"passing {mood}")
     assert first.status_code == status
-    assert first.headers.get("retry-after") == ("60" if status == 429 else None)
+    assert first.headers.get("retry-after") == retry_after
     assert await effects(online) == before
     second = await browser.write(address, {"count": 2}, key=f"passing {mood}")
     assert second.status_code == 201

@@ -3,7 +3,7 @@
 The key's row is inserted first: a second request with the same key waits for the first database
 transaction and then answers with its outcome. A business refusal is an outcome and is kept; a
 failure of the machine rolls everything back, key included, so the caller may try again. So does
-"too often": it says when to come back, and the same request is welcome then.
+"too often" or "too busy": it says when to come back, and the same request is welcome then.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from ledger.web.problems import PROBLEM_MEDIA_TYPE, refusal_body
 KEY_HEADER = "Idempotency-Key"
 REPLAY_HEADER = "Idempotent-Replayed"
 KEY_LENGTH_MAX = 80
-TOO_MANY_REQUESTS = 429
+COME_BACK_LATER = (429, 503)
+"""Too often, too busy: these say when to come back, and decide nothing about the request."""
 
 
 class IdempotencyKeyIsMissing(Refusal):
@@ -122,7 +123,8 @@ class Once:
         """Run `work` unless the key has an outcome; return the outcome either way.
 
         `said` is what the caller asked for (the body; for uploads the file's digest). Raises
-        `IdempotencyKeyWasUsed` when the key stands for something else, and refusals of status 429.
+        `IdempotencyKeyWasUsed` when the key stands for something else, and refusals that say
+        when to come back.
         """
         row = {
             "estate_id": self.estate_id,
@@ -138,7 +140,7 @@ class Once:
             async with conn.begin_nested():
                 done = await work()
         except Refusal as refusal:
-            if refusal.status == TOO_MANY_REQUESTS:
+            if refusal.status in COME_BACK_LATER:
                 raise
             answer = refusal_body(refusal, self.route.partition(" ")[2])
             await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})

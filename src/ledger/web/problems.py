@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from ledger.errors import JsonValue, Refusal
+from ledger.errors import JsonValue, Refusal, ServiceIsBusy
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 FAULTS_MAX = 50
@@ -187,14 +187,8 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
         )
         return _respond(request, body)
     if _is_passing(error, sqlstate):
-        body = problem_body(
-            status=503,
-            code="service_is_busy",
-            detail="系统正忙，没有办理，请稍候几秒再试一次。",
-            instance=request.url.path,
-        )
         _log.warning("busy", sqlstate=sqlstate, error=type(error).__name__)
-        return _respond(request, body, **{"Retry-After": "2"})
+        return on_refusal(request, ServiceIsBusy())
     _log.error("unexpected", error=type(error).__name__, exc_info=error)
     body = problem_body(
         status=500,
