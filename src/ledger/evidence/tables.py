@@ -1,4 +1,4 @@
-"""What the books signed, as tables."""
+"""What the books signed, and who cosigned it, as tables."""
 
 from __future__ import annotations
 
@@ -16,4 +16,31 @@ checkpoint = Table(
     Column("note", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+witness = Table(
+    "witness",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("witness_id", BigInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("verifier_key", Text, nullable=False),
+)
+
+witness_withdrawal = Table(
+    "witness_withdrawal",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("witness_id", BigInteger, primary_key=True),
+    Column("withdrawn_at", DateTime(timezone=True), nullable=False),
+)
+
+cosignature = Table(
+    "cosignature",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("checkpoint_id", BigInteger, primary_key=True),
+    Column("witness_id", BigInteger, primary_key=True),
+    Column("cosigned_at", DateTime(timezone=True), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
 )
