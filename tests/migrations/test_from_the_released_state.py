@@ -1,0 +1,297 @@
+"""Databases of the last release go on working: migrated to the head, not a root hash moves."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.bookkeeping.merkle_log import root_from_consistency
+from ledger.db import migrate
+from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
+from ledger.db.ids import today_in_china
+from ledger.db.session import create_engine
+from ledger.evidence.database_verification import verify_database
+from ledger.evidence.sealer import Sealer
+from ledger.settings import Settings
+from tests.databases import Database, as_superuser, fresh_database
+from tests.live_server import LEDGER, SampleEstate, running_server, server_environment
+from tests.migrations.released import LAST_RELEASED, PASSWORD, dumped, restore, write_secrets
+
+# The files that have been released, as sha256sum writes them: databases out there have run them.
+RELEASED_FILES = Path(__file__).with_name("released_files.sha256").read_text().splitlines()
+
+REVISIONS = [
+    script.revision
+    for script in reversed(
+        list(ScriptDirectory.from_config(migrate.alembic_config()).walk_revisions())
+    )
+]
+NEW_REVISIONS = [revision for revision in REVISIONS if revision > LAST_RELEASED]
+
+
+@dataclass(frozen=True)
+class Released:
+    """Templates in the released state: with books, and without."""
+
+    populated: str = "released_populated"
+    empty: str = "released_empty"
+
+
+@pytest.fixture(scope="module")
+def released(postgres: EmbeddedPostgres) -> Iterator[Released]:
+    names = Released()
+    for name in (names.populated, names.empty):
+        as_superuser(postgres, f"CREATE DATABASE {name} OWNER {OWNER_ROLE} TEMPLATE template0")
+    restore(postgres, names.populated)
+    asyncio.run(upgrade(postgres.url(names.empty), LAST_RELEASED))
+    yield names
+    for name in (names.populated, names.empty):
+        as_superuser(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(postgres: EmbeddedPostgres, released: Released) -> Iterator[Database]:
+    """A copy of the released state with its books."""
+    with fresh_database(postgres, template=released.populated) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_database(postgres: EmbeddedPostgres, released: Released) -> Iterator[Database]:
+    """A copy of the released state without books."""
+    with fresh_database(postgres, template=released.empty) as database:
+        yield database
+
+
+@pytest.fixture
+def new_database(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """What a new installation has."""
+    with fresh_database(postgres) as database:
+        yield database
+
+
+@pytest.fixture
+def sealer(tmp_path: Path) -> Sealer:
+    write_secrets(tmp_path / "secrets")
+    return Sealer.of(Settings(data_dir=tmp_path))
+
+
+async def upgrade(url: str, revision: str) -> None:
+    """Migrate as far as `revision`, as `ledger.db.migrate` does to the head."""
+
+    def run(connection: Any) -> None:
+        config = migrate.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            await conn.run_sync(run)
+    finally:
+        await engine.dispose()
+
+
+async def execute(url: str, *statements: str) -> None:
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.begin() as conn:
+            for statement in statements:
+                await conn.execute(text(statement))
+    finally:
+        await engine.dispose()
+
+
+async def books_of(conn: AsyncConnection) -> list[tuple[Any, ...]]:
+    """Return what no migration may move, book by book."""
+    rows = await conn.execute(
+        text("""
+            select b.estate_id, b.first_month, b.size, b.root_hash, b.frontier,
+                (select count(*) from journal_entry e where e.estate_id = b.estate_id),
+                (select count(*) from entry_line l where l.estate_id = b.estate_id),
+                (select sum(posted * account_id) from balance x where x.estate_id = b.estate_id),
+                (select sum(held) from balance x where x.estate_id = b.estate_id),
+                (select array_agg(leaf_hash order by seq) from journal_entry e
+                    where e.estate_id = b.estate_id),
+                (select array_agg(note order by checkpoint_id) from checkpoint c
+                    where c.estate_id = b.estate_id),
+                (select array_agg(record_hash order by disclosure_id) from disclosure d
+                    where d.estate_id = b.estate_id),
+                (select sum(points_left) from points_lot l where l.estate_id = b.estate_id),
+                (select count(*) from period p where p.estate_id = b.estate_id
+                    and p.state = 'closed')
+            from book b order by b.estate_id
+        """)
+    )
+    return [tuple(row) for row in rows]
+
+
+async def look(url: str) -> list[tuple[Any, ...]]:
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            return await books_of(conn)
+    finally:
+        await engine.dispose()
+
+
+async def assert_verifies(url: str, sealer: Sealer, *, books: int) -> None:
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            reports = await verify_database(conn, sealer=sealer)
+    finally:
+        await engine.dispose()
+    assert len(reports) == books
+    for report in reports:
+        assert report.is_unaltered, "\n".join(report.lines())
+
+
+def test_released_migrations_are_unchanged() -> None:
+    found = [
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
+        for path in sorted((migrate.migrations_dir() / "versions").glob("*.*"))
+        if path.name[:4] <= LAST_RELEASED
+    ]
+    assert found == RELEASED_FILES
+
+
+async def test_released_books_are_what_they_were(database: Database, sealer: Sealer) -> None:
+    before = await look(database.owner_url)
+    assert [row[2] > 0 for row in before] == [True, True, False]
+    assert await migrate.upgrade(database.owner_url) is True
+    assert await look(database.owner_url) == before
+    await assert_verifies(database.service_url, sealer, books=3)
+
+
+async def test_a_database_without_books_is_migrated(
+    empty_database: Database, sealer: Sealer
+) -> None:
+    assert await migrate.upgrade(empty_database.owner_url) is True
+    await assert_verifies(empty_database.service_url, sealer, books=0)
+
+
+async def test_every_way_to_the_head_ends_with_one_schema(
+    postgres: EmbeddedPostgres, database: Database, empty_database: Database, new_database: Database
+) -> None:
+    await migrate.upgrade(database.owner_url)
+    await migrate.upgrade(empty_database.owner_url)
+    wanted = schema_of(postgres, new_database)
+    assert schema_of(postgres, empty_database) == wanted
+    assert schema_of(postgres, database) == wanted
+
+
+def schema_of(postgres: EmbeddedPostgres, database: Database) -> list[str]:
+    return dumped(postgres, database.name, "--schema-only").decode().splitlines()
+
+
+@pytest.mark.parametrize("revision", NEW_REVISIONS)
+async def test_a_migration_that_fails_leaves_everything_as_it_was(
+    revision: str, postgres: EmbeddedPostgres, database: Database
+) -> None:
+    """Each is one database transaction: a fault at its very end undoes it from the beginning."""
+    await upgrade(database.owner_url, REVISIONS[REVISIONS.index(revision) - 1])
+    await execute(
+        database.owner_url,
+        """create function power_cut() returns trigger language plpgsql as $$
+        begin raise exception 'the power was cut'; end $$""",
+        "create trigger power_cut before update on alembic_version"
+        " for each row execute function power_cut()",
+    )
+    before = dumped(postgres, database.name)
+    with pytest.raises(DBAPIError, match="the power was cut"):
+        await migrate.upgrade(database.owner_url)
+    assert dumped(postgres, database.name) == before
+    await execute(
+        database.owner_url,
+        "drop trigger power_cut on alembic_version",
+        "drop function power_cut",
+    )
+    assert await migrate.upgrade(database.owner_url) is True
+    assert await migrate.is_current(database.owner_url)
+
+
+async def test_the_program_goes_on_with_the_released_books(
+    database: Database, sealer: Sealer, tmp_path: Path
+) -> None:
+    """`ledger serve` migrates; then a redemption, a new entry and a reversal of an old one."""
+    before = await look(database.owner_url)
+    estate = SampleEstate(database.name, tmp_path, PASSWORD)
+    with running_server(estate, database, tmp_path / "server.log") as server:
+        async with server.signed_in("resident01", "shop01", "treasurer", "committee") as people:
+            resident, shop, treasurer, committee = people
+            code = (await resident.do("me/pay-codes"))["digits"]
+            counter = await shop.read("counter")
+            cheapest = min(counter["items"], key=lambda item: int(item["points_price"]))
+            done = await shop.do(
+                "counter/redemptions",
+                {"code": code, "lines": [{"item_id": cheapest["item_id"], "quantity": 1}]},
+            )
+            assert done["points"] == cheapest["points_price"]
+
+            old = await an_entry_of_money(database)
+            prepared = await treasurer.do(
+                f"entries/{old}/reversal",
+                {"reason": "记错了科目", "effective_on": today_in_china().isoformat()},
+            )
+            path = f"prepared-entries/{prepared['prepared_entry_id']}"
+            await committee.do(f"{path}/approve")
+            posted = await treasurer.do(f"{path}/post")
+            assert posted["state"] == "posted"
+
+            # What a resident was given before the migration is still the beginning of the book.
+            signed = await asyncio.to_thread(by_command, database, tmp_path, "checkpoint")
+            assert signed.returncode == 0, signed.stderr
+            old_size, size = before[0][2], posted["seq"]
+            consistency = await treasurer.read(
+                "/api/v1/public/estates/shuxiangyuan/consistency", **{"from": old_size, "to": size}
+            )
+    proof = [bytes.fromhex(each) for each in consistency["proof"]]
+    now = (await look(database.owner_url))[0][3]
+    assert root_from_consistency(before[0][3], old_size=old_size, size=size, proof=proof) == now
+    await assert_verifies(database.service_url, sealer, books=3)
+    said = await asyncio.to_thread(by_command, database, tmp_path, "verify", "--database")
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def by_command(
+    database: Database, data_dir: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    environment = server_environment(
+        data_dir,
+        LEDGER_DATABASE_URL=database.owner_url,
+        LEDGER_SERVICE_DATABASE_URL=database.service_url,
+    )
+    return subprocess.run(
+        [LEDGER, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+async def an_entry_of_money(database: Database) -> int:
+    """Return the seq of a released entry of the cash book."""
+    engine = create_engine(database.service_url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            seq: int = await conn.scalar(
+                text("""select min(e.seq) from journal_entry e
+                    where e.estate_id = 1 and e.kind = 'cash_book'""")
+            )
+            return seq
+    finally:
+        await engine.dispose()
