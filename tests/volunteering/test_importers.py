@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.estates.importers import DwellingsImporter
 from ledger.intake.importer import BookingResult, discover_importers
 from ledger.intake.source_file import SourceFile
+from ledger.intake.reading import read_table
 from ledger.points import statements
+from ledger.volunteering.green_account import EventsCameTwice, book_events
 from ledger.volunteering.importers import ServiceSignInImporter, SortingEventsImporter
 from tests.points.estate import SAMPLE, TODAY, SmallEstate, make_estate
 
@@ -208,6 +210,30 @@ async def test_a_later_file_of_the_same_day_shares_the_cap(
     other = csv_of(header, "EV1,2026-06-01 08:00:00,B1,O0001,有害,501")
     assert (await book(conn, estate, SortingEventsImporter(), other)).refused == 1
     await check_points(conn, estate)
+
+
+async def test_an_event_that_somebody_books_meanwhile_is_not_booked_again(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    """The judges look first; what slips past them meets the event's own number."""
+    importer = SortingEventsImporter()
+    file = csv_of(
+        "事件号,时间,设备,业主编号,类别,重量(克)", "EV1,2026-06-01 08:00:00,B1,O0001,有害,500"
+    )
+    table = read_table(file, importer.columns)
+    [row] = await importer._judge(conn, table, estate_id=estate.estate_id, today=TODAY)
+    await book(conn, estate, importer, file)
+    assert row.event is not None
+    with pytest.raises(EventsCameTwice):
+        await book_events(
+            conn,
+            [row.event],
+            documents=(file.sha256,),
+            import_id=None,
+            actor_user_id=estate.organiser,
+            today=TODAY,
+            progress=None,
+        )
 
 
 async def test_an_event_booked_is_never_changed(
