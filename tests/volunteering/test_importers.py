@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.estates.importers import DwellingsImporter
 from ledger.intake.importer import BookingResult, discover_importers
-from ledger.intake.source_file import SourceFile
 from ledger.intake.reading import read_table
+from ledger.intake.source_file import SourceFile
 from ledger.points import statements
 from ledger.volunteering.green_account import EventsCameTwice, book_events
 from ledger.volunteering.importers import ServiceSignInImporter, SortingEventsImporter
