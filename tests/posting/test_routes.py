@@ -176,3 +176,42 @@ async def test_a_document_that_was_used_before_is_shown_to_the_approver(desk: De
     again = await desk.post("/prepared-entries", body | {"document_no": "26511713067697951557"})
     assert [flag["code"] for flag in again["flags"]] == ["invoice_was_used"]
     assert first["narration"] in again["flags"][0]["message"]
+
+
+async def test_the_balance_of_an_account_is_asked_as_of_a_point(desk: Desk) -> None:
+    entry = await desk.post("/prepared-entries", BODY)
+    path = f"/prepared-entries/{entry['prepared_entry_id']}"
+    await desk.sign_in("committee")
+    await desk.post(f"{path}/approve", {}, status=200)
+    await desk.sign_in("treasurer")
+    await desk.post(f"{path}/post", {}, status=200)
+    await desk.sign_in("supervisor")
+    balance = "/accounts/1002001/balance"
+    expected = {
+        "account_code": "1002001", "holder": None, "currency": "CNY", "balance": 900000,
+        "through_seq": 1, "book_size": 1,
+    }  # fmt: skip
+    for asked in ("as_of_seq=1", "effective_on=2026-06-08"):
+        found = await desk.get(f"{balance}?{asked}")
+        assert found | expected == found
+    assert (await desk.get(f"{balance}?effective_on=2026-06-07"))["balance"] == 0
+    assert (await desk.get("/accounts/1002/balance?as_of_seq=1"))["balance"] == 900000
+    refused = [
+        ("", 400, "one_point_in_time_is_asked"),
+        ("?as_of_seq=1&effective_on=2026-06-08", 400, "one_point_in_time_is_asked"),
+        ("?as_of_seq=2", 400, "seq_is_beyond_the_book"),
+        ("?recorded_at=2026-01-01T00:00:00%2B08:00", 400, "moment_is_before_the_book"),
+        ("?recorded_at=2126-01-01T00:00:00%2B08:00", 400, "moment_is_in_the_future"),
+        ("?recorded_at=2026-01-01T00:00:00", 400, "moment_has_no_time_zone"),
+        ("?effective_on=2025-12-31", 409, "date_is_before_the_book"),
+        ("?effective_on=2126-01-01", 409, "date_is_in_the_future"),
+        ("?as_of_seq=1&holder=resident:99", 404, "object_is_not_here"),
+    ]
+    for query, status, code in refused:
+        assert (await desk.get(f"{balance}{query}", status=status))["code"] == code, query
+    assert (await desk.get("/accounts/9999/balance?as_of_seq=1", status=404))["code"] == (
+        "object_is_not_here"
+    )
+    await desk.get(f"{balance}?as_of_seq=0", status=400)
+    await desk.sign_in("organiser")
+    await desk.get(f"{balance}?as_of_seq=1", status=403)

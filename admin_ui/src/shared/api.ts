@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/accounts/{account_code}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某一时点的余额
+         * @description 某一时点的余额：账簿序号、入账时刻、业务日期，三者择一。
+         */
+        get: operations["ApiV1EstatesEstateIdAccountsAccountCodeBalanceReadBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/audit-package": {
         parameters: {
             query?: never;
@@ -1172,6 +1192,29 @@ export interface components {
             size_bytes: number;
             /** @example 2025年度审计报告 */
             title: string;
+        };
+        /** BalanceAtView */
+        BalanceAtView: {
+            /** @example 1002001 */
+            account_code: string;
+            /** @example 银行存款-公共收益专户 */
+            account_name: string;
+            /** @example 900000 */
+            balance: number;
+            /**
+             * @description 账簿现有多少笔
+             * @example 3120
+             */
+            book_size: number;
+            /** @enum {string} */
+            currency: "CNY" | "PTS" | "MIN";
+            /** @example resident:17 */
+            holder?: string | null;
+            /**
+             * @description 算到账簿第几笔为止
+             * @example 3101
+             */
+            through_seq: number;
         };
         /** BookHealthView */
         BookHealthView: {
@@ -2826,6 +2869,66 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EstateView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAccountsAccountCodeBalanceReadBalance: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 账簿第几笔之后
+                 * @example null
+                 */
+                as_of_seq?: number | null;
+                /** @example null */
+                effective_on?: string | null;
+                /**
+                 * @description 只看一个持有人，如 resident:17
+                 * @example null
+                 */
+                holder?: string | null;
+                /**
+                 * @description 入账时刻，写明时区
+                 * @example null
+                 */
+                recorded_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1002001 */
+                account_code: string;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_code": "1002001",
+                     *       "account_name": "银行存款-公共收益专户",
+                     *       "holder": "resident:17",
+                     *       "currency": "CNY",
+                     *       "balance": 900000,
+                     *       "through_seq": 3101,
+                     *       "book_size": 3120
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BalanceAtView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -13,6 +13,7 @@ from ledger.bookkeeping.entry import Dimensions, EntryLine
 from ledger.posting.approval import ItemOutcome
 from ledger.posting.document_numbers import normal_document_no
 from ledger.posting.periods import PeriodSummary
+from ledger.posting.point_in_time import BalanceAt
 from ledger.posting.prepared_entries import EntryDraft
 from ledger.posting.prepared_queries import AttachedDocument, PreparedEntry, PreparedLine
 
@@ -289,3 +290,27 @@ class PeriodView(BaseModel):
 
 class PeriodsView(BaseModel):
     items: list[PeriodView]
+
+
+class BalanceAtView(BaseModel):
+    """某一时点的余额，借方为正；人民币以分、积分以分、时长以分钟为单位。"""
+
+    account_code: str = Field(examples=["1002001"])
+    account_name: str = Field(examples=["银行存款-公共收益专户"])
+    holder: str | None = Field(default=None, examples=["resident:17"])
+    currency: Literal["CNY", "PTS", "MIN"]
+    balance: int = Field(examples=[900000])
+    through_seq: int = Field(examples=[3101], description="算到账簿第几笔为止")
+    book_size: int = Field(examples=[3120], description="账簿现有多少笔")
+
+    @classmethod
+    def of(cls, found: BalanceAt) -> BalanceAtView:
+        return cls(
+            account_code=found.account_code,
+            account_name=found.account_name,
+            holder=found.holder,
+            currency=found.currency.value,
+            balance=found.balance,
+            through_seq=found.through_seq,
+            book_size=found.book_size,
+        )

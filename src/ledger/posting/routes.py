@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
@@ -16,7 +17,9 @@ from ledger.identity.roles import BOOKS, Actor, Role
 from ledger.posting import approval, periods, prepared_entries, prepared_queries, reversals
 from ledger.posting.document_uses import flag_used_document
 from ledger.posting.payloads import (
+    LARGEST_ID,
     PLAIN,
+    BalanceAtView,
     NewPreparedEntry,
     NewReversal,
     Nothing,
@@ -27,6 +30,7 @@ from ledger.posting.payloads import (
     PreparedEntryView,
     Rejection,
 )
+from ledger.posting.point_in_time import balance_as_of
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
@@ -285,3 +289,34 @@ async def list_periods(
     """会计期间：每个月的状态、已记账和未记账的凭证数。"""
     found = await periods.list_periods(conn, estate_id=estate_id, today=today_in_china())
     return PeriodsView(items=[PeriodView.of(each) for each in found])
+
+
+@get(f"{E}/accounts/{{account_code:str}}/balance", guards=[allow(*BOOKS)], tags=["books"])
+async def read_balance(
+    estate_id: FromPath[int],
+    account_code: FromPath[str],
+    conn: NamedDependency[AsyncConnection],
+    as_of_seq: Annotated[
+        int | None, QueryParameter(ge=1, le=LARGEST_ID, description="账簿第几笔之后")
+    ] = None,
+    recorded_at: Annotated[
+        datetime | None, QueryParameter(description="入账时刻，写明时区")
+    ] = None,
+    effective_on: FromQuery[date | None] = None,
+    holder: Annotated[
+        str | None,
+        QueryParameter(max_length=60, pattern=PLAIN, description="只看一个持有人，如 resident:17"),
+    ] = None,
+) -> BalanceAtView:
+    """某一时点的余额：账簿序号、入账时刻、业务日期，三者择一。"""
+    found = await balance_as_of(
+        conn,
+        estate_id=estate_id,
+        account_code=account_code,
+        holder=holder,
+        seq=as_of_seq,
+        recorded_at=recorded_at,
+        effective_on=effective_on,
+        today=today_in_china(),
+    )
+    return BalanceAtView.of(found)
