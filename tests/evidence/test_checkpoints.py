@@ -146,7 +146,8 @@ async def sealed(engine: AsyncEngine, estate: books.Estate, sealer: Sealer) -> b
 
 
 @pytest.mark.parametrize(
-    "sql", ["update checkpoint set size = 1", "delete from checkpoint", "truncate checkpoint"]
+    "sql",
+    ["update checkpoint set size = 1", "delete from checkpoint", "truncate checkpoint cascade"],
 )
 async def test_what_was_signed_stays(
     owner_engine: AsyncEngine, sealed: books.Estate, sql: str

@@ -36,6 +36,8 @@ from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_heads import SignedHeads
+from ledger.evidence.witnesses.checks import WitnessClaims
+from ledger.evidence.witnesses.database_checks import witnessed_heads_of
 
 CULPRITS_SOUGHT = 20
 
@@ -46,25 +48,34 @@ async def verify_database(
     estate_id: int | None = None,
     progress: Progress = silent,
     sealer: Sealer | None = None,
+    claims: WitnessClaims | None = None,
 ) -> list[Report]:
     """Verify one estate's book, or every book, and return a report for each.
 
-    The signatures of checkpoints are checked where the keys are at hand in a `sealer`.
+    The signatures of checkpoints are checked where the keys are at hand in a `sealer`; `claims`
+    are what witnesses brought along.
     A connection that has no database transaction yet gets a read-only one with a snapshot.
     """
     if not conn.in_transaction():
         await conn.execute(text("set transaction isolation level repeatable read, read only"))
     return [
-        await _Verification(conn, head, sealer).run(progress)
+        await _Verification(conn, head, sealer, claims).run(progress)
         for head in await queries.book_heads(conn, estate_id)
     ]
 
 
 class _Verification:
-    def __init__(self, conn: AsyncConnection, head: BookHead, sealer: Sealer | None) -> None:
+    def __init__(
+        self,
+        conn: AsyncConnection,
+        head: BookHead,
+        sealer: Sealer | None,
+        claims: WitnessClaims | None,
+    ) -> None:
         self.conn = conn
         self.head = head
         self.sealer = sealer
+        self.claims = claims
         self.report = Report(subject=f"{head.estate_name}（{head.estate_code}）的账簿")
         self.nodes = NodeCheck(self.report)
         self.witnesses = Witnesses()
@@ -86,9 +97,19 @@ class _Verification:
             self._fault("publication_is_missing", gone, "操作日志里发布过的公示不见了。")
         published = published_figures(records)
         signed = SignedHeads(
-            self.replay, deque(await heads_signed(conn, head.estate_id)), self.sealer
+            self.replay,
+            deque(await heads_signed(conn, head.estate_id)),
+            self.sealer.history if self.sealer is not None else None,
         )
         signed.compare()
+        witnessed = await witnessed_heads_of(
+            conn,
+            self.replay,
+            estate_id=head.estate_id,
+            estate_code=head.estate_code,
+            claims=self.claims,
+        )
+        witnessed.compare()
         done = 0
         async for page in queries.entry_pages(conn, head.estate_id):
             old_size = self.nodes.frontier.size
@@ -96,6 +117,7 @@ class _Verification:
                 self._feed(kept, lots)
                 self.nodes.feed(kept.fields["seq"], kept.leaf_hash)
                 signed.compare()
+                witnessed.compare()
                 while published and published[0].size <= self.replay.frontier.size:
                     check_figures(self.replay, published.pop(0))
                     self.report.disclosures_checked += 1
@@ -106,6 +128,7 @@ class _Verification:
             done += len(page)
             progress(done, max(head.size, done))
         signed.finish()
+        witnessed.finish()
         for left in published:
             self._fault("checkpoint_differs", f"公示 {left.number}", "检查点在账簿之外。")
         for seq in await queries.lines_without_entry(conn, head.estate_id):

@@ -8,22 +8,32 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.evidence.checkpoint_text import Checkpoint
+from ledger.evidence.key_history import KeyHistory
 from ledger.evidence.log_queries import SignedHead
 from ledger.evidence.replay import Replay
 from ledger.evidence.report import Fault
-from ledger.evidence.sealer import Sealer
-from ledger.evidence.signed_note import NoteIsForged, NoteIsMalformed, SignedNote
+from ledger.evidence.signed_note import (
+    NoteIsForged,
+    NoteIsMalformed,
+    SignedNote,
+    VerifierKey,
+)
 
 
 @dataclass(slots=True)
 class SignedHeads:
-    """The heads still to be compared, smallest first; signatures are checked with a `sealer`."""
+    """The heads still to be compared, smallest first; signatures are checked where `keys` are.
+
+    `origin` is the book's name in its checkpoints; without it the first one's counts.
+    """
 
     replay: Replay
     heads: deque[SignedHead]
-    sealer: Sealer | None
+    keys: KeyHistory | None
+    origin: str | None = None
 
     def compare(self) -> None:
         """Compare the heads that the replay has reached; called at every size, from 0 on."""
@@ -55,7 +65,7 @@ class SignedHeads:
         try:
             note = SignedNote.parse(head.note)
             said = Checkpoint.parse(note.text)
-            keys = self.sealer.verifier_keys(said.origin) if self.sealer is not None else []
+            keys = self.keys.verifier_keys(said.origin) if self.keys is not None else []
             signers = note.signers(keys)
         except (NoteIsMalformed, NoteIsForged) as error:
             sentence = f"检查点的原文或签名不对（{error}）。"
@@ -66,8 +76,29 @@ class SignedHeads:
                 head, "checkpoint_differs", "note", "检查点的原文与它的笔数、根哈希不符。",
                 f"{said.size} {said.root_hash.hex()}", f"{head.size} {head.root_hash.hex()}",
             )  # fmt: skip
-        elif self.sealer is not None and not signers:
-            self._fault(head, "checkpoint_is_forged", "note", "检查点没有本程序的签名。", None)
+        elif said.origin != (self.origin or said.origin):
+            self._fault(
+                head, "checkpoint_differs", "note", "检查点是另一本账的。", self.origin, said.origin
+            )
+        elif self.keys is not None:
+            self._check_signers(head, said, signers)
+        self.origin = self.origin or said.origin
+
+    def _check_signers(
+        self, head: SignedHead, said: Checkpoint, signers: list[VerifierKey]
+    ) -> None:
+        assert self.keys is not None
+        if not signers:
+            self._fault(head, "checkpoint_is_forged", "note", "检查点没有这本账的签名。", None)
+            return
+        try:
+            made_at = datetime.fromisoformat(said.time_text or "")
+            in_time = any(self.keys.signed_in_its_time(key, made_at) for key in signers)
+        except (ValueError, TypeError):
+            return
+        if not in_time:
+            sentence = "签这个检查点的钥匙在那时还没有启用，或已经换下。"
+            self._fault(head, "checkpoint_is_forged", "note", sentence, None, said.time_text)
 
     def _fault(
         self,
