@@ -1,0 +1,67 @@
+"""The program's verbs as the callers of a crowd use them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from benchmarks.city import Purchase
+from ledger.db.ids import now_utc, today_in_china
+from ledger.db.session import create_engine
+from ledger.posting.operations import post_entries
+from ledger.posting.rules import PostingCommand
+from ledger.redemption.codes import code_digest
+from ledger.redemption.operations import redeem
+from ledger.redemption.pay_codes import Terminal, burn_pay_code
+from ledger.redemption.rules import RequestedLine
+
+
+class Naive:
+    """One database transaction per transfer, two per redemption, as an ordinary program does."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, pool_size=16)
+
+    async def __aenter__(self) -> Self:
+        async with self._engine.connect():
+            return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self._engine.dispose()
+
+    def counters(self) -> dict[str, float]:
+        return {}
+
+    async def transfer(self, command: PostingCommand) -> None:
+        async with self._engine.begin() as conn:
+            await post_entries(
+                conn, [command], posted_by=command.prepared_by, today=today_in_china()
+            )
+
+    async def redeem(self, purchase: Purchase) -> None:
+        digest = code_digest(purchase.digits, estate_id=purchase.estate_id)
+        user_id = purchase.shopkeeper
+        async with self._engine.begin() as conn:
+            burnt = await burn_pay_code(
+                conn,
+                estate_id=purchase.estate_id,
+                digest=digest,
+                terminal=Terminal(user_id, "127.0.0.1"),
+                idempotency_key=purchase.key,
+            )
+        if not burnt:
+            raise RuntimeError("the code is not valid")
+        async with self._engine.begin() as conn:
+            await redeem(
+                conn,
+                estate_id=purchase.estate_id,
+                merchant_id=purchase.merchant_id,
+                digest=digest,
+                lines=[RequestedLine(purchase.item_id, 1)],
+                actor_user_id=user_id,
+                idempotency_key=purchase.key,
+                now=now_utc(),
+                today=today_in_china(),
+            )
+
+
+VERBS = {"naive": Naive, "lane": Naive}
