@@ -16,7 +16,6 @@ from typing import Any
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
@@ -27,13 +26,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import ledger
 from ledger.audit_log.operations import write_audit_line
-from ledger.db.ids import new_token, today_in_china
+from ledger.db.ids import new_token
 from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
 from ledger.identity.guards import provide_actor
-from ledger.identity.queries import signed_in_user
 from ledger.identity.roles import SignedInUser
-from ledger.identity.sessions import COOKIE, MAX_AGE_SECONDS, SessionConfig, SessionStore
+from ledger.identity.sessions import (
+    COOKIE,
+    MAX_AGE_SECONDS,
+    SessionConfig,
+    SessionStore,
+    user_of_session,
+)
 from ledger.settings import Settings
 from ledger.web.api_description import StrictBodies
 from ledger.web.idempotency import Once, key_of
@@ -107,20 +111,6 @@ async def _provide_once(request: Request[SignedInUser, Any, Any]) -> Once:
     )
 
 
-async def _user_of_session(
-    session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, State]
-) -> SignedInUser | None:
-    user_id = session.get("user_id")
-    if not isinstance(user_id, int):
-        return None
-    engine: AsyncEngine = connection.app.state.engine
-    async with engine.connect() as conn:
-        user = await signed_in_user(conn, user_id, today=today_in_china())
-    if user is not None:
-        connection.scope["state"]["actor_user_id"] = user.user_id
-    return user
-
-
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
     """Return the application; it opens the database when it starts and closes it when it ends."""
     service = engine or service_engine(settings)
@@ -135,7 +125,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             await service.dispose()
 
     auth = SessionAuth[SignedInUser, Any](
-        retrieve_user_handler=_user_of_session,
+        retrieve_user_handler=user_of_session,
         session_backend_config=SessionConfig(
             key=COOKIE,
             max_age=MAX_AGE_SECONDS,

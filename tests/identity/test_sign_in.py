@@ -15,7 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.app import create_app
+from ledger.db import batched_reads
 from ledger.db.session import create_engine
+from ledger.identity.roles import Role
 from ledger.identity.sessions import COOKIE, MAX_AGE_SECONDS
 from ledger.settings import Settings
 from tests.posting.town import rows, scalar
@@ -282,6 +284,61 @@ async def test_what_is_taken_away_is_gone_at_the_next_request(fresh: Online) -> 
         async with fresh.engine.begin() as conn:
             await conn.execute(text(statement))
         assert (await browser.get(f"{fresh.estate}/chart")).status_code == status, statement
+
+
+async def test_many_at_once_are_each_themselves_and_share_the_reading(online: Online) -> None:
+    logins = [role.value for role in Role] * 5 + ["nobody"]
+    browsers = {login: await online.signed_in(login) for login in set(logins)}
+    stranger = online.browser()
+    stranger.http.cookies.set(COOKIE, "planted")
+    statements = []
+    fetch = batched_reads.fetch
+
+    async def counted(engine: AsyncEngine, sql: str, *arguments: object) -> list[Any]:
+        statements.append(sql)
+        return await fetch(engine, sql, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batched_reads, "fetch", counted)
+        *answers, refused = await asyncio.gather(
+            *(browsers[login].get("/api/v1/session") for login in logins),
+            stranger.get("/api/v1/session"),
+        )
+    assert refused.status_code == 401
+    assert [answer.json()["user"]["display_name"] for answer in answers[:-1]] == logins[:-1]
+    assert answers[-1].json()["user"]["display_name"] == "无角色"
+    assert [len(answer.json()["grants"]) for answer in answers] == [1] * (len(logins) - 1) + [0]
+    assert len(statements) < len(logins) / 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"\xff\x00",
+        b'{"user_id": "1"}',
+        b'{"user_id":99999999999999999999}',
+        b"[1]",
+        b'x{"user_id":1}',
+    ],
+)
+async def test_a_session_that_was_tampered_with_opens_nothing_and_harms_nobody(
+    online: Online, data: bytes
+) -> None:
+    mine, broken = online.browser(), online.browser()
+    await mine.sign_in("treasurer")
+    await broken.sign_in("committee")
+    async with online.engine.begin() as conn:
+        await conn.execute(
+            text("update user_session set data = :data where session_digest = :digest"),
+            {"data": data, "digest": digest_of(broken)},
+        )
+    for _ in range(3):
+        answers = await asyncio.gather(
+            *(browser.get("/api/v1/session") for browser in (mine, broken, mine, broken))
+        )
+        assert [answer.status_code for answer in answers] == [200, 401, 200, 401]
 
 
 async def test_the_cookie_is_for_https_only_where_the_address_is(

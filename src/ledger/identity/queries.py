@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ledger.db import batched_reads
 from ledger.identity.roles import Role, RoleGrant, SignedInUser
 
 _USER = text("""
@@ -27,27 +32,42 @@ async def signed_in_user(
 ) -> SignedInUser | None:
     """Return the user with the grants that hold today, or None when disabled or unknown."""
     rows = (await conn.execute(_USER, {"user_id": user_id, "today": today})).all()
-    if not rows:
-        return None
-    return SignedInUser(
-        user_id=rows[0].user_id,
-        login=rows[0].login,
-        display_name=rows[0].display_name,
-        grants=tuple(
-            RoleGrant(
-                role=Role(row.role),
-                estate_id=row.estate_id,
-                estate_code=row.estate_code,
-                estate_name=row.estate_name,
-                resident_id=row.resident_id,
-                merchant_id=row.merchant_id,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-            )
-            for row in rows
-            if row.role is not None
-        ),
-    )
+    return _user_of(rows) if rows else None
+
+
+def _user_of(rows: Sequence[Sequence[Any]]) -> SignedInUser:
+    """Return the user of these rows, one for each grant: the columns of `_USER`, in its order."""
+    user_id, login, display_name = rows[0][:3]
+    grants = (RoleGrant(Role(role), *grant) for _, _, _, role, *grant in rows if role is not None)
+    return SignedInUser(user_id, login, display_name, tuple(grants))
+
+
+# What a session holds is the program's own JSON. Its user is read without a cast that could fail,
+# because one bad row would fail the read of everybody who asks at the same time.
+_USERS_OF_SESSIONS = r"""
+    select s.session_digest, u.user_id, u.login, u.display_name, g.role, g.estate_id,
+        e.code as estate_code, e.name as estate_name, g.resident_id, g.merchant_id, g.starts_on,
+        g.ends_on
+    from user_session s
+    join app_user u on not u.is_disabled and u.user_id = cast(
+        substring(encode(s.data, 'escape') from '^{"user_id": ?([0-9]{1,18})}$') as bigint)
+    left join role_grant g
+        on g.user_id = u.user_id and $2 between g.starts_on and coalesce(g.ends_on, $2)
+    left join estate e on e.estate_id = g.estate_id
+    where s.session_digest = any($1::bytea[]) and s.expires_at > clock_timestamp()
+    order by s.session_digest, g.role_grant_id
+"""
+
+
+async def users_of_sessions(
+    engine: AsyncEngine, digests: Sequence[bytes], *, today: date
+) -> dict[bytes, SignedInUser]:
+    """Return the users of those sessions that are open, with the grants that hold today."""
+    rows = await batched_reads.fetch(engine, _USERS_OF_SESSIONS, digests, today)
+    return {
+        digest: _user_of([row[1:] for row in of_session])
+        for digest, of_session in groupby(rows, key=itemgetter(0))
+    }
 
 
 async def user_of_login(conn: AsyncConnection, login: str, *, today: date) -> SignedInUser | None:

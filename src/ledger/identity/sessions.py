@@ -1,11 +1,14 @@
 """Server-side sessions in PostgreSQL: Litestar's session middleware over a table.
 
 Only a digest of the cookie is stored, so a copy of the database opens no session. A session is
-written when it changes, not on every answer, and signing in always gives it a new id.
+written when it changes, not on every answer, and signing in always gives it a new id. Each request
+reads its session, its user and the roles that the user holds today in one statement, which requests
+that arrive together share; nothing is remembered from one request to the next.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,10 +23,18 @@ from litestar.types import Empty, Message, ScopeSession
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ledger.db.ids import new_token
+from ledger.db.batched_reads import BatchedReads
+from ledger.db.ids import new_token, today_in_china
+from ledger.identity.queries import users_of_sessions
+from ledger.identity.roles import SignedInUser
 
 COOKIE = "ledger_session"
 MAX_AGE_SECONDS = 7 * 24 * 3600
+
+
+def held_for(user_id: int) -> dict[str, Any]:
+    """Return what the session of this user holds: nothing else, see `users_of_sessions`."""
+    return {"user_id": user_id}
 
 
 def _digest(session_id: str) -> bytes:
@@ -33,10 +44,18 @@ def _digest(session_id: str) -> bytes:
 class SessionStore(Store):
     """Litestar's store interface over the table `user_session`."""
 
-    __slots__ = ("_engine",)
+    __slots__ = ("_engine", "_users")
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._users = BatchedReads(self._read_users)
+
+    async def _read_users(self, digests: Sequence[bytes]) -> Mapping[bytes, SignedInUser]:
+        return await users_of_sessions(self._engine, digests, today=today_in_china())
+
+    async def user_of(self, key: str) -> SignedInUser | None:
+        """Return whose session this is, or None; requests at the same time share the read."""
+        return await self._users.of(_digest(key))
 
     async def set(
         self, key: str, value: str | bytes, expires_in: int | timedelta | None = None
@@ -103,9 +122,19 @@ class SessionBackend(ServerSideSessionBackend):
     async def load_from_connection(
         self, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> dict[str, Any]:
-        session = await super().load_from_connection(connection)
-        connection.scope["state"]["session_as_loaded"] = dict(session)
-        return session
+        """Return what the session holds, its user, who is read with it (`user_of_session`)."""
+        state = connection.scope["state"]
+        session_id = connection.cookies.get(COOKIE)
+        if not session_id:
+            return {}
+        store = self.config.get_store_from_app(connection.app)
+        assert isinstance(store, SessionStore)
+        user = await store.user_of(session_id)
+        if user is None:
+            return {}
+        state["user_of_session"] = user
+        state["session_as_loaded"] = held_for(user.user_id)
+        return held_for(user.user_id)
 
     def get_session_id(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
         renewed: str | None = connection.scope["state"].get("renewed_session_id")
@@ -127,6 +156,18 @@ class SessionBackend(ServerSideSessionBackend):
             await super().store_in_message(scope_session, message, connection)
 
 
+async def user_of_session(
+    session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, Any]
+) -> SignedInUser | None:
+    """Return who the request's session belongs to, with the roles that they hold today."""
+    state = connection.scope["state"]
+    user: SignedInUser | None = state.get("user_of_session")
+    if user is None or session != held_for(user.user_id):
+        return None
+    state["actor_user_id"] = user.user_id
+    return user
+
+
 class SessionConfig(ServerSideSessionConfig):
     _backend_class = SessionBackend
 
@@ -141,4 +182,4 @@ async def begin_session(
         await store.delete(brought)
     await store.delete_expired()
     connection.scope["state"]["renewed_session_id"] = new_token(32)
-    connection.set_session({"user_id": user_id})
+    connection.set_session(held_for(user_id))
