@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,6 +92,16 @@ async def capture(
     )
 
 
+async def void(conn: AsyncConnection, town: Town, hold_id: int, *, key: str = "void") -> bool:
+    return await void_hold(
+        conn,
+        estate_id=town.estate,
+        hold_id=hold_id,
+        voided_by=town.treasurer,
+        idempotency_key=key,
+    )
+
+
 async def left(conn: AsyncConnection, town: Town) -> int:
     account = ("M2101", town.wallet())
     return (await lock_accounts(conn, town.estate, [account]))[account].available
@@ -107,7 +118,7 @@ async def test_a_hold_narrows_and_a_void_widens(conn: AsyncConnection) -> None:
     town = await rich_town(conn)
     hold_id = await hold(conn, town, 40)
     assert await left(conn, town) == 20
-    await void_hold(conn, estate_id=town.estate, hold_id=hold_id)
+    assert await void(conn, town, hold_id) is False
     assert await left(conn, town) == 60
     assert await state_of(conn, hold_id) == ("void", 0, None)
 
@@ -194,7 +205,7 @@ ENDINGS = ["void", "capture", "expire"]
 
 async def end(conn: AsyncConnection, town: Town, hold_id: int, how: str, key: str) -> None:
     if how == "void":
-        await void_hold(conn, estate_id=town.estate, hold_id=hold_id)
+        await void(conn, town, hold_id, key=key)
     elif how == "capture":
         await capture(conn, town, hold_id, 10, key=key)
     else:
@@ -221,7 +232,7 @@ async def test_the_databases_clock_ends_a_hold_and_not_the_sweeper(conn: AsyncCo
     with pytest.raises(HoldHasEnded):
         await capture(conn, town, hold_id, 40)
     with pytest.raises(HoldHasEnded):
-        await void_hold(conn, estate_id=town.estate, hold_id=hold_id)
+        await void(conn, town, hold_id)
     assert await left(conn, town) == 20
     assert await expire_holds(conn, estate_id=town.estate) == 1
     assert await left(conn, town) == 60
@@ -230,10 +241,11 @@ async def test_the_databases_clock_ends_a_hold_and_not_the_sweeper(conn: AsyncCo
 
 async def test_only_holds_out_of_time_expire_and_only_here(conn: AsyncConnection) -> None:
     town = await rich_town(conn)
-    await hold(conn, town, 10, key="a", expires_at=EARLIER)
-    await hold(conn, town, 20, key="b", expires_at=EARLIER)
-    await hold(conn, town, 30_00, key="c", expires_at=EARLIER, account=("1002001", ""))
-    await hold(conn, town, 5, key="d", expires_at=LATER)
+    await hold(conn, town, 10, key="a")
+    await hold(conn, town, 20, key="b")
+    await hold(conn, town, 30_00, key="c", account=("1002001", ""))
+    await hold(conn, town, 5, key="d")
+    await conn.execute(text("update hold set expires_at = now() where idempotency_key <> 'd'"))
     assert await expire_holds(conn, estate_id=town.estates[1]) == 0
     assert await expire_holds(conn, estate_id=town.estate) == 3
     assert await rows(conn, "select held from balance where held <> 0") == [(5,)]
@@ -243,8 +255,11 @@ async def test_sweepers_at_once_give_back_once(engine: AsyncEngine) -> None:
     async with engine.begin() as conn:
         town = await rich_town(conn)
         for number in range(5):
-            await hold(conn, town, 10, key=f"h{number}", expires_at=EARLIER)
+            await hold(conn, town, 10, key=f"h{number}")
         await hold(conn, town, 10, key="in time")
+        await conn.execute(
+            text("update hold set expires_at = now() where idempotency_key <> 'in time'")
+        )
 
     async def sweep() -> int:
         async with engine.begin() as conn:
@@ -277,9 +292,10 @@ async def test_one_key_is_one_hold(conn: AsyncConnection) -> None:
 async def test_another_estates_hold_is_not_here(conn: AsyncConnection) -> None:
     town = await rich_town(conn)
     hold_id = await hold(conn, town, 40)
-    for missing in ((town.estates[1], hold_id), (town.estate, hold_id + 1)):
+    other = replace(town, estates=town.estates[1:])
+    for where, missing in ((other, hold_id), (town, hold_id + 1)):
         with pytest.raises(ObjectIsNotHere):
-            await void_hold(conn, estate_id=missing[0], hold_id=missing[1])
+            await void(conn, where, missing, key=f"void {where.estate}")
 
 
 async def test_captures_at_once_are_one(engine: AsyncEngine) -> None:
@@ -293,7 +309,7 @@ async def test_captures_at_once_are_one(engine: AsyncEngine) -> None:
                 if task % 3:
                     await capture(conn, town, hold_id, 40, key=f"c{task}")
                 else:
-                    await void_hold(conn, estate_id=town.estate, hold_id=hold_id)
+                    await void(conn, town, hold_id, key=f"v{task}")
         except HoldHasEnded:
             return False
         return True
@@ -322,7 +338,7 @@ async def test_ending_a_hold_waits_for_the_account_before_it_takes_the_hold(
         async def work() -> None:
             async with engine.begin() as conn:
                 if how == "void":
-                    await void_hold(conn, estate_id=town.estate, hold_id=hold_id)
+                    await void(conn, town, hold_id)
                 else:
                     await expire_holds(conn, estate_id=town.estate)
 
@@ -359,7 +375,7 @@ async def test_holds_against_a_piggy_bank(conn: AsyncConnection) -> None:
             if move == "place":
                 open_holds[await hold(conn, town, amount, key=f"h{number}")] = amount
             elif move == "void":
-                await void_hold(conn, estate_id=town.estate, hold_id=some)
+                await void(conn, town, some, key=f"v{number}")
                 del open_holds[some]
             elif move == "capture":
                 await capture(conn, town, some, amount, key=f"c{number}")
