@@ -12,7 +12,9 @@ from ledger.bookkeeping.period import (
     DateIsInTheFuture,
     Month,
     MonthIsNotReadable,
+    PeriodIsAdjusting,
     PeriodIsClosed,
+    PeriodIsNotAdjusting,
     PeriodState,
     check_postable,
 )
@@ -71,26 +73,37 @@ def test_how_a_month_is_written() -> None:
 
 TODAY = date(2026, 6, 18)
 
-# day, state, first month of the book, refusal
-POSTABLE: list[tuple[date, PeriodState, Month, type[Refusal] | None]] = [
-    (TODAY, PeriodState.OPEN, Month(2026, 1), None),
-    (date(2026, 6, 1), PeriodState.ADJUSTING, Month(2026, 1), None),
-    (date(2026, 1, 1), PeriodState.OPEN, Month(2026, 1), None),
-    (date(2025, 12, 31), PeriodState.OPEN, Month(2026, 1), DateIsBeforeTheBook),
-    (date(2026, 6, 19), PeriodState.OPEN, Month(2026, 1), DateIsInTheFuture),
-    (TODAY, PeriodState.CLOSED, Month(2026, 1), PeriodIsClosed),
+OPEN, ADJUSTING, CLOSED = PeriodState
+
+# day, kind, state, first month of the book, refusal
+POSTABLE: list[tuple[date, str, PeriodState, Month, type[Refusal] | None]] = [
+    (TODAY, "manual", OPEN, Month(2026, 1), None),
+    (date(2026, 1, 1), "manual", OPEN, Month(2026, 1), None),
+    (date(2025, 12, 31), "manual", OPEN, Month(2026, 1), DateIsBeforeTheBook),
+    (date(2026, 6, 19), "manual", OPEN, Month(2026, 1), DateIsInTheFuture),
+    (TODAY, "manual", CLOSED, Month(2026, 1), PeriodIsClosed),
+    # A month in adjustment takes what closing it needs, and 结转 is taken nowhere else.
+    (date(2026, 5, 31), "adjusting", ADJUSTING, Month(2026, 1), None),
+    (date(2026, 5, 31), "closing", ADJUSTING, Month(2026, 1), None),
+    (date(2026, 5, 31), "reversal", ADJUSTING, Month(2026, 1), None),
+    (date(2026, 5, 31), "manual", ADJUSTING, Month(2026, 1), PeriodIsAdjusting),
+    (date(2026, 5, 31), "redemption", ADJUSTING, Month(2026, 1), PeriodIsAdjusting),
+    (date(2026, 5, 31), "service_points", ADJUSTING, Month(2026, 1), PeriodIsAdjusting),
+    (date(2026, 5, 31), "adjusting", OPEN, Month(2026, 1), None),
+    (date(2026, 5, 31), "closing", OPEN, Month(2026, 1), PeriodIsNotAdjusting),
+    (date(2026, 5, 31), "closing", CLOSED, Month(2026, 1), PeriodIsClosed),
     # The documented order when several are true.
-    (date(2026, 7, 1), PeriodState.CLOSED, Month(2026, 8), DateIsBeforeTheBook),
-    (date(2026, 7, 1), PeriodState.CLOSED, Month(2026, 1), DateIsInTheFuture),
+    (date(2026, 7, 1), "manual", CLOSED, Month(2026, 8), DateIsBeforeTheBook),
+    (date(2026, 7, 1), "manual", CLOSED, Month(2026, 1), DateIsInTheFuture),
 ]
 
 
-@pytest.mark.parametrize("day, state, first_month, refusal", POSTABLE)
+@pytest.mark.parametrize("day, kind, state, first_month, refusal", POSTABLE)
 def test_what_may_be_posted_into_a_month(
-    day: date, state: PeriodState, first_month: Month, refusal: type[Refusal] | None
+    day: date, kind: str, state: PeriodState, first_month: Month, refusal: type[Refusal] | None
 ) -> None:
     def check() -> None:
-        check_postable(day, state=state, first_month=first_month, today=TODAY)
+        check_postable(day, kind=kind, state=state, first_month=first_month, today=TODAY)
 
     if refusal is None:
         check()
@@ -102,5 +115,9 @@ def test_what_may_be_posted_into_a_month(
 def test_the_refusal_says_what_to_do_instead() -> None:
     with pytest.raises(PeriodIsClosed, match=r"2026年5月已经结账.*请把更正记在未结账的月份"):
         check_postable(
-            date(2026, 5, 2), state=PeriodState.CLOSED, first_month=Month(2026, 1), today=TODAY
+            date(2026, 5, 2),
+            kind="manual",
+            state=PeriodState.CLOSED,
+            first_month=Month(2026, 1),
+            today=TODAY,
         )

@@ -207,7 +207,8 @@ WITHOUT = {
     "the number counted twice": ((BOOK, NUMBER, NUMBER, ENTRY), NOT_GAPLESS),
     "the month closed": (
         (
-            "update period set state = 'closed' where estate_id = :e and fiscal_month = :month",
+            "insert into period_change (estate_id, fiscal_month, to_state, changed_by, changed_at)"
+            " select :e, :month, 'closed', min(user_id), now() from app_user",
             BOOK, NUMBER, ENTRY,
         ),
         CLOSED,

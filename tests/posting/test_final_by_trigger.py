@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.posting.town import found_town
 
-CLOSED_MONTH = """insert into period (estate_id, fiscal_month, state, closed_by, closed_at)
-    values (:estate, 202512, 'closed', :user, now())"""
+CLOSED_MONTH = """insert into period_change
+        (estate_id, fiscal_month, to_state, changed_by, changed_at)
+    values (:estate, 202601, 'closed', :user, now())"""
 CLAIMED_KEY = """insert into request_outcome
         (estate_id, actor_user_id, idempotency_key, fingerprint)
     values (:estate, :user, 'k', '{}')"""
@@ -58,4 +59,4 @@ async def test_what_is_final_is_not_changed(
 async def test_a_month_is_not_removed(engine: AsyncEngine, owner_engine: AsyncEngine) -> None:
     assert await _stopped_by(engine, "delete from period", {}) == "42501"
     assert await _stopped_by(owner_engine, "delete from period", {}) == "LG001"
-    assert await _stopped_by(owner_engine, "truncate period", {}) == "LG001"
+    assert await _stopped_by(owner_engine, "truncate period cascade", {}) == "LG001"

@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.period import Month, PeriodIsClosed, PeriodState
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.posting.approval import reject_prepared_entry
-from ledger.posting.periods import (
+from ledger.posting.period_queries import list_periods
+from ledger.posting.period_rules import (
     EarlierPeriodIsOpen,
     PeriodHasNotEnded,
     PeriodHasUnpostedEntries,
     PeriodIsAlreadyClosed,
     PeriodSummary,
-    close_period,
-    list_periods,
 )
+from ledger.posting.periods import close_period
 from tests.funds.estate import (
     NOW,
     TODAY,

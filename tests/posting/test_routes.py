@@ -159,7 +159,7 @@ async def test_months_close_over_http(desk: Desk) -> None:
     periods = (await desk.get("/periods"))["items"]
     assert periods[0] == {
         "month": "2026-01", "state": "open", "entries": 0, "unposted": 0,
-        "closed_by": None, "closed_at": None,
+        "closed_by": None, "closed_at": None, "was_closed": False, "reopening_request_id": None,
     }  # fmt: skip
     problem = await desk.post("/periods/2026-02/close", {}, status=409)
     assert (problem["code"], problem["month"]) == ("earlier_period_is_open", "2026-01")

@@ -289,9 +289,9 @@ async def test_a_busy_hour_has_no_deadlock(engine: AsyncEngine) -> None:
 async def test_a_closed_month_takes_no_redemption(world: World) -> None:
     async with world.engine.begin() as conn:
         await conn.execute(
-            text("""insert into period (estate_id, fiscal_month, state)
-                values (:estate_id, :month, 'closed')
-                on conflict (estate_id, fiscal_month) do update set state = 'closed'"""),
+            text("""insert into period_change (estate_id, fiscal_month, to_state, changed_by,
+                    changed_at)
+                select :estate_id, :month, 'closed', min(user_id), now() from app_user"""),
             {"estate_id": world.estate_id, "month": 202606},
         )
     with pytest.raises(PeriodIsClosed):

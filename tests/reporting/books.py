@@ -326,11 +326,9 @@ async def close(conn: AsyncConnection, estate: Estate, *months: int) -> None:
     """Close months without the checks of the operation."""
     for month in months:
         await conn.execute(
-            text("""insert into period (estate_id, fiscal_month, state, closed_by, closed_at)
-                values (:estate_id, :month, 'closed', :by, clock_timestamp())
-                on conflict (estate_id, fiscal_month) do update
-                set state = 'closed', closed_by = excluded.closed_by,
-                    closed_at = excluded.closed_at"""),
+            text("""insert into period_change (estate_id, fiscal_month, to_state, changed_by,
+                    changed_at)
+                values (:estate_id, :month, 'closed', :by, clock_timestamp())"""),
             {"estate_id": estate.estate_id, "month": month, "by": estate.treasurer},
         )
 

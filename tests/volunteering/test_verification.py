@@ -194,9 +194,9 @@ async def test_a_late_verification_of_a_closed_month_is_booked_today(
 ) -> None:
     estate = await make_estate(conn)
     await conn.execute(
-        text("""insert into period (estate_id, fiscal_month, state)
-            values (:estate_id, 202606, 'closed')"""),
-        {"estate_id": estate.estate_id},
+        text("""insert into period_change (estate_id, fiscal_month, to_state, changed_by, changed_at)
+            values (:estate_id, 202606, 'closed', :by, now())"""),
+        {"estate_id": estate.estate_id, "by": estate.committee},
     )
     [record_id] = await bring_in(
         conn, estate, "2026-06-11,端午包粽,邻里活动,张三,1栋1单元0101,09:00,11:30,队,3栋栋长"

@@ -20,6 +20,18 @@ class PeriodIsClosed(Refusal):
     code = "period_is_closed"
 
 
+class PeriodIsAdjusting(Refusal):
+    """A month that is being closed takes adjustments only (I4)."""
+
+    code = "period_is_adjusting"
+
+
+class PeriodIsNotAdjusting(Refusal):
+    """结转 belongs to a month whose ordinary business is over."""
+
+    code = "period_is_not_adjusting"
+
+
 class DateIsBeforeTheBook(Refusal):
     code = "date_is_before_the_book"
 
@@ -32,6 +44,13 @@ class PeriodState(StrEnum):
     OPEN = "open"
     ADJUSTING = "adjusting"
     CLOSED = "closed"
+
+
+ADJUSTING_KINDS = frozenset({"adjusting", "closing", "reversal"})
+"""Kinds of entry that a month in adjustment takes; each needs a second person's approval."""
+
+CLOSING_KIND = "closing"
+"""结转: carries income and expense forward and is neither."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,13 +118,35 @@ class Month:
         return f"{self.year}年{self.month}月"
 
 
-def check_postable(day: date, *, state: PeriodState, first_month: Month, today: date) -> None:
-    """Raise unless an entry with this business date may be posted today.
+def check_postable(
+    day: date, *, kind: str = "", state: PeriodState, first_month: Month, today: date
+) -> None:
+    """Raise unless an entry of this kind with this business date may be posted today.
 
-    Raises `DateIsBeforeTheBook`, `DateIsInTheFuture` or `PeriodIsClosed`, in this order.
+    Raises `DateIsBeforeTheBook`, `DateIsInTheFuture`, `PeriodIsClosed`, `PeriodIsAdjusting` or
+    `PeriodIsNotAdjusting`, in this order.
     """
+    check_within_the_book(day, first_month=first_month, today=today)
     month = Month.of(day)
-    if month < first_month:
+    if state is PeriodState.CLOSED:
+        raise PeriodIsClosed(
+            f"{month.title}已经结账，不能再记账；请把更正记在未结账的月份，并注明原凭证。",
+            month=str(month),
+        )
+    if state is PeriodState.ADJUSTING and kind not in ADJUSTING_KINDS:
+        raise PeriodIsAdjusting(
+            f"{month.title}正在结账，只能记调整、冲销和结转凭证；日常业务请记在之后的月份。",
+            month=str(month),
+        )
+    if state is PeriodState.OPEN and kind == CLOSING_KIND:
+        raise PeriodIsNotAdjusting(
+            f"{month.title}还没有开始结账，不能记结转凭证；请先开始结账。", month=str(month)
+        )
+
+
+def check_within_the_book(day: date, *, first_month: Month, today: date) -> None:
+    """Raise `DateIsBeforeTheBook` or `DateIsInTheFuture` where the book has no such day yet."""
+    if Month.of(day) < first_month:
         raise DateIsBeforeTheBook(
             f"账簿从{first_month.title}开始，不能记更早的业务，请核对日期。",
             effective_on=day.isoformat(),
@@ -113,9 +154,4 @@ def check_postable(day: date, *, state: PeriodState, first_month: Month, today: 
     if day > today:
         raise DateIsInTheFuture(
             f"业务日期 {day.isoformat()} 还没有到，请核对日期。", effective_on=day.isoformat()
-        )
-    if state is PeriodState.CLOSED:
-        raise PeriodIsClosed(
-            f"{month.title}已经结账，不能再记账；请把更正记在未结账的月份，并注明原凭证。",
-            month=str(month),
         )

@@ -39,6 +39,12 @@ class PeriodIsStillOpen(Refusal):
     code = "period_is_still_open"
 
 
+class PeriodIsPublished(Refusal):
+    """What residents have read stays: a month that was published is not opened again (I13)."""
+
+    code = "period_is_published"
+
+
 class FiguresHaveChanged(Refusal):
     """The books moved after the draft, so nobody has seen what would be published."""
 

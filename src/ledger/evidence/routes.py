@@ -24,7 +24,8 @@ from ledger.evidence.sealer import Sealer
 from ledger.identity.guards import allow
 from ledger.identity.roles import Actor, Role
 from ledger.posting import periods
-from ledger.posting.payloads import Nothing, PeriodView
+from ledger.posting.payloads import Nothing
+from ledger.posting.period_payloads import PeriodView
 from ledger.settings import Settings
 from ledger.web.idempotency import Once
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.entry import JournalEntry
+from ledger.bookkeeping.period import CLOSING_KIND
 from ledger.funds import queries
 from ledger.funds.rules import GrantLeft, check_grants, named_grants, pays_from_the_fund
 from ledger.posting.entry_checks import CheckStage, EntryCheck
@@ -24,6 +25,8 @@ async def check_fund_grants(
     An entry being prepared competes with all that wait; an entry being posted, which waited
     itself, only with what is posted.
     """
+    # 结转 spends nothing: what it takes from income and expense it gives back to the grant.
+    entries = [entry for entry in entries if entry.kind != CLOSING_KIND]
     grant_ids = named_grants(entries)
     if not grant_ids and not pays_from_the_fund(entries):
         return

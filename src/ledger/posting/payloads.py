@@ -12,7 +12,6 @@ from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
 from ledger.bookkeeping.entry import Dimensions, EntryLine
 from ledger.posting.approval import ItemOutcome
 from ledger.posting.document_numbers import normal_document_no
-from ledger.posting.periods import PeriodSummary
 from ledger.posting.point_in_time import BalanceAt
 from ledger.posting.prepared_entries import EntryDraft
 from ledger.posting.prepared_queries import AttachedDocument, PreparedEntry, PreparedLine
@@ -76,6 +75,9 @@ class NewPreparedEntry(BaseModel):
     )
 
     effective_on: date
+    kind: Literal["manual", "adjusting"] = Field(
+        default="manual", description="正在结账的月份只收调整凭证（adjusting）"
+    )
     narration: str = Field(max_length=200, pattern=PLAIN)
     lines: list[NewLine] = Field(max_length=200)
     document_ids: list[Id] = Field(default_factory=list, max_length=50)
@@ -84,7 +86,7 @@ class NewPreparedEntry(BaseModel):
 
     def draft(self) -> EntryDraft:
         return EntryDraft(
-            kind="manual",
+            kind=self.kind,
             effective_on=self.effective_on,
             narration=self.narration.strip(),
             lines=tuple(line.entry_line() for line in self.lines),
@@ -243,6 +245,10 @@ class PreparedEntryView(BaseModel):
         )
 
 
+class PreparedEntriesView(BaseModel):
+    items: list[PreparedEntryView]
+
+
 class ItemOutcomeView(BaseModel):
     prepared_entry_id: int = Field(examples=[12])
     outcome: str = Field(examples=["done"], description="done，或拒绝的原因代码")
@@ -264,32 +270,6 @@ class OutcomesView(BaseModel):
                 for each in outcomes
             ]
         )
-
-
-class PeriodView(BaseModel):
-    """一个会计月份。"""
-
-    month: str = Field(examples=["2026-04"])
-    state: Literal["open", "adjusting", "closed"]
-    entries: int = Field(examples=[58])
-    unposted: int = Field(examples=[0])
-    closed_by: str | None = Field(default=None, examples=["财务委员"])
-    closed_at: datetime | None = None
-
-    @classmethod
-    def of(cls, period: PeriodSummary) -> PeriodView:
-        return cls(
-            month=str(period.month),
-            state=period.state.value,
-            entries=period.entries,
-            unposted=period.unposted,
-            closed_by=period.closed_by_name,
-            closed_at=period.closed_at,
-        )
-
-
-class PeriodsView(BaseModel):
-    items: list[PeriodView]
 
 
 class BalanceAtView(BaseModel):

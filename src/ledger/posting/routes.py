@@ -14,7 +14,13 @@ from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.identity.guards import allow
 from ledger.identity.roles import BOOKS, Actor, Role
-from ledger.posting import approval, periods, prepared_entries, prepared_queries, reversals
+from ledger.posting import (
+    approval,
+    period_routes,
+    prepared_entries,
+    prepared_queries,
+    reversals,
+)
 from ledger.posting.document_uses import flag_used_document
 from ledger.posting.payloads import (
     LARGEST_ID,
@@ -24,8 +30,6 @@ from ledger.posting.payloads import (
     NewReversal,
     Nothing,
     OutcomesView,
-    PeriodsView,
-    PeriodView,
     PreparedEntryIds,
     PreparedEntryView,
     Rejection,
@@ -282,13 +286,7 @@ async def prepare_reversal(
     return await once(conn, data, work)
 
 
-@get(f"{E}/periods", guards=[allow(*BOOKS)], tags=["periods"])
-async def list_periods(
-    estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
-) -> PeriodsView:
-    """会计期间：每个月的状态、已记账和未记账的凭证数。"""
-    found = await periods.list_periods(conn, estate_id=estate_id, today=today_in_china())
-    return PeriodsView(items=[PeriodView.of(each) for each in found])
+PERIODS = period_routes.ROUTER
 
 
 @get(f"{E}/accounts/{{account_code:str}}/balance", guards=[allow(*BOOKS)], tags=["books"])

@@ -67,6 +67,38 @@ period = Table(
     Column("closed_at", DateTime(timezone=True)),
 )
 
+period_change = Table(
+    "period_change",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("change_no", Integer, primary_key=True),
+    Column("fiscal_month", Integer, nullable=False),
+    Column("from_state", Text, nullable=False),
+    Column("to_state", Text, nullable=False),
+    Column("book_size", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("requested_by", BigInteger),
+    Column("changed_by", BigInteger),
+    Column("changed_at", DateTime(timezone=True)),
+    Column("reopening_request_id", BigInteger),
+    Column("record_hash", LargeBinary, nullable=False),
+)
+
+reopening_request = Table(
+    "reopening_request",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("reopening_request_id", BigInteger, primary_key=True),
+    Column("fiscal_month", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("requested_by", BigInteger, nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("answer", Text, nullable=False),
+)
+
 entry_number = Table(
     "entry_number",
     metadata,
