@@ -17,7 +17,7 @@ from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.plugins.pydantic import PydanticPlugin
 from litestar.router import Router
@@ -29,8 +29,8 @@ from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token
 from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
-from ledger.identity.guards import provide_actor
-from ledger.identity.roles import SignedInUser
+from ledger.identity.guards import actor_of
+from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import (
     COOKIE,
     MAX_AGE_SECONDS,
@@ -40,6 +40,7 @@ from ledger.identity.sessions import (
 )
 from ledger.settings import Settings
 from ledger.web.api_description import StrictBodies
+from ledger.web.compression import CompressionOfLongAnswers
 from ledger.web.idempotency import Once, key_of
 from ledger.web.json_body import JsonRequest
 from ledger.web.problems import EXCEPTION_HANDLERS
@@ -69,11 +70,8 @@ def feature_routes() -> list[BaseRouteHandler | Router]:
     ]
 
 
-async def _provide_conn(request: Request[Any, Any, State]) -> AsyncIterator[AsyncConnection]:
-    """One request, one database transaction: committed when the handler has returned."""
-    engine: AsyncEngine = request.app.state.engine
-    async with engine.begin() as conn:
-        yield conn
+# Each provider names the one before it, so that they are called one after the other: for several
+# at a time the framework starts tasks, which cost more than all of these together.
 
 
 async def _provide_engine(request: Request[Any, Any, State]) -> AsyncEngine:
@@ -81,14 +79,26 @@ async def _provide_engine(request: Request[Any, Any, State]) -> AsyncEngine:
     return engine
 
 
+async def _provide_conn(engine: NamedDependency[AsyncEngine]) -> AsyncIterator[AsyncConnection]:
+    """One request, one database transaction: committed when the handler has returned."""
+    async with engine.begin() as conn:
+        yield conn
+
+
 async def _provide_settings(request: Request[Any, Any, State]) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-async def _provide_once(request: Request[SignedInUser, Any, Any]) -> Once:
-    actor = await provide_actor(request)
+async def _provide_actor(
+    request: Request[SignedInUser, Any, State], engine: NamedDependency[AsyncEngine]
+) -> Actor:
+    return actor_of(request)
 
+
+async def _provide_once(
+    request: Request[SignedInUser, Any, State], actor: NamedDependency[Actor]
+) -> Once:
     async def record(conn: AsyncConnection, *, action: str, outcome: str, object_: str) -> None:
         await write_audit_line(
             conn,
@@ -105,7 +115,7 @@ async def _provide_once(request: Request[SignedInUser, Any, Any]) -> Once:
         estate_id=actor.estate_id,
         actor_user_id=actor.user_id,
         key=key_of(request),
-        route=f"{request.method} {request.url.path}",
+        route=f"{request.method} {request.scope['path']}",
         action=request.route_handler.handler_name,
         record=record,
     )
@@ -146,7 +156,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             "conn": Provide(_provide_conn),
             "engine": Provide(_provide_engine),
             "settings": Provide(_provide_settings),
-            "actor": Provide(provide_actor),
+            "actor": Provide(_provide_actor),
             "once": Provide(_provide_once),
         },
         stores={"sessions": SessionStore(service)},
@@ -163,7 +173,11 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         # None leaves strictness to each field; the default, False, would turn every strict field
         # off and read the text "5" as an amount.
         plugins=[StrictBodies(), PydanticPlugin(validate_strict=None)],  # type: ignore[arg-type]
-        compression_config=CompressionConfig(backend="gzip", exclude=["/me/events$", "/content$"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            middleware_class=CompressionOfLongAnswers,
+            exclude=["/me/events$", "/content$"],
+        ),
         debug=False,
         logging_config=None,
     )

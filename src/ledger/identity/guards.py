@@ -41,7 +41,7 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRoute
     """Guard of the few handlers that need a session but no estate; the session is enough."""
 
 
-async def provide_actor(request: Request[SignedInUser, Any, Any]) -> Actor:
+def actor_of(request: Request[SignedInUser, Any, Any]) -> Actor:
     """Return who acts in the estate of the path; `allow` has let them in."""
     user = request.user
     estate_id = int(request.path_params["estate_id"])

@@ -6,10 +6,10 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,6 +58,24 @@ SECURITY_HEADERS = {
 }
 
 
+_ENCODED_SECURITY_HEADERS = [
+    (name.encode("ascii"), value.encode("ascii")) for name, value in SECURITY_HEADERS.items()
+]
+
+
+def _with_our_headers(
+    headers: Iterable[tuple[bytes, bytes]], request_id: str, *, no_store: bool
+) -> list[tuple[bytes, bytes]]:
+    """Add what every answer carries; what an answer sets for itself stays."""
+    complete = [(name.lower(), value) for name, value in headers]
+    present = {name for name, _ in complete}
+    complete += [header for header in _ENCODED_SECURITY_HEADERS if header[0] not in present]
+    if no_store and b"cache-control" not in present:
+        complete.append((b"cache-control", b"no-store"))
+    complete.append((b"x-request-id", request_id.encode("ascii")))
+    return complete
+
+
 def request_log(app: ASGIApp) -> ASGIApp:
     """Give each request an id, set the security headers, and log it when it has been answered."""
 
@@ -75,12 +93,9 @@ def request_log(app: ASGIApp) -> ASGIApp:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                headers["x-request-id"] = request_id
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("cache-control", "no-store")
+                message["headers"] = _with_our_headers(
+                    message["headers"], request_id, no_store=scope["path"].startswith("/api/")
+                )
             await send(message)
 
         try:
