@@ -1,6 +1,7 @@
 # make run    serve the sample estate on http://127.0.0.1:8000
 # make test   install what the tests need and run them all
 # make check  style, types, arrows between modules, front end
+# make bench  measure the promises B1 to B10 (docs/performance.md); ONLY=B3 one, QUICK=1 small
 # make lock   resolve the dependencies of pyproject.toml again
 # Without make: see “没有 make” in README.md.
 
@@ -10,7 +11,7 @@ export LEDGER_DATA_DIR ?= $(CURDIR)/var
 
 PAGES := $(shell find admin_ui -path admin_ui/node_modules -prune -o -type f -print)
 
-.PHONY: run test check clean lock
+.PHONY: run test check bench clean lock
 
 run: .venv/ready
 	@exec $(BIN)/ledger serve --demo
@@ -21,6 +22,9 @@ test: .venv/ready
 
 check: .venv/ready
 	@sh scripts/check.sh
+
+bench: .venv/ready
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 # The stamp's age says whether the lock or the pages changed since the last install.
 .venv/ready: requirements.lock pyproject.toml $(PAGES)
