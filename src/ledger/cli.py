@@ -31,6 +31,7 @@ from ledger.terminal import (
     with_service,
 )
 from ledger.upkeep import expire
+from ledger.witnessing import witness, witnesses
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -66,6 +67,8 @@ main.add_command(checkpoint)
 main.add_command(export)
 main.add_command(verify)
 main.add_command(expire)
+main.add_command(witness)
+main.add_command(witnesses)
 
 
 # serve -----------------------------------------------------------------------------------------

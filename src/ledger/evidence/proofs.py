@@ -23,6 +23,8 @@ from ledger.evidence.log_queries import (
 )
 from ledger.evidence.queries import kept_entry
 from ledger.evidence.sealer import Sealer
+from ledger.evidence.witness_request import WitnessRequest
+from ledger.evidence.witnesses.queries import cosigned_note
 
 
 class EntryAwaitsCheckpoint(Refusal):
@@ -75,6 +77,22 @@ async def seal_for(
     # A note of a key that is gone names no signer; the present key is shown and will not fit.
     signers = [key for key in keys if any(s.is_of(key) for s in found.signed.signatures)]
     return Seal(found.note, str((signers or keys)[0]))
+
+
+async def request_for_witness(
+    conn: AsyncConnection, *, estate_id: int, old_size: int
+) -> WitnessRequest:
+    """Return the latest checkpoint with the proof from what a witness saw last.
+
+    Raises `ObjectIsNotHere` where nothing was signed, `SizesAreOutOfOrder` when the witness saw
+    more than the book has.
+    """
+    last = await latest_checkpoint(conn, estate_id)
+    if last is None:
+        raise ObjectIsNotHere("这个小区的检查点")
+    size = last.checkpoint.size
+    _, proof = await consistency_between(conn, estate_id=estate_id, old_size=old_size, size=size)
+    return WitnessRequest(old_size, tuple(proof), await cosigned_note(conn, last))
 
 
 async def consistency_between(
