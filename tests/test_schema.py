@@ -32,7 +32,7 @@ REFERENCE_TABLES = {
 # Rows that bear evidence: the service adds to them and nothing else.
 APPEND_ONLY_TABLES = {
     "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry", "log_node",
-    "source_document", "witness", "witness_withdrawal",
+    "period_change", "source_document", "witness", "witness_withdrawal",
 }  # fmt: skip
 
 for module in pkgutil.iter_modules(ledger.__path__, "ledger."):

@@ -43,7 +43,7 @@ create table period_change (
     changed_by bigint references app_user,
     changed_at timestamptz,
     reopening_request_id bigint,
-    -- Hash of all of the above and of the change before it (ledger.evidence.period_checks).
+    -- Hash of all of the above and of the change before it (ledger.evidence.period_trace).
     record_hash bytea not null check (length(record_hash) = 32),
     primary key (estate_id, change_no),
     unique (estate_id, reopening_request_id),

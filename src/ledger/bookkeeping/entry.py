@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency, EntrySeries
+from ledger.bookkeeping.period import CLOSING_KIND
 from ledger.errors import Refusal
 
 
@@ -207,7 +208,8 @@ def reverse(entry: JournalEntry, *, seq: int, entry_no: str, on: date, reason: s
     )
     return JournalEntry(
         series=entry.series,
-        kind="reversal",
+        # 结转 taken back is as little income or expense as 结转 itself.
+        kind=entry.kind if entry.kind == CLOSING_KIND else "reversal",
         effective_on=on,
         narration=f"冲销 {entry_no}：{reason}",
         lines=lines,

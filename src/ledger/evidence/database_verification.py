@@ -29,6 +29,7 @@ from ledger.evidence.figures import check_figures
 from ledger.evidence.log_nodes import NodeCheck
 from ledger.evidence.log_queries import completed_nodes, heads_signed, nodes_beyond
 from ledger.evidence.lots import LotBook
+from ledger.evidence.period_trace import check_period_trace
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
 from ledger.evidence.record_queries import RecordDifference, grant_differences, stock_differences
@@ -156,6 +157,7 @@ class _Verification:
             self._record_fault(
                 "grant_differs", "共享发展金", grant, "amount_fen", "拨款金额与它的凭证不符。"
             )
+        await check_period_trace(conn, self.report, head.estate_id)
         check_points_identity(replay)
         lots.finish(replay)
         for document_id, filename in await queries.altered_documents(conn, head.estate_id):

@@ -59,15 +59,20 @@ class GrantStanding:
 
 # What is left: the credit that remains on all lines that name the grant, bank and cash left out.
 # What is debited to the grant's own account without becoming income went back to the donor.
+# 结转 gives back to the grant's account what it takes from income and expense: it spends nothing.
 _GRANTS = text("""
     with moved as (
         select l.fund_grant_id,
-            sum(l.side * l.amount) filter (where a.type = 'expense') as spent,
-            coalesce(sum(l.amount) filter (
-                where a.type in ('liability', 'equity') and l.side = 1), 0)
-            + coalesce(sum(l.side * l.amount) filter (where a.type = 'income'), 0) as returned,
+            sum(l.side * l.amount) filter (
+                where a.type = 'expense' and e.kind <> 'closing') as spent,
+            coalesce(sum(l.amount) filter (where a.type in ('liability', 'equity')
+                and l.side = 1 and e.kind <> 'closing'), 0)
+            + coalesce(sum(l.side * l.amount) filter (
+                where a.type = 'income' and e.kind <> 'closing'), 0) as returned,
             -sum(l.side * l.amount) filter (where a.type <> 'asset') as remaining
-        from entry_line l join account a using (estate_id, account_id)
+        from entry_line l
+        join journal_entry e using (estate_id, seq)
+        join account a using (estate_id, account_id)
         where l.estate_id = :estate_id and l.fund_grant_id is not null
         group by l.fund_grant_id
     )
@@ -131,7 +136,7 @@ _PREPARED_BETWEEN = text("""
 _BOOK = text("""
     select b.first_month,
         array(select p.fiscal_month from period p
-            where p.estate_id = b.estate_id and p.state = 'closed') as closed_months
+            where p.estate_id = b.estate_id and p.state <> 'open') as closed_months
     from book b where b.estate_id = :estate_id
 """)
 

@@ -40,7 +40,7 @@ def period_checks() -> tuple[PeriodCheck, ...]:
         name = f"{module.name}.period_checks"
         if not module.ispkg or name == __name__ or importlib.util.find_spec(name) is None:
             continue
-        found: tuple[PeriodCheck, ...] = getattr(importlib.import_module(name), "PERIOD_CHECKS", ())
+        found: tuple[PeriodCheck, ...] = importlib.import_module(name).PERIOD_CHECKS
         checks.extend(found)
     return tuple(checks)
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.balance import Balance
 from ledger.bookkeeping.currency import EntrySeries
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
-from ledger.bookkeeping.period import Month, PeriodState, check_postable
+from ledger.bookkeeping.period import Month, check_within_the_book
 from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
 from ledger.posting import prepared_queries, queries
 from ledger.posting.entry_checks import run_entry_checks
@@ -169,9 +169,7 @@ async def _dry_run(
     """Let the engine decide the entries with floors left out, and write nothing."""
     book = await prepared_queries.book_head(conn, estate_id)
     for entry in entries:
-        check_postable(
-            entry.effective_on, state=PeriodState.OPEN, first_month=book.first_month, today=today
-        )
+        check_within_the_book(entry.effective_on, first_month=book.first_month, today=today)
     months = sorted({Month.of(entry.effective_on).number for entry in entries})
     # The rows must be there to be shared: a period that is being closed waits for us, or we for it.
     await conn.execute(_OPEN_PERIODS, {"estate_id": estate_id, "months": months})

@@ -17,7 +17,9 @@ from ledger.posting.prepared_entries import EntryDraft, prepare_entry, serialise
 from ledger.posting.prepared_queries import PreparedEntry
 from ledger.posting.rules import EntryIsAlreadyReversed
 
-REVERSIBLE_KINDS = frozenset({"opening", "cash_book", "manual", "fund_grant"})
+REVERSIBLE_KINDS = frozenset(
+    {"opening", "cash_book", "manual", "fund_grant", "adjusting", "closing"}
+)
 """Kinds whose only record is the entry itself; the others also moved stock, lots or hours."""
 
 

@@ -21,7 +21,7 @@ _BOOK = text("""
     select b.first_month,
         (clock_timestamp() at time zone 'Asia/Shanghai')::date as today,
         array(select p.fiscal_month from period p
-            where p.estate_id = b.estate_id and p.state = 'closed') as closed_months
+            where p.estate_id = b.estate_id and p.state <> 'open') as closed_months
     from book b where b.estate_id = :estate_id
 """)
 

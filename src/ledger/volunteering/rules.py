@@ -71,7 +71,7 @@ _WAITING_SENTENCES = {
     WaitingReason.CHECK_OUT_IS_MISSING: "没有签退时间，请补齐。",
     WaitingReason.CONFIRMER_IS_MISSING: "没有核实人，请补齐。",
     WaitingReason.TIMES_OVERLAP: "与同一人的另一条服务记录时间重叠，请核对后更正时间。",
-    WaitingReason.PERIOD_IS_CLOSED: "所属月份已结账，核实后记在核实当天。",
+    WaitingReason.PERIOD_IS_CLOSED: "所属月份已结账或正在结账，核实后记在核实当天。",
 }
 COMPLETED_SENTENCE = "已补齐，等待另一位负责人核实。"
 READY_SENTENCE = "等待另一位负责人核实。"

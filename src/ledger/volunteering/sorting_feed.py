@@ -220,7 +220,7 @@ def _judge_repetition(row: JudgedEvent, facts: FeedFacts, seen: dict[str, Judged
         row.status = "known"
         row.reader.note("row_is_repeated", f"与第 {twin.row_no} 行完全相同，只算一次。")
     elif row.content and Month.of(row.content.occurred_on).number in facts.closed_months:
-        row.reader.refuse("period_is_closed", "所属月份已结账，不能再入账。", "occurred")
+        row.reader.refuse("period_is_closed", "所属月份已结账或正在结账，不能再入账。", "occurred")
         row.status = "refused"
 
 
