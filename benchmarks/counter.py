@@ -20,7 +20,7 @@ from benchmarks.load_generator import (
     send,
 )
 from benchmarks.loads import purchases
-from benchmarks.served import free_port, serving, uvicorn_command
+from benchmarks.served import free_port, ledger_command, serving, uvicorn_command
 from benchmarks.stage import Stage
 from ledger.identity.sessions import COOKIE
 from ledger.redemption.codes import code_digest
@@ -38,10 +38,8 @@ async def _counters_open(stage: Stage, database: str) -> AsyncIterator[str]:
         "LEDGER_DATABASE_URL": stage.owner_url(database),
         "LEDGER_SERVICE_DATABASE_URL": stage.service_url(database),
         "LEDGER_DATA_DIR": str(stage.folder.parent / "served"),
-        "LEDGER_PORT": str(port),
     }
-    command = uvicorn_command("ledger.app:from_environment", port, factory=True)
-    async with serving(stage, command, port, environment) as base_url:
+    async with serving(stage, ledger_command(port), port, environment) as base_url:
         yield base_url
 
 
@@ -102,7 +100,7 @@ async def _answers(
 async def _ceiling(stage: Stage) -> Answers:
     """Return what the same stack does when a handler does nothing."""
     port = free_port()
-    command = uvicorn_command("benchmarks.trivial:app", port, factory=False)
+    command = uvicorn_command("benchmarks.trivial:app", port)
     async with serving(stage, command, port, {}) as base_url:
         return await _answers(
             stage, base_url, (get_bytes(base_url, "/"),), b"200",

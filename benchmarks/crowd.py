@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import cProfile
+import importlib.util
 import multiprocessing
+import os
 import queue
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,8 +88,14 @@ async def closed_loop(
             if measured_from <= after < end:
                 answers.latencies_ms.append((after - before) * 1000)
 
+    async def watch() -> None:
+        await asyncio.sleep(max(0.0, measured_from - time.monotonic()))
+        before = time.process_time()
+        await asyncio.sleep(max(0.0, end - time.monotonic()))
+        answers.counters["% of a core in Python"] = 100 * (time.process_time() - before) / seconds
+
     await asyncio.sleep(max(0.0, start - time.monotonic()))
-    await asyncio.gather(*(call() for _ in range(callers)))
+    await asyncio.gather(watch(), *(call() for _ in range(callers)))
     return answers
 
 
@@ -107,6 +116,33 @@ def merged(parts: Sequence[Answers]) -> Answers:
         for name, value in part.counters.items():
             whole.counters[name] = whole.counters.get(name, 0) + value
     return whole
+
+
+def run_answers(work: Coroutine[Any, Any, Answers], answers: Any) -> None:
+    """Run the work of one process on the event loop that the server uses, and hand in its answers.
+
+    With LEDGER_BENCH_PROFILE the profile of the process is written beside that name.
+    """
+    profile_to = os.environ.get("LEDGER_BENCH_PROFILE")
+    profiler = cProfile.Profile() if profile_to else None
+    if profiler is not None:
+        profiler.enable()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        found = runner.run(work)
+    if profiler is not None:
+        profiler.disable()
+        profiler.dump_stats(f"{profile_to}.{os.getpid()}")
+    answers.put(found)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's where uvicorn would find it."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module(
+        "uvloop"
+    ).new_event_loop
+    return factory
 
 
 async def in_processes(target: Callable[..., None], tasks: Sequence[tuple[Any, ...]]) -> Answers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from benchmarks import books, city, yardstick
 from benchmarks.bars import BARS_BY_CODE, Figure, ratio_of_rounds
 from benchmarks.city import City, Purchase
-from benchmarks.crowd import Answers, NothingIsLeft, closed_loop, in_processes, through
+from benchmarks.crowd import Answers, NothingIsLeft, closed_loop, in_processes, run_answers, through
 from benchmarks.loads import purchases, transfers
 from benchmarks.stage import Stage
 from benchmarks.verbs import VERBS
@@ -120,7 +119,7 @@ def _transfer(crowd: Crowd, gate: Any, answers: Any) -> None:
             asked = transfers(crowd.city, hot=crowd.hot, seed=crowd.seed, today=today_in_china())
             return await _loop(crowd, gate, lambda: verbs.transfer(next(asked)), verbs.counters)
 
-    answers.put(asyncio.run(run()))
+    run_answers(run(), answers)
 
 
 def _redeem(crowd: Crowd, share: tuple[Purchase, ...], gate: Any, answers: Any) -> None:
@@ -136,7 +135,7 @@ def _redeem(crowd: Crowd, share: tuple[Purchase, ...], gate: Any, answers: Any) 
 
             return await _loop(crowd, gate, ask, verbs.counters)
 
-    answers.put(asyncio.run(run()))
+    run_answers(run(), answers)
 
 
 async def _loop(
@@ -152,7 +151,7 @@ async def _loop(
         seconds=crowd.seconds,
         warm_up_seconds=crowd.warm_up_seconds,
     )
-    answers.counters = counters()
+    answers.counters |= counters()
     return answers
 
 

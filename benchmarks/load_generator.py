@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from benchmarks.crowd import Answers, through
+from benchmarks.crowd import Answers, run_answers, through
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CSRF_COOKIE = "csrftoken"
@@ -166,4 +166,4 @@ def send(load: Load, gate: Any, answers: Any) -> None:
         await crowd.finished.wait()
         return crowd.answers
 
-    answers.put(asyncio.run(run()))
+    run_answers(run(), answers)

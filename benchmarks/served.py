@@ -66,12 +66,16 @@ async def _accepting(process: asyncio.subprocess.Process, port: int, log: Path) 
     raise StageIsUnfit(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def uvicorn_command(application: str, port: int, *, factory: bool) -> list[str]:
+def ledger_command(port: int) -> list[str]:
+    """Return the command that serves the books, as an operator gives it."""
+    ledger = Path(sys.executable).with_name("ledger")
+    return [str(ledger), "serve", "--port", str(port), "--workers", str(WORKERS)]
+
+
+def uvicorn_command(application: str, port: int) -> list[str]:
     """Return the command that serves an application as `ledger serve` would."""
-    command = [sys.executable, "-m", "uvicorn", application]
-    if factory:
-        command.append("--factory")
     return [
-        *command, "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS),
-        "--no-access-log", "--log-level", "warning", "--no-server-header",
+        sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(WORKERS), "--no-access-log", "--log-level", "warning",
+        "--no-server-header",
     ]  # fmt: skip
