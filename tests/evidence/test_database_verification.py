@@ -134,7 +134,6 @@ async def test_a_superusers_edit_of_a_record_is_named(
     await as_superuser(database, edit)
     async with engine.connect() as conn:
         (report,) = await verify_database(conn)
-    assert [(fault.code, fault.field, fault.expected, fault.found) for fault in report.faults] == [
-        (code, field, expected, found)
-    ]
-    assert named in report.faults[0].where
+    first = report.faults[0]
+    assert (first.code, first.field, first.expected, first.found) == (code, field, expected, found)
+    assert named in first.where

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,13 +46,14 @@ NEW_REVISIONS = [revision for revision in REVISIONS if revision > LAST_RELEASED]
 class Released:
     """Templates in the released state: with books, and without."""
 
-    populated: str = "released_populated"
-    empty: str = "released_empty"
+    populated: str
+    empty: str
 
 
 @pytest.fixture(scope="module")
 def released(postgres: EmbeddedPostgres) -> Iterator[Released]:
-    names = Released()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    names = Released(f"released_populated_{worker}", f"released_empty_{worker}")
     for name in (names.populated, names.empty):
         as_superuser(postgres, f"CREATE DATABASE {name} OWNER {OWNER_ROLE} TEMPLATE template0")
     restore(postgres, names.populated)

@@ -32,6 +32,7 @@ from ledger.evidence.lots import LotBook
 from ledger.evidence.period_trace import check_period_trace
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
+from ledger.evidence.record_comparisons import record_faults
 from ledger.evidence.record_queries import RecordDifference, grant_differences, stock_differences
 from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
@@ -157,6 +158,8 @@ class _Verification:
             self._record_fault(
                 "grant_differs", "共享发展金", grant, "amount_fen", "拨款金额与它的凭证不符。"
             )
+        for fault in await record_faults(conn, head.estate_id):
+            self.report.add(fault)
         await check_period_trace(conn, self.report, head.estate_id)
         check_points_identity(replay)
         lots.finish(replay)
