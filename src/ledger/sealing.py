@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--estate", "estate_code", help="小区代码；不写则每个小区都做。")
 def checkpoint(estate_code: str | None) -> None:
-    """给账簿的现状签名存证；每天由定时任务运行一次。"""
+    """给账簿的现状签名存证；今天签过而账没有变的不再签。服务运行时每天自动做。"""
     settings = Settings()
 
     async def work(engine: AsyncEngine) -> None:
         from ledger.db.ids import now_utc
         from ledger.errors import ObjectIsNotHere
-        from ledger.evidence.operations import DAILY, make_checkpoint
+        from ledger.evidence.operations import make_daily_checkpoint
         from ledger.evidence.queries import book_heads
         from ledger.evidence.sealer import Sealer
 
@@ -48,12 +48,8 @@ def checkpoint(estate_code: str | None) -> None:
         for head in wanted:
             # One database transaction for each book, so that none waits for another's lock.
             async with engine.begin() as conn:
-                made = await make_checkpoint(
-                    conn,
-                    estate_id=head.estate_id,
-                    sealer=sealer,
-                    now=now_utc(),
-                    reason=DAILY,
+                made, _ = await make_daily_checkpoint(
+                    conn, estate_id=head.estate_id, sealer=sealer, now=now_utc()
                 )
             click.echo(made.note)
 

@@ -1,16 +1,82 @@
-"""The command of the calendar: what has run out is taken off the books."""
+"""What the calendar asks for: books are signed each day, what has run out is taken off them."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 
 from ledger.settings import Settings
 from ledger.terminal import with_service
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+SIGNING_LOOKED_AFTER_SECONDS = 300
+SIGNING_STOPS_WITHIN_SECONDS = 8
+SIGNING_BEGINS_AFTER_SECONDS = 2
+
+_log = structlog.get_logger("ledger.upkeep")
+
+
+async def sign_books(settings: Settings) -> int:
+    """Sign the head of every book where that is due, and return how many were signed."""
+    from ledger.db.ids import now_utc
+    from ledger.db.session import service_engine
+    from ledger.evidence.operations import make_daily_checkpoint
+    from ledger.evidence.queries import book_heads
+    from ledger.evidence.sealer import Sealer
+
+    sealer = Sealer.of(settings)
+    engine = service_engine(settings, pool_size=1)
+    signed = 0
+    try:
+        async with engine.connect() as conn:
+            heads = await book_heads(conn)
+        for head in heads:
+            # One database transaction for each book, so that none waits for another's lock.
+            async with engine.begin() as conn:
+                _, is_new = await make_daily_checkpoint(
+                    conn, estate_id=head.estate_id, sealer=sealer, now=now_utc()
+                )
+                signed += is_new
+    finally:
+        await engine.dispose()
+    return signed
+
+
+@contextmanager
+def signing(settings: Settings) -> Iterator[None]:
+    """Sign the books while the service runs: soon after its start, then whenever it is due.
+
+    A failure is logged and tried again; it never stops the service.
+    """
+    stop = threading.Event()
+
+    def work() -> None:
+        wait = SIGNING_BEGINS_AFTER_SECONDS
+        while not stop.wait(wait):
+            wait = SIGNING_LOOKED_AFTER_SECONDS
+            try:
+                signed = asyncio.run(sign_books(settings))
+            except Exception as fault:  # noqa: BLE001
+                _log.error("books_not_signed", error=type(fault).__name__, exc_info=fault)
+            else:
+                if signed:
+                    _log.info("books_signed", books=signed)
+
+    thread = threading.Thread(target=work, name="signing", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(SIGNING_STOPS_WITHIN_SECONDS)
 
 
 @click.command()

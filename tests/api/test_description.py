@@ -75,13 +75,18 @@ def test_every_write_asks_for_an_idempotency_key(name: str) -> None:
     assert all("Idempotent-Replayed" in response["headers"] for response in successes)
 
 
-def test_only_signing_in_and_out_need_no_key() -> None:
+def test_only_signing_in_and_out_and_cosigning_need_no_key() -> None:
     without = {
         label(path, method)
         for path, method, _ in operations_of(description())
         if method != "get" and not needs_idempotency_key(path, method)
     }
-    assert without == {"POST /api/v1/session", "DELETE /api/v1/session"}
+    assert without == {
+        "POST /api/v1/session",
+        "DELETE /api/v1/session",
+        # The same signature once more changes nothing.
+        "POST /api/v1/public/estates/{code}/cosignatures",
+    }
 
 
 @pytest.mark.parametrize("name", labels())
@@ -111,5 +116,9 @@ def test_an_operation_of_an_estate_is_for_named_roles_and_others_are_known() -> 
         "GET /api/v1/public/disclosures/{token}",
         "GET /api/v1/public/estates/{code}/checkpoint",
         "GET /api/v1/public/estates/{code}/consistency",
+        "GET /api/v1/public/estates/{code}/keys",
+        "GET /api/v1/public/estates/{code}/witness-request",
+        "GET /api/v1/public/estates/{code}/witnesses",
+        "POST /api/v1/public/estates/{code}/cosignatures",
         "POST /api/v1/session",
     }

@@ -26,15 +26,19 @@ from ledger.evidence.checkpoint_text import Checkpoint
 from ledger.evidence.operations import DAILY, make_checkpoint
 from ledger.evidence.proofs import EntryAwaitsCheckpoint, consistency_between, entry_proof
 from ledger.evidence.sealer import Sealer
-from ledger.evidence.signed_note import SignedNote
+from ledger.evidence.signed_note import NoteSignature, SignedNote
 from ledger.settings import Settings
+from tests.evidence.witnessing import TestWitness, cosign_online
 from tests.live_server import Caller, LiveServer, assert_problem
 from tests.reporting import books
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "docs" / "verify_proof.py"
-EVIDENCE = ("canonical", "leaf_hash", "index", "size", "path", "checkpoint")
+EVIDENCE = ("canonical", "leaf_hash", "index", "size", "path", "checkpoint", "witnesses")
 MUTATIONS = 1000
+
+
+WITNESS = TestWitness()
 
 
 def shipped_verifier() -> ModuleType:
@@ -53,6 +57,13 @@ VERIFIER = shipped_verifier()
 async def resident(live_server: LiveServer) -> AsyncIterator[Caller]:
     async with live_server.signed_in("resident01") as (caller,):
         yield caller
+
+
+@pytest.fixture
+async def witness(live_server: LiveServer) -> TestWitness:
+    """One who is registered by the committee and has signed the latest checkpoint."""
+    async with live_server.signed_in("committee") as (committee,):
+        return await cosign_online(committee, WITNESS)
 
 
 async def own_seqs(resident: Caller) -> list[int]:
@@ -113,6 +124,29 @@ async def test_the_shipped_file_runs_by_itself(resident: Caller, tmp_path: Path)
     assert "未通过" in refused.stdout.decode()
 
 
+async def test_a_reader_may_ask_for_a_witness(resident: Caller, witness: TestWitness) -> None:
+    proof = await a_proof(resident)
+    raw, key = json.dumps(proof).encode(), proof["public_key"]
+    wanted = str(witness.verifier_key)
+    assert VERIFIER.verify(raw, key, [wanted])["witnesses"] == [wanted]
+    with pytest.raises(VERIFIER.NotProven, match="the witness did not sign"):
+        VERIFIER.verify(raw, key, [str(TestWitness().verifier_key)])
+    # A signature that nobody is named for, and a name that nobody signed for.
+    bare = {name: value for name, value in proof.items() if name != "witnesses"}
+    unsigned = proof | {"checkpoint": str(SignedNote(*_without_witnesses(proof["checkpoint"])))}
+    for wrong in (bare, unsigned):
+        with pytest.raises(VERIFIER.NotProven):
+            VERIFIER.verify(json.dumps(wrong).encode(), key)
+    # A proof of the first version of the program, which knew no witnesses.
+    del unsigned["witnesses"]
+    assert VERIFIER.verify(json.dumps(unsigned).encode(), key)["witnesses"] == []
+
+
+def _without_witnesses(note: str) -> tuple[str, tuple[NoteSignature, ...]]:
+    parsed = SignedNote.parse(note)
+    return parsed.text, parsed.signatures[:1]
+
+
 def spans_of(raw: bytes, proof: dict[str, Any]) -> list[tuple[int, int]]:
     """Return where the values of the evidence fields stand in the bytes of the file."""
     spans = []
@@ -120,11 +154,11 @@ def spans_of(raw: bytes, proof: dict[str, Any]) -> list[tuple[int, int]]:
         value = json.dumps(proof[name], ensure_ascii=False).encode()
         start = raw.index(f'"{name}": '.encode()) + len(f'"{name}": ')
         assert raw[start : start + len(value)] == value
-        if name == "path":
-            # The digits; brackets, commas and blanks between them are JSON's.
+        if name in {"path", "witnesses"}:
+            # What stands in the quotes; brackets, commas and blanks between them are JSON's.
             spans += [
-                (start + match.start(), start + match.end())
-                for match in re.finditer(rb"[0-9a-f]{64}", value)
+                (start + match.start(1), start + match.end(1))
+                for match in re.finditer(rb'"([^"]+)"', value)
             ]
         else:
             quoted = value.startswith(b'"')
@@ -132,9 +166,12 @@ def spans_of(raw: bytes, proof: dict[str, Any]) -> list[tuple[int, int]]:
     return spans
 
 
-async def test_no_changed_byte_of_a_proof_is_accepted(resident: Caller) -> None:
+async def test_no_changed_byte_of_a_proof_is_accepted(
+    resident: Caller, witness: TestWitness
+) -> None:
     proof = await a_proof(resident)
     assert len(proof["path"]) > 3
+    assert proof["witnesses"] == [str(witness.verifier_key)]
     raw = json.dumps(proof, ensure_ascii=False).encode()
     VERIFIER.verify(raw, proof["public_key"])
     spans = spans_of(raw, proof)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from ledger.evidence.signed_note import (
     VerifierKey,
     cosigned_by,
 )
+from ledger.evidence.witness_request import WitnessRequest
 from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.evidence.witnesses.operations import (
     accept_cosignatures,
@@ -30,6 +32,7 @@ from ledger.evidence.witnesses.operations import (
 )
 from ledger.settings import Settings
 from tests.databases import Database
+from tests.live_server import Caller
 from tests.reporting import books
 
 
@@ -127,3 +130,20 @@ async def as_superuser(database: Database, *statements: str) -> None:
                 await conn.execute(text(sql))
     finally:
         await engine.dispose()
+
+
+async def cosign_online(committee: Caller, witness: TestWitness) -> TestWitness:
+    """Register the witness unless it is, and let it sign the latest checkpoint over HTTP."""
+    public = "/api/v1/public/estates/shuxiangyuan"
+    key = str(witness.verifier_key)
+    known = (await committee.read(f"{public}/witnesses"))["items"]
+    if key not in {each["key"] for each in known}:
+        await committee.do("witnesses", {"name": "凤凰社区居委会", "key": key})
+    request = WitnessRequest.parse((await committee.get(f"{public}/witness-request")).text)
+    line = cosigned_by(
+        request.note.text, name=witness.name, key=witness.key, seconds=int(time.time())
+    )
+    note = str(request.note.with_signatures([line]))
+    answer = await committee.http.post(f"{public}/cosignatures", json={"note": note})
+    assert answer.status_code == 201, answer.text
+    return witness

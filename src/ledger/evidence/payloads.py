@@ -40,3 +40,7 @@ class ProofView(BaseModel):
         description="检查点的公钥；核对时请用从别处得到的同一把，例如张贴的公示单",
         examples=["sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
     )
+    witnesses: list[str] = Field(
+        examples=[["juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp"]],
+        description="在检查点上签过名的见证方的公钥",
+    )

@@ -24,7 +24,13 @@ from ledger.evidence.log_queries import (
 from ledger.evidence.queries import kept_entry
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.witness_request import WitnessRequest
-from ledger.evidence.witnesses.queries import cosigned_note
+from ledger.evidence.witnesses.queries import (
+    Cosignature,
+    cosignatures_of,
+    cosigned_note,
+    first_to_reach,
+    with_cosignatures,
+)
 
 
 class EntryAwaitsCheckpoint(Refusal):
@@ -50,15 +56,21 @@ class EntryProof:
     size: int
     path: list[bytes]
     checkpoint: str
+    """With the cosignatures of the witnesses."""
     public_key: str
+    cosignatures: tuple[Cosignature, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A signed checkpoint as printed, and the key that signed it."""
+    """A signed checkpoint as printed, and the key that signed it.
+
+    `witnessed` are the witnesses who have seen the book as far as this checkpoint or further.
+    """
 
     note: str
     public_key: str
+    witnessed: tuple[Cosignature, ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -76,7 +88,8 @@ async def seal_for(
     keys = sealer.verifier_keys(found.checkpoint.origin)
     # A note of a key that is gone names no signer; the present key is shown and will not fit.
     signers = [key for key in keys if any(s.is_of(key) for s in found.signed.signatures)]
-    return Seal(found.note, str((signers or keys)[0]))
+    witnessed = await first_to_reach(conn, estate_id, found.checkpoint.size)
+    return Seal(found.note, str((signers or keys)[0]), tuple(witnessed))
 
 
 async def request_for_witness(
@@ -131,19 +144,21 @@ async def entry_proof(
     last = await latest_checkpoint(conn, estate_id)
     if last is None or last.checkpoint.size < seq:
         raise EntryAwaitsCheckpoint(
-            "这笔记录还没有签名存证，系统每天签一次，请明天再来下载。", seq=seq
+            "这笔记录刚刚入账，还没有签名存证，请过一小时再来下载。", seq=seq
         )
     index, size = seq - 1, last.checkpoint.size
     wanted = [node for span in inclusion_spans(index, size) for node in complete_subtrees(span)]
     nodes = await read_nodes(conn, estate_id, wanted)
     keys = sealer.verifier_keys(last.checkpoint.origin)
     signers = last.signed.signers(keys)
+    cosignatures = await cosignatures_of(conn, last)
     return EntryProof(
         canonical=canonical_json(kept.fields),
         leaf_hash=kept.leaf_hash,
         index=index,
         size=size,
         path=inclusion_proof(nodes.__getitem__, index=index, size=size),
-        checkpoint=last.note,
+        checkpoint=str(with_cosignatures(last, cosignatures)),
         public_key=str((signers or keys)[0]),
+        cosignatures=tuple(cosignatures),
     )

@@ -16,11 +16,19 @@ from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import estate_id_of_code
-from ledger.evidence.log_queries import latest_checkpoint
 from ledger.evidence.operations import for_period, make_checkpoint
 from ledger.evidence.payloads import ConsistencyView, ProofView
 from ledger.evidence.proofs import consistency_between, entry_proof
 from ledger.evidence.sealer import Sealer
+from ledger.evidence.witnesses.routes import (
+    add_witness,
+    end_witness,
+    hand_in_cosignatures,
+    public_checkpoint,
+    public_keys,
+    public_witness_request,
+    public_witnesses,
+)
 from ledger.identity.guards import allow
 from ledger.identity.roles import Actor, Role
 from ledger.posting import periods
@@ -28,6 +36,19 @@ from ledger.posting.payloads import Nothing
 from ledger.posting.period_payloads import PeriodView
 from ledger.settings import Settings
 from ledger.web.idempotency import Once
+
+__all__ = [
+    "add_witness",
+    "close_period",
+    "end_witness",
+    "hand_in_cosignatures",
+    "public_checkpoint",
+    "public_consistency",
+    "public_keys",
+    "public_witness_request",
+    "public_witnesses",
+    "read_entry_proof",
+]
 
 E = "/api/v1/estates/{estate_id:int}"
 PUBLIC = "/api/v1/public/estates/{code:str}"
@@ -39,27 +60,6 @@ async def _estate(conn: AsyncConnection, code: str) -> int:
     if estate_id is None:
         raise ObjectIsNotHere("这个小区")
     return estate_id
-
-
-@get(
-    f"{PUBLIC}/checkpoint",
-    exclude_from_auth=True,
-    tags=["public"],
-    security=[{}],
-    media_type="text/plain",
-)
-async def public_checkpoint(
-    code: FromPath[str], conn: NamedDependency[AsyncConnection]
-) -> Response[str]:
-    """最近一次签名的检查点，C2SP tlog-checkpoint 原文。"""
-    found = await latest_checkpoint(conn, await _estate(conn, code))
-    if found is None:
-        raise ObjectIsNotHere("这个小区的检查点")
-    return Response(
-        found.note,
-        media_type="text/plain",
-        headers={"cache-control": "no-cache", "x-content-type-options": "nosniff"},
-    )
 
 
 @get(f"{PUBLIC}/consistency", exclude_from_auth=True, tags=["public"], security=[{}])
@@ -122,6 +122,7 @@ async def read_entry_proof(
         path=[each.hex() for each in proof.path],
         checkpoint=proof.checkpoint,
         public_key=proof.public_key,
+        witnesses=[each.verifier_key for each in proof.cosignatures],
     )
 
 

@@ -33,8 +33,8 @@ _PROBLEMS = {
     "503": "系统正忙，没有办理，稍候可以重试：`service_is_busy`。",
 }
 _SESSION = "/api/v1/session"
-# Where codes or passwords could be guessed, attempts are counted.
-_THROTTLED = re.compile(r"/session$|/counter/code-checks$|/counter/redemptions$")
+# Where codes or passwords could be guessed, or no session is needed, attempts are counted.
+_THROTTLED = re.compile(r"/session$|/cosignatures$|/counter/code-checks$|/counter/redemptions$")
 
 
 @dataclass
@@ -125,8 +125,11 @@ def is_public(path: str, method: str) -> bool:
 
 
 def needs_idempotency_key(path: str, method: str) -> bool:
-    """Tell whether an operation is a write; beginning and ending a session are not."""
-    return method != "get" and path != _SESSION
+    """Tell whether an operation is a write; beginning and ending a session are not.
+
+    What needs no session has nobody whose key it could be: a cosignature is its own key.
+    """
+    return method != "get" and path != _SESSION and not is_public(path, method)
 
 
 def _complete_operation(operation: Json, path: str, method: str) -> None:
@@ -170,7 +173,7 @@ def _problem_statuses(operation: Json, path: str, method: str) -> Iterator[str]:
         yield "403"
     if "{" in path:
         yield "404"
-    if "{estate_id}" in path:
+    if "{estate_id}" in path or (method != "get" and path != _SESSION):
         yield "409"
     if "requestBody" in operation:
         yield "413"
