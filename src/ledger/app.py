@@ -184,8 +184,3 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
     # Outside of everything, so that addresses nobody serves are logged and carry the headers too.
     app.asgi_handler = request_log(app.asgi_handler)
     return app
-
-
-def from_environment() -> Litestar:
-    """Return the application as the environment configures it; what a server process imports."""
-    return create_app(Settings())

@@ -30,7 +30,7 @@ from ledger.terminal import (
     show_preview,
     with_service,
 )
-from ledger.upkeep import expire
+from ledger.upkeep import expire, signing
 from ledger.witnessing import witness, witnesses
 
 if TYPE_CHECKING:
@@ -78,7 +78,14 @@ main.add_command(witnesses)
 @click.option("--demo", is_flag=True, help="第一次启动时装入示范小区“书香苑”。")
 @click.option("--host", help="监听地址，默认 127.0.0.1。")
 @click.option("--port", type=click.IntRange(0, 65535), help="监听端口，默认 8000。")
-def serve(*, demo: bool, host: str | None, port: int | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="几个进程一起服务；一个小区的电脑一个就够，繁忙的服务器写处理器的核数。",
+)
+def serve(*, demo: bool, host: str | None, port: int | None, workers: int) -> None:
     """启动服务；Ctrl-C 停止，不留下任何进程。"""
     overrides = {"host": host, "port": port}
     settings = Settings().model_copy(
@@ -89,6 +96,7 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> None:
     signal.signal(signal.SIGTERM, _leave)
 
     from ledger.db.session import running_database
+    from ledger.server import serve as run_server
 
     refuse_taken_port(settings)
 
@@ -96,7 +104,8 @@ def serve(*, demo: bool, host: str | None, port: int | None) -> None:
         asyncio.run(_prepare(settings, demo=demo))
         if server is not None:
             threading.Thread(target=_keep_alive, args=(server,), daemon=True).start()
-        _run_server(settings)
+        with signing(settings):
+            run_server(settings, workers=workers)
 
 
 def _keep_alive(server: EmbeddedPostgres) -> None:
@@ -139,24 +148,6 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
         for title, page in logins.public_pages:
             click.echo(f"  {title}  {settings.base_url}{page}")
     click.echo(f"\n工作台  {settings.base_url}/ui/\n手机页  {settings.base_url}/ui/m/\n")
-
-
-def _run_server(settings: Settings) -> None:
-    import uvicorn
-
-    from ledger.app import create_app
-    from ledger.web.request_log import configure_logging
-
-    configure_logging(as_json=not sys.stderr.isatty())
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
 
 
 # migrate, create-user, demo --------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -98,6 +99,68 @@ def test_a_stop_leaves_no_process(data_dir: Path, tmp_path: Path, number: signal
         wait_until_gone(data_dir)
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", server.port), timeout=1)
+
+
+# Several processes -------------------------------------------------------------------------------
+
+
+def started_processes(log: Path) -> list[int]:
+    """Return the processes that have begun to serve, in order."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return [line["pid"] for line in lines if line["event"] == "process started"]
+
+
+def wait_for(is_so: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def answered(server: Serving) -> int:
+    """Ask on a new connection; one that a dying process had taken may break."""
+    with httpx.Client(base_url=server.url, trust_env=False) as client:
+        for _ in range(20):
+            with suppress(httpx.TransportError):
+                return client.get("/api/v1/health").status_code
+    raise AssertionError("nobody answers")
+
+
+def test_several_processes_share_the_port_and_one_that_dies_is_replaced(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with serving(data_dir, log, "--workers", "2") as server:
+        wait_for(lambda: len(started_processes(log)) == 2, "the second process does not start")
+        os.kill(started_processes(log)[0], signal.SIGKILL)
+        assert answered(server) == 200
+        wait_for(lambda: len(started_processes(log)) == 3, "the dead process is not replaced")
+        assert answered(server) == 200
+        assert server.stop(signal.SIGTERM) == STOPPED_IN_ORDER
+        wait_until_gone(data_dir)
+        assert not any(is_running(pid) for pid in started_processes(log))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_the_processes_end_with_their_parent(
+    data_dir: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    log = tmp_path / "log"
+    with serving(data_dir, log, "--workers", "2") as server:
+        wait_for(lambda: len(started_processes(log)) == 2, "the second process does not start")
+        server.stop(number)
+        wait_for(
+            lambda: not any(is_running(pid) for pid in started_processes(log)),
+            "a process outlives its parent",
+        )
+        if number is signal.SIGKILL:
+            # The database, too, lost its parent; the next start takes it over and stops it.
+            with serving(data_dir, tmp_path / "next.log") as following:
+                assert answered(following) == 200
 
 
 def test_the_port_of_somebody_else(data_dir: Path) -> None:
