@@ -162,6 +162,9 @@ class _Verification:
             self.report.add(fault)
         await check_period_trace(conn, self.report, head.estate_id)
         check_points_identity(replay)
+        replay.finish_reversals(
+            await queries.entries_again(conn, head.estate_id, replay.originals_wanted)
+        )
         lots.finish(replay)
         for document_id, filename in await queries.altered_documents(conn, head.estate_id):
             self._fault(

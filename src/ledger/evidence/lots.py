@@ -25,7 +25,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """Points that entry `seq` took from a lot."""
+    """Points that entry `seq` took from a lot; negative where a reversal gave them back."""
 
     seq: int
     lot_id: int
@@ -40,14 +40,18 @@ class LotBook:
     _granted: dict[tuple[int, str], int] = field(default_factory=dict)
     _used: dict[tuple[int, str], int] = field(default_factory=dict)
     _taken: dict[int, int] = field(default_factory=dict)
+    _uses: list[LotUse] = field(default_factory=list)
+    _uses_of: dict[int, list[LotUse]] = field(default_factory=dict)
+    _net: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(entry, lot) → points that it took and that its reversals did not give back."""
 
     @classmethod
     def of(cls, lots: Iterable[Lot], uses: Iterable[LotUse]) -> LotBook:
-        book = cls({lot.lot_id: lot for lot in lots})
+        book = cls({lot.lot_id: lot for lot in lots}, _uses=list(uses))
         for lot in book.lots.values():
             grant = (lot.granted_seq, lot.holder)
             book._granted[grant] = book._granted.get(grant, 0) + lot.points_granted
-        for use in uses:
+        for use in book._uses:
             book._taken[use.lot_id] = book._taken.get(use.lot_id, 0) + use.points
             holder = book.lots[use.lot_id].holder if use.lot_id in book.lots else "（无此批次）"
             taken = (use.seq, holder)
@@ -63,6 +67,7 @@ class LotBook:
                 side = went if line.side > 0 else came
                 side[line.holder] = side.get(line.holder, 0) + line.amount
         if entry.reverses is not None:
+            self._check_reversal(replay, entry, entry.reverses, came, went)
             return
         for kept, moved, field_name, sentence in (
             (self._granted, came, "lots", "发放的积分与所开批次不符。"),
@@ -75,6 +80,45 @@ class LotBook:
                         entry, "lots_differ", sentence,
                         field=f"{field_name}[{holder}]", expected=points, found=claimed,
                     )  # fmt: skip
+
+    def _check_reversal(
+        self,
+        replay: Replay,
+        entry: EntryFields,
+        original: int,
+        came: dict[str, int],
+        went: dict[str, int],
+    ) -> None:
+        """Hold the lots of a reversal to those of its original: the same ones, and no more."""
+        if not came and not went:
+            return
+        for holder in sorted(came.keys() | went.keys()):
+            moved = went.get(holder, 0) - came.get(holder, 0)
+            claimed = self._used.pop((entry.seq, holder), 0)
+            if claimed != moved:
+                replay.fault(
+                    entry, "lots_differ", "冲销退回或收回的积分与批次记录不符。",
+                    field=f"lot_uses[{holder}]", expected=moved, found=claimed,
+                )  # fmt: skip
+        if not self._uses_of:
+            for use in self._uses:
+                self._uses_of.setdefault(use.seq, []).append(use)
+        taken = {use.lot_id: use.points for use in self._uses_of.get(original, ())}
+        for use in self._uses_of.get(entry.seq, ()):
+            lot = self.lots.get(use.lot_id)
+            if use.points > 0:
+                is_right = lot is not None and lot.granted_seq == original
+            else:
+                place = (original, use.lot_id)
+                self._net[place] = self._net.get(place, taken.get(use.lot_id, 0)) + use.points
+                is_right = self._net[place] >= 0
+            if not is_right:
+                replay.fault(
+                    entry, "lots_differ",
+                    "冲销动用的批次不是原凭证的批次，或超过了原凭证用去的积分。",
+                    field=f"lot_uses[{use.lot_id}]", expected=taken.get(use.lot_id, 0),
+                    found=-use.points,
+                )  # fmt: skip
 
     def finish(self, replay: Replay) -> None:
         """Compare lots with their uses, wallets with their lots, and name what stands alone."""

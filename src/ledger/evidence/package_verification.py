@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from ledger.evidence.book_checks import (
     check_points_identity,
 )
 from ledger.evidence.culprits import differences
-from ledger.evidence.entry_fields import EntryIsMalformed, read_fields
+from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
@@ -133,6 +133,7 @@ class _Verification:
             ),
         )
         check_points_identity(replay)
+        replay.finish_reversals(self._again(set(replay.originals_wanted)))
         lots.finish(replay)
         self._check_documents()
 
@@ -172,6 +173,16 @@ class _Verification:
             self.lines.compare(fields)
         self.replay.feed(entry, leaf=leaf)
         lots.check_entry(self.replay, entry)
+
+    def _again(self, seqs: set[int]) -> Iterator[EntryFields]:
+        """Yield entries that were read before, once more; what is malformed is left out."""
+        if not seqs:
+            return
+        for line in self.package.text_lines(form.ENTRIES):
+            with suppress(ValueError, RecursionError):
+                entry = read_fields(json.loads(line))
+                if entry.seq in seqs:
+                    yield entry
 
     def _name_altered_fields(self) -> None:
         """Report the entries whose leaf differs, with the field that lines.csv gives otherwise."""

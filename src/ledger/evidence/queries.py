@@ -6,7 +6,8 @@ is seen at one moment.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.canonical import entry_no, recorded_text
 from ledger.bookkeeping.period import Month
 from ledger.evidence.book_checks import BalanceClaim
+from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.lots import Lot, LotUse
 from ledger.evidence.replay import AccountFacts, LineClaim
 
@@ -108,6 +110,19 @@ async def entry_pages(
                 lines[line.seq].append(line)
         yield [_kept(estate_id, entry, lines[entry.seq]) for entry in entries]
         after = last
+
+
+async def entries_again(
+    conn: AsyncConnection, estate_id: int, seqs: Sequence[int]
+) -> list[EntryFields]:
+    """Return entries that were read before, once more; what is malformed is left out."""
+    found = []
+    for seq in seqs:
+        async for page in entry_pages(conn, estate_id, after=seq - 1, page=1):
+            with suppress(EntryIsMalformed):
+                found.append(read_fields(page[0].fields))
+            break
+    return found
 
 
 def _kept(estate_id: int, row: Any, lines: list[Any]) -> KeptEntry:

@@ -6,7 +6,7 @@ One pass in the order of `seq`; memory grows with the accounts, and by some byte
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +16,7 @@ from ledger.bookkeeping.currency import LARGEST_AMOUNT
 from ledger.bookkeeping.merkle_log import Frontier
 from ledger.evidence.entry_fields import EntryFields, LineFields
 from ledger.evidence.report import Fault, Report
+from ledger.evidence.reversals import Reversals
 
 # The same kinds as the check on journal_entry: what people enter by hand needs a second person.
 KINDS_THAT_NEED_APPROVAL = frozenset(
@@ -101,7 +102,7 @@ class Replay:
     last_seq: int = 0
     _lines: array[int] = field(default_factory=lambda: array("Q"))
     _keys: set[bytes] = field(default_factory=set)
-    _reversed: dict[int, str] = field(default_factory=dict)
+    _reversals: Reversals = field(default_factory=Reversals)
 
     def feed(
         self,
@@ -280,18 +281,20 @@ class Replay:
                 entry, "reversal_is_wrong", "红字冲销指向了不存在的原凭证。",
                 field="reverses", found=entry.reverses,
             )  # fmt: skip
-        elif entry.reverses in self._reversed:
-            self.fault(
-                entry, "entry_is_reversed_twice",
-                f"原凭证已被 {self._reversed[entry.reverses]} 冲销过。",
-                field="reverses", found=entry.reverses,
-            )  # fmt: skip
-        elif self._lines[entry.reverses - 1] not in (0, entry.lines_digest(-1)):
-            self.fault(
-                entry, "reversal_is_wrong", "红字冲销的分录与原凭证不是同样的科目和相反的金额。",
-                field="lines", found=f"原凭证第 {entry.reverses} 笔",
-            )  # fmt: skip
-        self._reversed.setdefault(entry.reverses, entry.entry_no)
+        else:
+            digest = self._lines[entry.reverses - 1]
+            # An entry that could not be read has no digest, and nothing to compare with.
+            mirrored = digest in (0, entry.lines_digest(-1))
+            self._reversals.see(self, entry, mirrored=mirrored)
+
+    @property
+    def originals_wanted(self) -> list[int]:
+        """Entries that were reversed in part or more than once, for `finish_reversals`."""
+        return self._reversals.originals_wanted
+
+    def finish_reversals(self, originals: Iterable[EntryFields]) -> None:
+        """Hold all reversals to their originals, which the caller has read again."""
+        self._reversals.finish(self, originals)
 
     def _book(self, entry: EntryFields, claims: Sequence[LineClaim] | None) -> None:
         # An opening that is entered after the book's first month moves its own month.
