@@ -45,7 +45,7 @@ async def stored(conn: AsyncConnection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_posting_keeps_every_complete_subtree(
+async def test_posting_keeps_the_subtrees_of_every_fourth_level(
     engine: AsyncEngine, estate: books.Estate
 ) -> None:
     async with engine.connect() as conn:
@@ -54,7 +54,7 @@ async def test_posting_keeps_every_complete_subtree(
     assert len(leaves) == 17
     assert found == {
         NodeAt(level, index): root_of(leaves[index << level : (index + 1) << level])
-        for level in range(1, 6)
+        for level in range(4, 6, 4)
         for index in range(17 >> level)
     }
 
@@ -80,7 +80,7 @@ async def test_every_proof_is_read_from_the_book(engine: AsyncEngine, estate: bo
 async def test_the_migration_gives_old_books_the_same_subtrees(
     engine: AsyncEngine, owner_engine: AsyncEngine, estate: books.Estate
 ) -> None:
-    """The book is put back to what it was before the migration, which then runs again."""
+    """The book is put back to what it was before the migrations, which then run again."""
     async with engine.connect() as conn:
         written = await stored(conn)
     assert written
@@ -88,6 +88,10 @@ async def test_the_migration_gives_old_books_the_same_subtrees(
     async with owner_engine.begin() as conn:
         await conn.execute(text("drop table log_node"))
         await conn.run_sync(lambda connection: execute_sql_beside(migration, connection))
+        # What 0011 leaves of it.
+        await conn.execute(text("alter table log_node disable trigger append_only"))
+        await conn.execute(text("delete from log_node where level % 4 <> 0"))
+        await conn.execute(text("alter table log_node enable trigger append_only"))
     async with engine.connect() as conn:
         assert await stored(conn) == written
         (report,) = await verify_database(conn)

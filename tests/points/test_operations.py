@@ -20,8 +20,8 @@ from ledger.points.operations import (
     expire_lots,
     grant_points,
     points_available,
+    post_spends,
     spend_points,
-    use_lots,
 )
 from ledger.points.rules import PointsAreTooFew
 from ledger.posting.operations import PostingCommand, post_entries
@@ -57,8 +57,7 @@ async def spend(
         prepared_by=estate.organiser,
         today=TODAY,
     )
-    posted = await post_entries(conn, [prepared.command], posted_by=estate.organiser, today=TODAY)
-    await use_lots(conn, [(prepared, posted[0])])
+    posted = await post_spends(conn, [prepared], posted_by=estate.organiser, today=TODAY)
     return posted[0].seq
 
 
@@ -262,14 +261,13 @@ class TestTheDatabaseRefuses:
         entry = grant_entry(grant(estate, 5, key="x"))
         command = PostingCommand(estate.estate_id, entry, "x", estate.organiser)
         async with engine.connect() as conn:
-            await post_entries(conn, [command], posted_by=estate.organiser, today=TODAY)
             with pytest.raises(DBAPIError, match="differs from its lots"):
-                await conn.commit()
+                await post_entries(conn, [command], posted_by=estate.organiser, today=TODAY)
 
     @pytest.mark.parametrize(
         "statement, message",
         [
-            ("update points_lot set points_left = points_left - 1", "differs from its lots"),
+            ("update points_lot set points_left = points_left - 1", "differ from its last line"),
             ("update points_lot set points_left = -1", "check constraint"),
             ("update points_lot set points_left = points_granted + 1", "check constraint"),
             ("update points_lot set expires_on = null", "permission denied"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
@@ -21,10 +22,10 @@ from ledger.posting.rules import (
     AccountKey,
     BookState,
     ChartAccount,
-    Decision,
+    EntryToWrite,
+    OpenBatch,
     PostedEntry,
     PostingCommand,
-    decide,
 )
 
 CNY, PTS = Currency.CNY, Currency.PTS
@@ -62,6 +63,21 @@ def chart_of(estate_id: int) -> dict[AccountKey, ChartAccount]:
 CHART = chart_of(1) | chart_of(2)
 
 
+class Decided(NamedTuple):
+    """The answers, and the batch with what is to be written."""
+
+    outcomes: list[PostedEntry]
+    batch: OpenBatch
+
+    @property
+    def entries(self) -> list[EntryToWrite]:
+        return self.batch.entries
+
+    @property
+    def balances(self) -> dict[int, Balance]:
+        return self.batch.balances
+
+
 @dataclass
 class World:
     """What the database would hold, in memory; each decision is written into it."""
@@ -85,7 +101,7 @@ class World:
             account_id = item.account.account_id
             self.balances[account_id] = Balance(held=self.held.get(account_id, 0))
 
-    def decide(self, commands: Sequence[PostingCommand]) -> Decision:
+    def decide(self, commands: Sequence[PostingCommand]) -> Decided:
         # A refused batch leaves nothing behind: the database rolls back, so does this.
         books = {
             estate_id: BookState(
@@ -98,24 +114,13 @@ class World:
             )
             for estate_id, book in self.books.items()
         }
-        given_balances = dict(self.balances)
-        try:
-            decision = decide(
-                commands,
-                books=books,
-                accounts=CHART,
-                balances=self.balances,
-                posted_by=POSTER,
-                recorded_at=NOW,
-                today=TODAY,
-            )
-        finally:
-            assert self.balances == given_balances, "the caller's balances are not to be changed"
+        batch = OpenBatch(books, CHART, dict(self.balances), recorded_at=NOW, today=TODAY)
+        outcomes = batch.post(commands, posted_by=POSTER)
         self.books = books
-        self.balances = decision.balances
-        for item in decision.entries:
+        self.balances = batch.balances
+        for item in batch.entries:
             self.leaves[item.command.estate_id].append(item.leaf_hash)
-        return decision
+        return Decided(outcomes, batch)
 
 
 def line(

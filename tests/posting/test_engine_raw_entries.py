@@ -31,10 +31,10 @@ NUMBER = """insert into entry_number values (:e, :series, :month, 1)
 ENTRY = """with entered as (
         insert into journal_entry (estate_id, seq, series, fiscal_month, number, kind,
             effective_on, recorded_at, narration, source, rule_version, documents, prepared_by,
-            approved_by, posted_by, reverses_seq, idempotency_key, fingerprint, line_count,
+            approved_by, posted_by, reverses_seq, idempotency_key, line_count,
             leaf_hash)
         values (:e, :seq, :series, :month, :number, :kind, :day, now(), :narration, '', '', '{}',
-            :treasurer, :approver, :treasurer, :reverses, :key, sha256('f'), :line_count,
+            :treasurer, :approver, :treasurer, :reverses, :key, :line_count,
             sha256('l'))
         returning 1
     )
@@ -42,7 +42,13 @@ ENTRY = """with entered as (
         balance_after, account_version)
     select :e, :seq, line_no, (select account_id from account
             where estate_id = :account_e and code = l.code and holder = l.holder),
-        side, amount, currency, 0, 1000 + line_no
+        side, amount, currency, 0, 1 + (
+            select count(*) from entry_line k join account a using (estate_id, account_id)
+            where k.estate_id = :account_e and a.code = l.code and a.holder = l.holder
+        ) + (
+            select count(*) from jsonb_to_recordset(cast(:lines as jsonb))
+                as e (line_no int, code text, holder text)
+            where e.code = l.code and e.holder = l.holder and e.line_no < l.line_no)
     from jsonb_to_recordset(cast(:lines as jsonb))
         as l (line_no int, code text, holder text, side int, amount bigint, currency text)"""
 

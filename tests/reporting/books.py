@@ -17,7 +17,7 @@ from ledger.disclosure.operations import draft_disclosure, publish_disclosure
 from ledger.disclosure.queries import DisclosureRow
 from ledger.estates.rule_profile import shipped_profile
 from ledger.points.entries import PointsGrant, SpendOrder
-from ledger.points.operations import grant_points, spend_points, use_lots
+from ledger.points.operations import grant_points, post_spends, spend_points
 from ledger.posting.operations import PostedEntry, PostingCommand, post_entries
 
 TODAY = date(2026, 7, 5)
@@ -271,8 +271,7 @@ async def redeem(
         prepared_by=estate.organiser,
         today=TODAY,
     )  # fmt: skip
-    (posted,) = await post(conn, estate, prepared.command)
-    await use_lots(conn, [(prepared, posted)])
+    await post_spends(conn, [prepared], posted_by=estate.organiser, today=TODAY)
 
 
 async def a_quarter(conn: AsyncConnection, estate: Estate) -> None:

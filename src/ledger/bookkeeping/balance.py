@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.bookkeeping.account import Account
 from ledger.bookkeeping.currency import Currency
@@ -42,7 +42,7 @@ class Balance:
         posted = self.posted + signed_amount
         if abs(posted) > LARGEST_BALANCE:
             raise BalanceIsTooLarge("科目余额太大，账簿记不下，没有入账；请核对金额。")
-        return replace(self, posted=posted, version=self.version + 1)
+        return Balance(posted, self.held, self.version + 1)
 
 
 def available(account: Account, balance: Balance) -> int:

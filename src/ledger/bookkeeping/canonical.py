@@ -98,23 +98,3 @@ def canonical_json(fields: dict[str, Any]) -> str:
 def leaf_bytes(fields: dict[str, Any]) -> bytes:
     """Return the exact bytes that the log hashes for these fields."""
     return f"{LEAF_VERSION}\n{canonical_json(fields)}".encode()
-
-
-def fingerprint_fields(entry: JournalEntry) -> dict[str, Any]:
-    """Return what two entries under one idempotency key must share: all that the caller said."""
-    said = canonical_fields(
-        entry,
-        PostedFacts(
-            estate_id=0,
-            seq=0,
-            number=0,
-            recorded_at=datetime(1970, 1, 1, tzinfo=UTC),
-            posted_by=0,
-            prepared_by=0,
-            approved_by=None,
-            idempotency_key="",
-        ),
-    )
-    for decided_by_posting in ("estate", "seq", "number", "recorded_at", "posted_by", "key"):
-        del said[decided_by_posting]
-    return said

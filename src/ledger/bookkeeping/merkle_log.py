@@ -30,6 +30,18 @@ class NodeAt(NamedTuple):
     node_index: int
 
 
+STORED_EVERY = 4
+"""Subtrees are stored at every fourth level: those between are at most 15 hashes away, and a
+book keeps one row for fifteen entries instead of one for each."""
+
+
+def stored_parts(node: NodeAt) -> list[NodeAt]:
+    """Return the stored subtrees, or the leaves, that a complete subtree is made of, in order."""
+    above = node.level % STORED_EVERY
+    first = node.node_index << above
+    return [NodeAt(node.level - above, first + part) for part in range(1 << above)]
+
+
 NodeReader = Callable[[NodeAt], bytes]
 """Gives the hash of a complete subtree; level 0 are the leaves."""
 

@@ -258,7 +258,7 @@ _CORRECTIONS = text("""
     join journal_entry o on o.estate_id = e.estate_id and o.seq = e.reverses_seq
     where e.estate_id = :estate_id and e.series = '记'
         and o.fiscal_month between :first and :last
-        and (e.fiscal_month > :last or e.seq > :size)
+        and (e.fiscal_month > :last or e.seq > cast(:size as bigint))
     order by e.seq
 """)
 
@@ -318,11 +318,11 @@ _BEHIND_LINE = text("""
     left join prepared_entry p on p.estate_id = e.estate_id and p.seq = e.seq
     where e.estate_id = :estate_id and a.code = :account_code and a.currency = 'CNY'
         and e.effective_on between :first_day and :last_day
-        and e.seq <= :size and e.kind <> 'closing'
+        and e.seq <= cast(:size as bigint) and e.kind <> 'closing'
         and not (e.kind = 'opening' and e.fiscal_month = (
             select b.first_month from book b where b.estate_id = e.estate_id))
         and (l.fund_grant_id is null or a.type not in ('income', 'expense'))
-        and (e.effective_on, e.seq) > (:after_on, :after_seq)
+        and (e.effective_on, e.seq) > (:after_on, cast(:after_seq as bigint))
     group by e.estate_id, e.seq, p.counterparty
     order by e.effective_on, e.seq
     limit :limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ledger.bookkeeping.merkle_log import Frontier, NodeAt
+from ledger.bookkeeping.merkle_log import STORED_EVERY, Frontier, NodeAt
 from ledger.evidence.report import Fault, Report
 
 
@@ -27,7 +27,9 @@ class NodeCheck:
         self.is_broken = self.is_broken or seq != self.frontier.size + 1
         if not self.is_broken:
             self.frontier, completed = self.frontier.grown(leaf)
-            self._completed.update(completed)
+            self._completed.update(
+                (at, hash_) for at, hash_ in completed if at.level % STORED_EVERY == 0
+            )
 
     def compare(self, stored: Mapping[NodeAt, bytes]) -> None:
         """Compare what was completed since the last comparison with what is stored."""

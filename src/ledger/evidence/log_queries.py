@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.merkle_log import NodeAt
+from ledger.bookkeeping.merkle_log import STORED_EVERY, NodeAt, root_of, stored_parts
 from ledger.evidence.checkpoint_text import Checkpoint
 from ledger.evidence.signed_note import SignedNote
 
@@ -25,14 +25,14 @@ _HEADS_SIGNED = text("""
 """)
 
 # Each level is one range of the primary key.
-_COMPLETED = text("""
+_COMPLETED = text(f"""
     select n.level, n.node_index, n.hash
-    from generate_series(1, 62) as of_level (level)
+    from generate_series({STORED_EVERY}, 60, {STORED_EVERY}) as of_level (level)
     join log_node n on n.estate_id = :estate_id and n.level = of_level.level
         and n.node_index >= (cast(:old_size as bigint) >> of_level.level)
         and n.node_index < (cast(:size as bigint) >> of_level.level)
     where (cast(:size as bigint) >> of_level.level) > 0
-""")
+""")  # noqa: S608
 
 _BEYOND = text("""
     select level, node_index from log_node
@@ -57,7 +57,7 @@ _TOUCHES_RESIDENT = text("""
     select exists (
         select from entry_line l
         join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
-        where l.estate_id = :estate_id and l.seq = :seq and a.holder = :holder)
+        where l.estate_id = :estate_id and l.seq = cast(:seq as bigint) and a.holder = :holder)
 """)
 
 
@@ -131,7 +131,8 @@ async def read_nodes(
     conn: AsyncConnection, estate_id: int, wanted: Iterable[NodeAt]
 ) -> dict[NodeAt, bytes]:
     """Return the hashes of complete subtrees and leaves, in one round trip."""
-    nodes = sorted(set(wanted))
+    parts = {node: stored_parts(node) for node in set(wanted)}
+    nodes = sorted({part for of_node in parts.values() for part in of_node})
     rows = await conn.execute(
         _NODES,
         {
@@ -141,7 +142,8 @@ async def read_nodes(
             "seqs": [node.node_index + 1 for node in nodes if not node.level],
         },
     )
-    return {NodeAt(row[0], row[1]): row[2] for row in rows}
+    stored = {NodeAt(row[0], row[1]): row[2] for row in rows}
+    return {node: root_of([stored[part] for part in of_node]) for node, of_node in parts.items()}
 
 
 async def touches_resident(

@@ -43,7 +43,6 @@ class KeptEntry:
 
     fields: dict[str, Any]
     leaf_hash: bytes
-    fingerprint: bytes
     fiscal_month: int
     line_count: int
     claims: list[LineClaim]
@@ -53,9 +52,9 @@ class KeptEntry:
 _ENTRIES = text("""
     select seq, series, fiscal_month, number, kind, effective_on, recorded_at, narration, source,
         rule_version, documents, prepared_by, approved_by, posted_by, reverses_seq,
-        idempotency_key, fingerprint, line_count, leaf_hash
+        idempotency_key, line_count, leaf_hash
     from journal_entry
-    where estate_id = :estate_id and seq > :after
+    where estate_id = :estate_id and seq > cast(:after as bigint)
     order by seq
     limit :page
 """)
@@ -66,7 +65,8 @@ _LINES = text("""
         coalesce(a.code, '?' || l.account_id) as code, coalesce(a.holder, '') as holder
     from entry_line l
     left join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
-    where l.estate_id = :estate_id and l.seq > :after and l.seq <= :last
+    where l.estate_id = :estate_id and l.seq > cast(:after as bigint)
+        and l.seq <= cast(:last as bigint)
     order by l.seq, l.line_no
 """)
 
@@ -146,7 +146,6 @@ def _kept(estate_id: int, row: Any, lines: list[Any]) -> KeptEntry:
             "source": row.source,
         },
         leaf_hash=row.leaf_hash,
-        fingerprint=row.fingerprint,
         fiscal_month=row.fiscal_month,
         line_count=row.line_count,
         claims=[LineClaim(line.balance_after, line.account_version) for line in lines],
@@ -346,7 +345,7 @@ async def prepared_entry_witness(
                             and d.document_id = ids.document_id
                         order by ids.position) as documents
                 from prepared_entry p
-                where p.estate_id = :estate_id and p.seq = :seq
+                where p.estate_id = :estate_id and p.seq = cast(:seq as bigint)
             """),
             {"estate_id": estate_id, "seq": seq},
         )

@@ -101,16 +101,16 @@ async def grant_points(
         )
         for grant in grants
     ]
-    posted = await post_entries(conn, commands, posted_by=posted_by, today=today)
-    await _open_lots(
-        conn,
-        [
+
+    async def open_lots(posted: Sequence[PostedEntry]) -> None:
+        fresh = [
             (grant, entry.seq)
             for grant, entry in zip(grants, posted, strict=True)
             if not entry.is_replay
-        ],
-    )
-    return posted
+        ]
+        await _open_lots(conn, fresh)
+
+    return await post_entries(conn, commands, posted_by=posted_by, today=today, alongside=open_lots)
 
 
 async def _open_lots(conn: AsyncConnection, granted: Sequence[tuple[PointsGrant, int]]) -> None:
@@ -155,9 +155,8 @@ async def spend_points(
 ) -> PreparedSpend:
     """Lock the wallet, choose the lots, and return the command that the caller posts.
 
-    The caller posts `command`, together with whatever money entry belongs to it, in one
-    `post_entries` call and then hands the answer to `use_lots`, all in this database
-    transaction. `lock_also` names the (code, holder) pairs of the caller's other entries: all
+    The caller hands it to `post_spends`, together with whatever money entry belongs to it, in this
+    database transaction. `lock_also` names the (code, holder) pairs of the other entries: all
     accounts of one transaction are locked in one call and one order, or two redemptions could
     wait for each other.
 
@@ -185,7 +184,32 @@ async def spend_points(
     )
 
 
-async def use_lots(
+async def post_spends(
+    conn: AsyncConnection,
+    spends: Sequence[PreparedSpend],
+    *,
+    posted_by: int,
+    today: date,
+    and_also: Sequence[PostingCommand] = (),
+) -> list[PostedEntry]:
+    """Post spends, use their lots, and post what else belongs to them; answers in this order.
+
+    Raises the refusals of `post_entries`, then nothing is spent.
+    """
+
+    async def use_the_lots(posted: Sequence[PostedEntry]) -> None:
+        await _use_lots(conn, list(zip(spends, posted, strict=False)))
+
+    return await post_entries(
+        conn,
+        [*(spend.command for spend in spends), *and_also],
+        posted_by=posted_by,
+        today=today,
+        alongside=use_the_lots,
+    )
+
+
+async def _use_lots(
     conn: AsyncConnection, spends: Sequence[tuple[PreparedSpend, PostedEntry]]
 ) -> None:
     """Take the chosen points out of their lots and record which entry used them.
@@ -227,10 +251,7 @@ async def expire_lots(
             conn, estate_id=estate_id, today=today, holders=holders
         )
         spends = [_expiry(lot, estate_id, today, actor_user_id) for lot in expired]
-        posted = await post_entries(
-            conn, [spend.command for spend in spends], posted_by=actor_user_id, today=today
-        )
-        await use_lots(conn, list(zip(spends, posted, strict=True)))
+        await post_spends(conn, spends, posted_by=actor_user_id, today=today)
         lots += len(expired)
         points += sum(lot.points_left for lot in expired)
 

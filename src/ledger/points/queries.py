@@ -63,7 +63,7 @@ _HISTORY = text("""
     join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
     join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
-        and l.seq < coalesce(:before_seq, 9223372036854775807)
+        and l.seq < coalesce(cast(:before_seq as bigint), 9223372036854775807)
     group by l.seq, e.series, e.fiscal_month, e.number, e.effective_on, e.narration, e.kind
     order by l.seq desc
     limit :limit

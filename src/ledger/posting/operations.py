@@ -6,12 +6,10 @@ other rows first (lots, stock) takes its account locks with `lock_accounts` befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.account import Account
@@ -21,91 +19,14 @@ from ledger.posting import queries
 from ledger.posting.rules import (
     AccountIsUnknown,
     AccountKey,
-    BookIsNotOpened,
-    BookState,
     ChartAccount,
-    Decision,
+    OpenBatch,
     PostedEntry,
     PostingCommand,
-    decide,
 )
+from ledger.posting.writing import Alongside, write_batch
 
 __all__ = ["LockedAccount", "PostedEntry", "PostingCommand", "lock_accounts", "post_entries"]
-
-_WRITE_BOOKS = text("""
-    update book b set size = w.size, frontier = w.frontier, root_hash = w.root_hash
-    from unnest(cast(:estate_ids as bigint[]), cast(:sizes as bigint[]),
-        cast(:frontiers as bytea[]), cast(:roots as bytea[]))
-        as w (estate_id, size, frontier, root_hash)
-    where b.estate_id = w.estate_id
-""")
-
-_OPEN_PERIODS = text("""
-    insert into period (estate_id, fiscal_month)
-    select * from unnest(cast(:estate_ids as bigint[]), cast(:months as int[]))
-    on conflict (estate_id, fiscal_month) do nothing
-""")
-
-_WRITE_NUMBERS = text("""
-    insert into entry_number as n (estate_id, series, fiscal_month, last_number)
-    select * from unnest(cast(:estate_ids as bigint[]), cast(:series as text[]),
-        cast(:months as int[]), cast(:numbers as int[]))
-    on conflict (estate_id, series, fiscal_month) do update set last_number = excluded.last_number
-    where n.last_number < excluded.last_number
-""")
-
-_WRITE_BALANCES = text("""
-    update balance b set posted = w.posted, version = w.version
-    from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]),
-        cast(:posted as bigint[]), cast(:versions as bigint[]))
-        as w (estate_id, account_id, posted, version)
-    where b.estate_id = w.estate_id and b.account_id = w.account_id
-""")
-
-# Entries, lines and the subtrees of the log that they complete go in as one statement, so that
-# no moment exists at which an entry stands without its lines, and the triggers refuse every other
-# way in.
-_WRITE_ENTRIES = text("""
-    with new_entries as (
-        insert into journal_entry (estate_id, seq, series, fiscal_month, number, kind,
-            effective_on, recorded_at, narration, source, rule_version, documents, prepared_by,
-            approved_by, posted_by, reverses_seq, idempotency_key, fingerprint, line_count,
-            leaf_hash)
-        select e.estate_id, e.seq, e.series, e.fiscal_month, e.number, e.kind, e.effective_on,
-            :recorded_at, e.narration, e.source, e.rule_version,
-            array(select decode(d.hex, 'hex')
-                from unnest(string_to_array(e.documents, ',')) with ordinality as d (hex, position)
-                order by d.position),
-            e.prepared_by, e.approved_by, :posted_by, e.reverses_seq, e.idempotency_key,
-            e.fingerprint, e.line_count, e.leaf_hash
-        from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[]),
-            cast(:series as text[]), cast(:months as int[]), cast(:numbers as int[]),
-            cast(:kinds as text[]), cast(:effective_ons as date[]), cast(:narrations as text[]),
-            cast(:sources as text[]), cast(:rule_versions as text[]), cast(:documents as text[]),
-            cast(:prepared_bys as bigint[]), cast(:approved_bys as bigint[]),
-            cast(:reverses as bigint[]), cast(:keys as text[]), cast(:fingerprints as bytea[]),
-            cast(:line_counts as smallint[]), cast(:leaves as bytea[]))
-            as e (estate_id, seq, series, fiscal_month, number, kind, effective_on, narration,
-                source, rule_version, documents, prepared_by, approved_by, reverses_seq,
-                idempotency_key, fingerprint, line_count, leaf_hash)
-        returning 1
-    ), new_nodes as (
-        insert into log_node (estate_id, level, node_index, hash)
-        select * from unnest(cast(:node_estate_ids as bigint[]), cast(:node_levels as smallint[]),
-            cast(:node_indexes as bigint[]), cast(:node_hashes as bytea[]))
-        returning 1
-    )
-    insert into entry_line (estate_id, seq, line_no, account_id, side, amount, currency,
-        narration, balance_after, account_version, fund_grant_id, merchant_id, dwelling_id,
-        activity_id)
-    select * from unnest(cast(:line_estate_ids as bigint[]), cast(:line_seqs as bigint[]),
-        cast(:line_nos as smallint[]), cast(:account_ids as bigint[]), cast(:sides as smallint[]),
-        cast(:amounts as bigint[]), cast(:currencies as text[]),
-        cast(:line_narrations as text[]), cast(:balances_after as bigint[]),
-        cast(:versions as bigint[]), cast(:fund_grant_ids as bigint[]),
-        cast(:merchant_ids as bigint[]), cast(:dwelling_ids as bigint[]),
-        cast(:activity_ids as bigint[]))
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +42,13 @@ class LockedAccount:
         return available(self.account, self.balance)
 
 
-async def _lock(
-    conn: AsyncConnection, keys: Sequence[AccountKey]
+async def lock_keys(
+    conn: AsyncConnection, keys: Iterable[AccountKey]
 ) -> tuple[dict[AccountKey, ChartAccount], dict[int, Balance]]:
+    """Lock the balances of accounts of any estates, in one order, opening holders' accounts.
+
+    Returns those that exist and their balances by account id.
+    """
     wanted = sorted(set(keys))
     accounts = await queries.read_accounts(conn, wanted)
     missing = [key for key in wanted if key not in accounts]
@@ -146,7 +71,7 @@ async def lock_accounts(
     Raises `AccountIsUnknown` when a code is not in the chart or a holder does not fit it.
     """
     keys = [(estate_id, code, holder) for code, holder in accounts]
-    found, balances = await _lock(conn, keys)
+    found, balances = await lock_keys(conn, keys)
     for _, code, holder in keys:
         if (estate_id, code, holder) not in found:
             raise AccountIsUnknown(
@@ -166,6 +91,7 @@ async def post_entries(
     *,
     posted_by: int,
     today: date,
+    alongside: Alongside | None = None,
 ) -> list[PostedEntry]:
     """Post the commands in order and say where each entry stands.
 
@@ -174,141 +100,44 @@ async def post_entries(
     command whose key was posted before answers with the first entry. `today` bounds business
     dates; `recorded_at` is the database's clock, read after the book's lock.
 
+    `alongside` writes what must agree with the wallets that these entries move (lots and their
+    uses): it is called with the answers when the entries stand and the balances do not yet.
+
     Raises the refusals of `posting.rules`, `bookkeeping.balance` and `bookkeeping.period`.
     """
     if not commands:
         return []
-    accounts, balances = await _lock(
-        conn,
-        [
-            (command.estate_id, line.account_code, line.holder)
-            for command in commands
-            for line in command.entry.lines
-        ],
-    )
-    months = {Month.of(command.entry.effective_on).number for command in commands}
+    accounts, balances = await lock_keys(conn, account_keys(commands))
+    batch = await open_batch(conn, commands, accounts=accounts, balances=balances, today=today)
+    posted = batch.post(commands, posted_by=posted_by)
+    await write_batch(conn, batch, None if alongside is None else lambda: alongside(posted))
+    return posted
+
+
+def account_keys(commands: Iterable[PostingCommand]) -> list[AccountKey]:
+    """Return the accounts that the commands' lines are on."""
+    return [
+        (command.estate_id, line.account_code, line.holder)
+        for command in commands
+        for line in command.entry.lines
+    ]
+
+
+async def open_batch(
+    conn: AsyncConnection,
+    commands: Sequence[PostingCommand],
+    *,
+    accounts: dict[AccountKey, ChartAccount],
+    balances: dict[int, Balance],
+    today: date,
+) -> OpenBatch:
+    """Lock the books of the commands, whose accounts are locked, and return the batch to decide."""
     reversals = [c.entry.reverses_seq for c in commands if c.entry.reverses_seq is not None]
     books, recorded_at = await queries.lock_books(
         conn,
         estate_ids=sorted({command.estate_id for command in commands}),
-        months=sorted(months),
+        months=sorted({Month.of(command.entry.effective_on).number for command in commands}),
         keys=[(command.estate_id, command.idempotency_key) for command in commands],
         reversed_seqs=reversals,
     )
-    for command in commands:
-        if command.estate_id not in books:
-            raise BookIsNotOpened("这个小区还没有建账，请先建账。")
-    decision = decide(
-        commands,
-        books=books,
-        accounts=accounts,
-        balances=balances,
-        posted_by=posted_by,
-        recorded_at=recorded_at,
-        today=today,
-    )
-    if decision.entries:
-        await _write(conn, decision, books, {"recorded_at": recorded_at, "posted_by": posted_by})
-    return decision.outcomes
-
-
-async def _write(
-    conn: AsyncConnection,
-    decision: Decision,
-    books: dict[int, BookState],
-    stamp: dict[str, Any],
-) -> None:
-    estate_ids = sorted({item.command.estate_id for item in decision.entries})
-    heads = [books[estate_id].frontier for estate_id in estate_ids]
-    await conn.execute(
-        _WRITE_BOOKS,
-        {
-            "estate_ids": estate_ids,
-            "sizes": [head.size for head in heads],
-            "frontiers": [head.to_bytes() for head in heads],
-            "roots": [head.root() for head in heads],
-        },
-    )
-    numbers: dict[tuple[int, str, int], int] = {}
-    touched: dict[int, int] = {}
-    for item in decision.entries:
-        entry = item.command.entry
-        month = Month.of(entry.effective_on).number
-        numbers[item.command.estate_id, entry.series.value, month] = item.facts.number
-        for line in item.lines:
-            touched[line.account_id] = item.command.estate_id
-    periods = sorted({(estate_id, month) for estate_id, _, month in numbers})
-    await conn.execute(
-        _OPEN_PERIODS,
-        {"estate_ids": [p[0] for p in periods], "months": [p[1] for p in periods]},
-    )
-    ordered = sorted(numbers)
-    await conn.execute(
-        _WRITE_NUMBERS,
-        {
-            "estate_ids": [key[0] for key in ordered],
-            "series": [key[1] for key in ordered],
-            "months": [key[2] for key in ordered],
-            "numbers": [numbers[key] for key in ordered],
-        },
-    )
-    account_ids = sorted(touched)
-    await conn.execute(
-        _WRITE_BALANCES,
-        {
-            "estate_ids": [touched[account_id] for account_id in account_ids],
-            "account_ids": account_ids,
-            "posted": [decision.balances[account_id].posted for account_id in account_ids],
-            "versions": [decision.balances[account_id].version for account_id in account_ids],
-        },
-    )
-    await conn.execute(_WRITE_ENTRIES, _columns(decision) | stamp)
-
-
-def _columns(decision: Decision) -> dict[str, list[Any]]:
-    """Turn the decided entries and lines into one array per column."""
-    entries = decision.entries
-    lines = [
-        (item, number, line) for item in entries for number, line in enumerate(item.lines, start=1)
-    ]
-    dimensions = [line.line.dimensions for _, _, line in lines]
-    return {
-        "estate_ids": [item.command.estate_id for item in entries],
-        "seqs": [item.facts.seq for item in entries],
-        "series": [item.command.entry.series.value for item in entries],
-        "months": [Month.of(item.command.entry.effective_on).number for item in entries],
-        "numbers": [item.facts.number for item in entries],
-        "kinds": [item.command.entry.kind for item in entries],
-        "effective_ons": [item.command.entry.effective_on for item in entries],
-        "narrations": [item.command.entry.narration for item in entries],
-        "sources": [item.command.entry.source for item in entries],
-        "rule_versions": [item.command.entry.rule_version for item in entries],
-        "documents": [
-            ",".join(digest.hex() for digest in item.command.entry.documents) for item in entries
-        ],
-        "prepared_bys": [item.command.prepared_by for item in entries],
-        "approved_bys": [item.command.approved_by for item in entries],
-        "reverses": [item.command.entry.reverses_seq for item in entries],
-        "keys": [item.command.idempotency_key for item in entries],
-        "fingerprints": [item.fingerprint for item in entries],
-        "line_counts": [len(item.lines) for item in entries],
-        "leaves": [item.leaf_hash for item in entries],
-        "line_estate_ids": [item.command.estate_id for item, _, _ in lines],
-        "line_seqs": [item.facts.seq for item, _, _ in lines],
-        "line_nos": [number for _, number, _ in lines],
-        "account_ids": [line.account_id for _, _, line in lines],
-        "sides": [int(line.line.side) for _, _, line in lines],
-        "amounts": [line.line.amount for _, _, line in lines],
-        "currencies": [line.line.currency.value for _, _, line in lines],
-        "line_narrations": [line.line.narration for _, _, line in lines],
-        "balances_after": [line.balance_after for _, _, line in lines],
-        "versions": [line.version for _, _, line in lines],
-        "fund_grant_ids": [each.fund_grant_id for each in dimensions],
-        "merchant_ids": [each.merchant_id for each in dimensions],
-        "dwelling_ids": [each.dwelling_id for each in dimensions],
-        "activity_ids": [each.activity_id for each in dimensions],
-        "node_estate_ids": [node.estate_id for node in decision.nodes],
-        "node_levels": [node.at.level for node in decision.nodes],
-        "node_indexes": [node.at.node_index for node in decision.nodes],
-        "node_hashes": [node.hash for node in decision.nodes],
-    }
+    return OpenBatch(books, accounts, balances, recorded_at, today)

@@ -23,7 +23,7 @@ from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
 from ledger.posting import prepared_queries, queries
 from ledger.posting.entry_checks import run_entry_checks
 from ledger.posting.prepared_queries import PreparedEntry, line_to_json
-from ledger.posting.rules import PostingCommand, decide
+from ledger.posting.rules import OpenBatch, PostingCommand
 
 
 class SourceRowIsKnown(Refusal):
@@ -185,15 +185,13 @@ async def _dry_run(
         )
         for position, entry in enumerate(entries)
     ]
-    decide(
-        commands,
+    OpenBatch(
         books={estate_id: book},
         accounts=accounts,
         balances={item.account.account_id: Balance() for item in accounts.values()},
-        posted_by=actor,
         recorded_at=datetime.combine(today, datetime.min.time()),
         today=today,
-    )
+    ).post(commands, posted_by=actor)
 
 
 async def serialise_preparing(conn: AsyncConnection, estate_id: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.account import Account, AccountType
@@ -15,6 +16,7 @@ from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.merkle_log import Frontier
 from ledger.bookkeeping.period import Month, PeriodState
+from ledger.posting.entry_rows import ENTRY_COLUMNS, LINE_COLUMNS, entry_of
 from ledger.posting.rules import AccountKey, BookState, ChartAccount, KnownKey
 
 _ACCOUNTS = text("""
@@ -82,12 +84,20 @@ _NUMBERS = text("""
         and fiscal_month = any(cast(:months as int[]))
 """)
 
-_KNOWN_KEYS = text("""
-    select e.estate_id, e.idempotency_key, e.seq, e.series, e.fiscal_month, e.number, e.fingerprint
+_KNOWN_KEYS = text(f"""
+    select e.estate_id, e.idempotency_key, e.prepared_by, e.approved_by, {ENTRY_COLUMNS}
     from unnest(cast(:estate_ids as bigint[]), cast(:keys as text[]))
         as wanted (estate_id, idempotency_key)
     join journal_entry e using (estate_id, idempotency_key)
-""")
+""")  # noqa: S608
+
+_LINES_OF = text(f"""
+    select l.estate_id, l.seq, {LINE_COLUMNS}
+    from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[])) as wanted (estate_id, seq)
+    join entry_line l using (estate_id, seq)
+    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    order by l.estate_id, l.seq, l.line_no
+""")  # noqa: S608
 
 _REVERSED = text("""
     select estate_id, reverses_seq from journal_entry
@@ -167,15 +177,34 @@ async def lock_books(
         books[row.estate_id].period_states[row.fiscal_month] = PeriodState(row.state)
     for row in await conn.execute(_NUMBERS, of_months):
         books[row.estate_id].last_numbers[row.series, row.fiscal_month] = row.last_number
-    wanted = {"estate_ids": [key[0] for key in keys], "keys": [key[1] for key in keys]}
-    for row in await conn.execute(_KNOWN_KEYS, wanted):
-        printed = entry_no(row.series, Month.from_number(row.fiscal_month), row.number)
-        books[row.estate_id].known_keys[row.idempotency_key] = KnownKey(
-            row.seq, printed, row.fingerprint
-        )
+    await _read_known_keys(conn, books, keys)
     if reversed_seqs:
         seqs = {"estate_ids": list(books), "seqs": list(reversed_seqs)}
         for row in await conn.execute(_REVERSED, seqs):
             books[row.estate_id].reversed_seqs.add(row.reverses_seq)
     recorded_at: datetime = (await conn.execute(text("select clock_timestamp()"))).scalar_one()
     return books, recorded_at
+
+
+async def _read_known_keys(
+    conn: AsyncConnection, books: Mapping[int, BookState], keys: Sequence[tuple[int, str]]
+) -> None:
+    wanted = {"estate_ids": [key[0] for key in keys], "keys": [key[1] for key in keys]}
+    entries = (await conn.execute(_KNOWN_KEYS, wanted)).all()
+    if not entries:
+        return
+    places = {
+        "estate_ids": [row.estate_id for row in entries],
+        "seqs": [row.seq for row in entries],
+    }
+    lines: dict[tuple[int, int], list[Row[Any]]] = defaultdict(list)
+    for line in await conn.execute(_LINES_OF, places):
+        lines[line.estate_id, line.seq].append(line)
+    for row in entries:
+        books[row.estate_id].known_keys[row.idempotency_key] = KnownKey(
+            row.seq,
+            entry_no(row.series, Month.from_number(row.fiscal_month), row.number),
+            entry_of(row, lines[row.estate_id, row.seq]),
+            row.prepared_by,
+            row.approved_by,
+        )

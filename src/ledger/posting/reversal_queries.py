@@ -7,35 +7,30 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.canonical import entry_no
-from ledger.bookkeeping.currency import Currency, EntrySeries
-from ledger.bookkeeping.entry import Dimensions, EntryLine, JournalEntry
+from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.period import Month
+from ledger.posting.entry_rows import ENTRY_COLUMNS, LINE_COLUMNS, entry_of
 
-_ENTRY = text("""
-    select e.seq, e.series, e.fiscal_month, e.number, e.kind, e.effective_on, e.narration,
-        e.source, e.rule_version, e.documents, e.reverses_seq
-    from journal_entry e
-    where e.estate_id = :estate_id and e.seq = :seq
-""")
+_ENTRY = text(f"""
+    select {ENTRY_COLUMNS} from journal_entry e
+    where e.estate_id = :estate_id and e.seq = cast(:seq as bigint)
+""")  # noqa: S608
 
-_ENTRY_LINES = text("""
-    select a.code, a.holder, l.side, l.amount, l.currency, l.narration, l.fund_grant_id,
-        l.merchant_id, l.dwelling_id, l.activity_id
-    from entry_line l join account a using (estate_id, account_id)
-    where l.estate_id = :estate_id and l.seq = :seq
+_ENTRY_LINES = text(f"""
+    select {LINE_COLUMNS} from entry_line l join account a using (estate_id, account_id)
+    where l.estate_id = :estate_id and l.seq = cast(:seq as bigint)
     order by l.line_no
-""")
+""")  # noqa: S608
 
 _REVERSAL_OF = text("""
     select e.seq, e.series, e.fiscal_month, e.number, null::bigint as prepared_entry_id
     from journal_entry e
-    where e.estate_id = :estate_id and e.reverses_seq = :seq
+    where e.estate_id = :estate_id and e.reverses_seq = cast(:seq as bigint)
     union all
     select null, null, null, null, p.prepared_entry_id
     from prepared_entry p
-    where p.estate_id = :estate_id and p.reverses_seq = :seq
+    where p.estate_id = :estate_id and p.reverses_seq = cast(:seq as bigint)
         and p.state in ('prepared', 'approved')
     limit 1
 """)
@@ -49,30 +44,7 @@ async def posted_entry(
     if row is None:
         return None
     lines = await conn.execute(_ENTRY_LINES, {"estate_id": estate_id, "seq": seq})
-    entry = JournalEntry(
-        series=EntrySeries(row.series),
-        kind=row.kind,
-        effective_on=row.effective_on,
-        narration=row.narration,
-        lines=tuple(
-            EntryLine(
-                account_code=line.code,
-                side=Side(line.side),
-                amount=line.amount,
-                currency=Currency(line.currency),
-                holder=line.holder,
-                narration=line.narration,
-                dimensions=Dimensions(
-                    line.fund_grant_id, line.merchant_id, line.dwelling_id, line.activity_id
-                ),
-            )
-            for line in lines
-        ),
-        source=row.source,
-        rule_version=row.rule_version,
-        documents=tuple(row.documents),
-        reverses_seq=row.reverses_seq,
-    )
+    entry = entry_of(row, lines)
     return entry, entry_no(row.series, Month.from_number(row.fiscal_month), row.number)
 
 

@@ -1,7 +1,8 @@
-"""Deciding a batch of commands in arrival order, in memory: the rules that the engine obeys.
+"""Deciding commands in arrival order, in memory: the rules that the engine obeys.
 
 One batch of one and one batch of five hundred go through the same code. The caller has locked
-and read everything that may change; this file only decides.
+and read everything that may change; this file only decides. A refused group of commands leaves
+the batch as if it had never been asked for, so that it harms none of its neighbours.
 """
 
 from __future__ import annotations
@@ -9,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 
 from ledger.bookkeeping.account import Account
 from ledger.bookkeeping.balance import Balance, check_floor
 from ledger.bookkeeping.canonical import (
     PostedFacts,
     canonical_fields,
-    canonical_json,
     entry_no,
-    fingerprint_fields,
     leaf_bytes,
 )
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
@@ -121,16 +119,26 @@ class ChartAccount:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """What was posted under an idempotency key before."""
+    """What was posted under an idempotency key before, and where it stands."""
 
     seq: int
     entry_no: str
-    fingerprint: bytes
+    entry: JournalEntry
+    prepared_by: int
+    approved_by: int | None
+
+    def is_of(self, command: PostingCommand) -> bool:
+        """Tell whether the command says what was said then, in every field."""
+        return (
+            self.entry == command.entry
+            and self.prepared_by == command.prepared_by
+            and self.approved_by == command.approved_by
+        )
 
 
 @dataclass(slots=True)
 class BookState:
-    """One book as read under its lock; `decide` moves it forward."""
+    """One book as read under its lock; `OpenBatch` moves it forward."""
 
     first_month: Month
     frontier: Frontier
@@ -156,7 +164,6 @@ class EntryToWrite:
 
     command: PostingCommand
     facts: PostedFacts
-    fingerprint: bytes
     leaf_hash: bytes
     lines: tuple[LineToWrite, ...]
 
@@ -170,24 +177,6 @@ class NodeToWrite:
     hash: bytes
 
 
-@dataclass(slots=True)
-class Decision:
-    """What a batch came to: the answers in order, and what to write."""
-
-    outcomes: list[PostedEntry] = field(default_factory=list)
-    entries: list[EntryToWrite] = field(default_factory=list)
-    nodes: list[NodeToWrite] = field(default_factory=list)
-    balances: dict[int, Balance] = field(default_factory=dict)
-
-
-def fingerprint_of(command: PostingCommand) -> bytes:
-    """Return the digest of all that the caller said; two requests are the same when it is."""
-    fields = fingerprint_fields(command.entry)
-    fields["prepared_by"] = command.prepared_by
-    fields["approved_by"] = command.approved_by
-    return sha256(canonical_json(fields).encode()).digest()
-
-
 def _check_dimensions(line: EntryLine, chart_account: ChartAccount, number: int) -> None:
     for name in chart_account.required_dimensions:
         if getattr(line.dimensions, f"{name}_id") is None:
@@ -199,8 +188,129 @@ def _check_dimensions(line: EntryLine, chart_account: ChartAccount, number: int)
             )
 
 
-def _replayed(command: PostingCommand, known: KnownKey, fingerprint: bytes) -> PostedEntry:
-    if known.fingerprint != fingerprint:
+@dataclass(slots=True)
+class OpenBatch:
+    """A batch that is being decided, in arrival order.
+
+    `books`, `balances` (keyed by account id) are as locked and are moved forward by everything
+    that is accepted. `entries` and `nodes` are what to write. `recorded_at` is the database's
+    clock after the last lock; `today` bounds business dates.
+    """
+
+    books: Mapping[int, BookState]
+    accounts: Mapping[AccountKey, ChartAccount]
+    balances: dict[int, Balance]
+    recorded_at: datetime
+    today: date
+    entries: list[EntryToWrite] = field(default_factory=list)
+    nodes: list[NodeToWrite] = field(default_factory=list)
+
+    def post(self, commands: Sequence[PostingCommand], *, posted_by: int) -> list[PostedEntry]:
+        """Accept the commands in order, all of them, or raise the first refusal and none.
+
+        The order of checks for each command is: book, known key, approval, approver, then line by
+        line account and dimensions, then period, reversal, floor.
+        """
+        marks = len(self.entries), len(self.nodes)
+        frontiers = {
+            command.estate_id: book.frontier
+            for command in commands
+            if (book := self.books.get(command.estate_id)) is not None
+        }
+        try:
+            return [self._post(command, posted_by) for command in commands]
+        except Refusal:
+            self._take_back(*marks, frontiers)
+            raise
+
+    def _post(self, command: PostingCommand, posted_by: int) -> PostedEntry:
+        book = self.books.get(command.estate_id)
+        if book is None:
+            raise BookIsNotOpened("这个小区还没有建账，请先建账。")
+        known = book.known_keys.get(command.idempotency_key)
+        if known is not None:
+            return _replayed(command, known)
+        _check_people(command)
+        lines, moved = self._decide_lines(command, book)
+        # Nothing is refused from here on.
+        self.balances.update(moved)
+        entry = command.entry
+        series, month = entry.series.value, Month.of(entry.effective_on)
+        number = book.last_numbers.get((series, month.number), 0) + 1
+        seq = book.frontier.size + 1
+        facts = PostedFacts(
+            estate_id=command.estate_id,
+            seq=seq,
+            number=number,
+            recorded_at=self.recorded_at,
+            posted_by=posted_by,
+            prepared_by=command.prepared_by,
+            approved_by=command.approved_by,
+            idempotency_key=command.idempotency_key,
+        )
+        leaf = leaf_hash(leaf_bytes(canonical_fields(entry, facts)))
+        printed = entry_no(series, month, number)
+        book.last_numbers[series, month.number] = number
+        book.frontier, completed = book.frontier.grown(leaf)
+        self.nodes += [NodeToWrite(command.estate_id, at, found) for at, found in completed]
+        book.known_keys[command.idempotency_key] = KnownKey(
+            seq, printed, entry, command.prepared_by, command.approved_by
+        )
+        if entry.reverses_seq is not None:
+            book.reversed_seqs.add(entry.reverses_seq)
+        self.entries.append(EntryToWrite(command, facts, leaf, lines))
+        return PostedEntry(command.estate_id, seq, printed)
+
+    def _take_back(self, entries: int, nodes: int, frontiers: Mapping[int, Frontier]) -> None:
+        """Undo what was accepted after the first `entries` entries."""
+        for item in reversed(self.entries[entries:]):
+            command, entry = item.command, item.command.entry
+            book = self.books[command.estate_id]
+            for line in reversed(item.lines):
+                balance = self.balances[line.account_id]
+                self.balances[line.account_id] = Balance(
+                    balance.posted - line.line.signed_amount, balance.held, balance.version - 1
+                )
+            book.last_numbers[entry.series.value, Month.of(entry.effective_on).number] -= 1
+            del book.known_keys[command.idempotency_key]
+            if entry.reverses_seq is not None:
+                book.reversed_seqs.discard(entry.reverses_seq)
+        for estate_id, frontier in frontiers.items():
+            self.books[estate_id].frontier = frontier
+        del self.entries[entries:], self.nodes[nodes:]
+
+    def _decide_lines(
+        self, command: PostingCommand, book: BookState
+    ) -> tuple[tuple[LineToWrite, ...], dict[int, Balance]]:
+        entry = command.entry
+        found = [
+            (line, _find_account(command.estate_id, line, self.accounts, number))
+            for number, line in enumerate(entry.lines, start=1)
+        ]
+        month = Month.of(entry.effective_on)
+        check_postable(
+            entry.effective_on,
+            state=book.period_states.get(month.number, PeriodState.OPEN),
+            first_month=book.first_month,
+            today=self.today,
+        )
+        _check_reversal(entry, book)
+        # The floor looks at what the whole entry leaves behind, so the order of its lines is free.
+        moved: dict[int, Balance] = {}
+        lines = []
+        for line, item in found:
+            account_id = item.account.account_id
+            after = (moved.get(account_id) or self.balances[account_id]).after(line.signed_amount)
+            moved[account_id] = after
+            lines.append(LineToWrite(account_id, after.posted, after.version, line))
+        for _, item in found:
+            account_id = item.account.account_id
+            check_floor(item.account, self.balances[account_id], moved[account_id])
+        return tuple(lines), moved
+
+
+def _replayed(command: PostingCommand, known: KnownKey) -> PostedEntry:
+    if not known.is_of(command):
         raise IdempotencyKeyWasUsed(
             "这个请求编号已经用于另一笔账，请换一个编号重新提交。",
             idempotency_key=command.idempotency_key,
@@ -209,98 +319,11 @@ def _replayed(command: PostingCommand, known: KnownKey, fingerprint: bytes) -> P
     return PostedEntry(command.estate_id, known.seq, known.entry_no, is_replay=True)
 
 
-def decide(
-    commands: Sequence[PostingCommand],
-    *,
-    books: Mapping[int, BookState],
-    accounts: Mapping[AccountKey, ChartAccount],
-    balances: Mapping[int, Balance],
-    posted_by: int,
-    recorded_at: datetime,
-    today: date,
-) -> Decision:
-    """Decide the commands in order; the first that must be refused raises.
-
-    `balances` is keyed by account id and is not changed; `books` is moved forward. The order of
-    checks for each command is: known key, approval, approver, then line by line account and
-    dimensions, then period, reversal, floor.
-    """
-    decision = Decision(balances=dict(balances))
-    for command in commands:
-        book = books[command.estate_id]
-        fingerprint = fingerprint_of(command)
-        known = book.known_keys.get(command.idempotency_key)
-        if known is not None:
-            decision.outcomes.append(_replayed(command, known, fingerprint))
-            continue
-        _check_people(command)
-        entry = command.entry
-        lines = _decide_lines(command, accounts, decision.balances, book, today)
-        month = Month.of(entry.effective_on)
-        number = book.last_numbers.get((entry.series.value, month.number), 0) + 1
-        seq = book.frontier.size + 1
-        facts = PostedFacts(
-            estate_id=command.estate_id,
-            seq=seq,
-            number=number,
-            recorded_at=recorded_at,
-            posted_by=posted_by,
-            prepared_by=command.prepared_by,
-            approved_by=command.approved_by,
-            idempotency_key=command.idempotency_key,
-        )
-        leaf = leaf_hash(leaf_bytes(canonical_fields(entry, facts)))
-        printed = entry_no(entry.series.value, month, number)
-        book.last_numbers[entry.series.value, month.number] = number
-        book.frontier, completed = book.frontier.grown(leaf)
-        decision.nodes += [NodeToWrite(command.estate_id, at, found) for at, found in completed]
-        book.known_keys[command.idempotency_key] = KnownKey(seq, printed, fingerprint)
-        if entry.reverses_seq is not None:
-            book.reversed_seqs.add(entry.reverses_seq)
-        decision.entries.append(EntryToWrite(command, facts, fingerprint, leaf, lines))
-        decision.outcomes.append(PostedEntry(command.estate_id, seq, printed))
-    return decision
-
-
 def _check_people(command: PostingCommand) -> None:
     if command.approved_by is None and command.entry.kind in KINDS_THAT_NEED_APPROVAL:
         raise EntryNeedsApproval("这张凭证还没有审核，请先由另一位有权的人审核，再记账。")
     if command.approved_by is not None and command.approved_by == command.prepared_by:
         raise PreparerMayNotApprove("制单人不能审核自己的凭证，请另一位有权的人审核。")
-
-
-def _decide_lines(
-    command: PostingCommand,
-    accounts: Mapping[AccountKey, ChartAccount],
-    balances: dict[int, Balance],
-    book: BookState,
-    today: date,
-) -> tuple[LineToWrite, ...]:
-    entry = command.entry
-    found = [
-        (line, _find_account(command.estate_id, line, accounts, number))
-        for number, line in enumerate(entry.lines, start=1)
-    ]
-    month = Month.of(entry.effective_on)
-    check_postable(
-        entry.effective_on,
-        state=book.period_states.get(month.number, PeriodState.OPEN),
-        first_month=book.first_month,
-        today=today,
-    )
-    _check_reversal(entry, book)
-    # The floor looks at what the whole entry leaves behind, so the order of its lines is free.
-    before = {item.account.account_id: balances[item.account.account_id] for _, item in found}
-    lines = []
-    for line, item in found:
-        account_id = item.account.account_id
-        after = balances[account_id].after(line.signed_amount)
-        balances[account_id] = after
-        lines.append(LineToWrite(account_id, after.posted, after.version, line))
-    for _, item in found:
-        account_id = item.account.account_id
-        check_floor(item.account, before[account_id], balances[account_id])
-    return tuple(lines)
 
 
 def _check_reversal(entry: JournalEntry, book: BookState) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.queries import rule_profile
 from ledger.points.entries import WALLET, resident_holder
-from ledger.points.operations import spend_points, use_lots
-from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
+from ledger.points.operations import post_spends, spend_points
+from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts
 from ledger.redemption import queries, tables
 from ledger.redemption.entries import accounts_touched, money_entry, spend_order
 from ledger.redemption.pay_codes import PayCodeIsNotValid
@@ -134,13 +134,16 @@ async def _redeem(
     money = money_entry(
         order, redemption_id=redemption_id, on=today, rule_version=rules.version_text
     )
-    commands = [spend.command]
-    if money is not None:
-        commands.append(
-            PostingCommand(estate_id, money, f"{key}:money", prepared_by=submission.actor_user_id)
-        )
-    posted = await post_entries(conn, commands, posted_by=submission.actor_user_id, today=today)
-    await use_lots(conn, [(spend, posted[0])])
+    actor = submission.actor_user_id
+    posted = await post_spends(
+        conn,
+        [spend],
+        posted_by=actor,
+        today=today,
+        and_also=[PostingCommand(estate_id, money, f"{key}:money", prepared_by=actor)]
+        if money is not None
+        else [],
+    )
     wallet = locked[WALLET, resident_holder(resident_id)]
     await _record(
         conn,

@@ -50,7 +50,8 @@ _LEDGER_SUM = text(f"""
             or {_IS_OPENING}), 0)::bigint as opening,
         coalesce(sum(l.side * l.amount) filter (where e.effective_on >= :first_day
             and not {_IS_OPENING}
-            and (e.effective_on, l.seq, l.line_no) <= (:after_on, :after_seq, :after_line)
+            and (e.effective_on, l.seq, l.line_no)
+                <= (:after_on, cast(:after_seq as bigint), :after_line)
             ), 0)::bigint as before_page,
         coalesce(sum(l.side * l.amount), 0)::bigint as closing
     from entry_line l
@@ -72,7 +73,8 @@ _LEDGER_LINES = text(f"""
     join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
     where l.estate_id = :estate_id and l.account_id in ({_ACCOUNT_IDS})
         and e.effective_on between :first_day and :last_day and not {_IS_OPENING}
-        and (e.effective_on, l.seq, l.line_no) > (:after_on, :after_seq, :after_line)
+        and (e.effective_on, l.seq, l.line_no)
+            > (:after_on, cast(:after_seq as bigint), :after_line)
     order by e.effective_on, l.seq, l.line_no
     limit :limit
 """)  # noqa: S608
@@ -200,7 +202,7 @@ _JOURNAL = """
     left join app_user approver on approver.user_id = e.approved_by
     join app_user poster on poster.user_id = e.posted_by
     left join journal_entry r on r.estate_id = e.estate_id and r.reverses_seq = e.seq
-    where e.estate_id = :estate_id and e.seq > :after
+    where e.estate_id = :estate_id and e.seq > cast(:after as bigint)
 """
 
 _JOURNAL_PAGE = text(
@@ -219,7 +221,7 @@ _JOURNAL_PAGE = text(
     order by e.seq limit :limit
 """
 )
-_JOURNAL_ONE = text(_JOURNAL + " and e.seq = :seq")
+_JOURNAL_ONE = text(_JOURNAL + " and e.seq = cast(:seq as bigint)")
 
 _JOURNAL_LINES = text("""
     select l.seq, l.side, l.amount, l.currency, l.narration, l.fund_grant_id, l.merchant_id,
