@@ -793,6 +793,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/periods/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个月份
+         * @description 一个月份：还差什么才能结账、结转凭证、重新打开的申请、每一次状态变动。
+         */
+        get: operations["ApiV1EstatesEstateIdPeriodsMonthReadPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods/{month}/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始结账
+         * @description 开始结账：这个月不再记日常业务，只记调整、冲销和结转凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdPeriodsMonthAdjustBeginAdjusting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/periods/{month}/close": {
         parameters: {
             query?: never;
@@ -807,6 +847,66 @@ export interface paths {
          * @description 结账：按月份顺序，当月没有未记账的凭证；账簿的根哈希随即签名存证。
          */
         post: operations["ApiV1EstatesEstateIdPeriodsMonthCloseClosePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods/{month}/closing-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结转
+         * @description 结转：把收入和支出的余额转入结余，生成待审核的凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdPeriodsMonthClosingEntriesPrepareClosingEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods/{month}/reopening-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请重新打开已结账的月份
+         * @description 申请重新打开已结账的月份：写明原因，由另一位业委会委员批准。
+         */
+        post: operations["ApiV1EstatesEstateIdPeriodsMonthReopeningRequestsRequestReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/periods/{month}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复日常记账
+         * @description 恢复日常记账：只有从没结过账的月份，写明原因。
+         */
+        post: operations["ApiV1EstatesEstateIdPeriodsMonthResumeResumePeriod"];
         delete?: never;
         options?: never;
         head?: never;
@@ -977,6 +1077,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/reopening-requests/{reopening_request_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 驳回重新打开的申请
+         * @description 驳回重新打开的申请，写明原因。
+         */
+        post: operations["ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdDeclineDeclineReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/reopening-requests/{reopening_request_id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准重新打开
+         * @description 批准重新打开：申请人不能自己批准；打开后只记调整凭证。
+         */
+        post: operations["ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdGrantGrantReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/reopening-requests/{reopening_request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己的申请
+         * @description 撤回自己的申请。
+         */
+        post: operations["ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdWithdrawWithdrawReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/service-records": {
         parameters: {
             query?: never;
@@ -1061,6 +1221,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一个见证方
+         * @description 登记一个见证方：从此接受这把公钥的见证签名。
+         */
+        post: operations["ApiV1EstatesEstateIdWitnessesAddWitness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/witnesses/{witness_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用一个见证方
+         * @description 停用一个见证方；它签过的仍然有效。
+         */
+        post: operations["ApiV1EstatesEstateIdWitnessesWitnessIdEndEndWitness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1110,7 +1310,7 @@ export interface paths {
         };
         /**
          * 最近一次签名的检查点
-         * @description 最近一次签名的检查点，C2SP tlog-checkpoint 原文。
+         * @description 最近一次签名的检查点，C2SP tlog-checkpoint 原文，连同见证方的签名。
          */
         get: operations["ApiV1PublicEstatesCodeCheckpointPublicCheckpoint"];
         put?: never;
@@ -1133,6 +1333,86 @@ export interface paths {
          * @description 一致性证明：较晚的账簿以较早的账簿开头，没有改过从前的凭证。
          */
         get: operations["ApiV1PublicEstatesCodeConsistencyPublicConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/estates/{code}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 见证方交回签名
+         * @description 见证方交回签名；不需要登录，签名本身就是凭据，只收已登记见证方的。
+         */
+        post: operations["ApiV1PublicEstatesCodeCosignaturesHandInCosignatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/estates/{code}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签过这本账的公钥和换钥匙的交接
+         * @description 签过这本账的公钥和换钥匙的交接；请与张贴的公示单核对其中一把。
+         */
+        get: operations["ApiV1PublicEstatesCodeKeysPublicKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/estates/{code}/witness-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 给见证方的文件
+         * @description 给见证方的文件：最近的检查点和一致性证明，C2SP tlog-witness 的 add-checkpoint 正文。
+         */
+        get: operations["ApiV1PublicEstatesCodeWitnessRequestPublicWitnessRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/estates/{code}/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 登记过的见证方
+         * @description 登记过的见证方，以及各自见证到第几笔。
+         */
+        get: operations["ApiV1PublicEstatesCodeWitnessesPublicWitnesses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1173,6 +1453,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcceptedView */
+        AcceptedView: {
+            items: components["schemas"]["CosignatureView"][];
+        };
         /** AccountLedgerView */
         AccountLedgerView: {
             account: components["schemas"]["LedgerAccountView"];
@@ -1216,6 +1500,13 @@ export interface components {
              */
             through_seq: number;
         };
+        /** BlockerView */
+        BlockerView: {
+            /** @example period_has_unposted_entries */
+            code: string;
+            /** @example 2026年4月还有 2 张凭证没有记账，请先审核记账或退回。 */
+            sentence: string;
+        };
         /** BookHealthView */
         BookHealthView: {
             database_bytes: number;
@@ -1235,6 +1526,24 @@ export interface components {
              *     ]
              */
             accepted_rows?: number[];
+        };
+        /** CarriedEntryView */
+        CarriedEntryView: {
+            lines: components["schemas"]["CarriedLineView"][];
+            /** @example 结转收入（截至2026年12月末） */
+            narration: string;
+            /** @example 3780000 */
+            total_fen: number;
+        };
+        /** CarriedLineView */
+        CarriedLineView: {
+            /** @example 4301003 */
+            account_code: string;
+            /** @example 360000 */
+            amount_fen: number;
+            fund_grant_id?: number | null;
+            /** @enum {string} */
+            side: "debit" | "credit";
         };
         /** ChartView */
         chart_payloads_ChartView: {
@@ -1261,6 +1570,16 @@ export interface components {
         CheckpointView: {
             root_hash: string;
             size: number;
+        };
+        /** ClosingEntryView */
+        ClosingEntryView: {
+            narration: string;
+            /** @example 31 */
+            prepared_entry_id: number;
+            seq?: number | null;
+            /** @enum {string} */
+            state: "prepared" | "approved" | "posted" | "rejected";
+            total_fen: number;
         };
         /** CodeCheckRequest */
         CodeCheckRequest: {
@@ -1334,6 +1653,20 @@ export interface components {
              * @example 同一笔记了两次
              */
             reason: string;
+        };
+        /** CosignatureView */
+        CosignatureView: {
+            /** Format: date-time */
+            cosigned_at: string;
+            /** @example juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp */
+            key: string;
+            /**
+             * @description 见证到第几笔
+             * @example 3101
+             */
+            size: number;
+            /** @example 凤凰社区居委会 */
+            witness: string;
         };
         /** CounterView */
         CounterView: {
@@ -1838,6 +2171,33 @@ export interface components {
             /** @enum {string} */
             side: "debit" | "credit";
         };
+        /** KeysView */
+        KeysView: {
+            /**
+             * @default ledger-keys/v1
+             * @constant
+             */
+            format: "ledger-keys/v1";
+            /**
+             * @description 新旧两把钥匙都签名的交接
+             * @example [
+             *       "ledger key handover\n…"
+             *     ]
+             */
+            handovers: string[];
+            /**
+             * @description 公钥，最后一把是现用的
+             * @example [
+             *       "sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+             *     ]
+             */
+            keys: string[];
+            /**
+             * @description 账簿在检查点里的名称
+             * @example sxy/ledger/sxy
+             */
+            origin: string;
+        };
         /** LedgerAccountView */
         LedgerAccountView: {
             /** @example 1002001 */
@@ -1961,6 +2321,19 @@ export interface components {
             /** @example 与现场照片核对 */
             reason: string;
         };
+        /** NewCosignature */
+        NewCosignature: {
+            /**
+             * @description 检查点原文，后面是见证方的签名行（C2SP tlog-cosignature）
+             * @example sxy/ledger/sxy
+             *     3101
+             *     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+             *     time 2026-07-05T02:00:00.000000Z
+             *
+             *     — juwei.example/w1 1j3fVQAAAABqSb4QZ…
+             */
+            note: string;
+        };
         /** NewDisclosure */
         NewDisclosure: {
             /** @example 2026-04 */
@@ -2000,6 +2373,12 @@ export interface components {
             document_no: string;
             /** Format: date */
             effective_on: string;
+            /**
+             * @description 正在结账的月份只收调整凭证（adjusting）
+             * @default manual
+             * @enum {string}
+             */
+            kind: "manual" | "adjusting";
             lines: components["schemas"]["NewLine"][];
             narration: string;
         };
@@ -2024,6 +2403,19 @@ export interface components {
             password: string;
             resident_id?: number | null;
             role: components["schemas"]["Role"];
+        };
+        /** NewWitness */
+        NewWitness: {
+            /**
+             * @description 见证方的公钥，由 ledger witness init 显示
+             * @example juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp
+             */
+            key: string;
+            /**
+             * @description 居民在公示上看到的名称
+             * @example 凤凰社区居委会
+             */
+            name: string;
         };
         /** NoticeView */
         NoticeView: {
@@ -2127,6 +2519,42 @@ export interface components {
             /** Format: date-time */
             server_now: string;
         };
+        /** PeriodChangeView */
+        PeriodChangeView: {
+            /**
+             * @description 变动时账簿的笔数
+             * @example 3101
+             */
+            book_size: number;
+            /** @example 7 */
+            change_no: number;
+            changed_at?: string | null;
+            /** @example 业委会主任 */
+            changed_by?: string | null;
+            /** @enum {string} */
+            from_state: "open" | "adjusting" | "closed";
+            /** @default  */
+            reason: string;
+            /** @example 财务委员 */
+            requested_by?: string | null;
+            /** @enum {string} */
+            to_state: "open" | "adjusting" | "closed";
+        };
+        /** PeriodReason */
+        PeriodReason: {
+            /** @example 6月物业代收停车费漏记 1,200 元 */
+            reason: string;
+        };
+        /** PeriodStandingView */
+        PeriodStandingView: {
+            carrying: components["schemas"]["CarriedEntryView"][];
+            closing_blocked_by: components["schemas"]["BlockerView"][];
+            closing_entries: components["schemas"]["ClosingEntryView"][];
+            period: components["schemas"]["PeriodView"];
+            reopening_blocked_by: components["schemas"]["BlockerView"][];
+            requests: components["schemas"]["ReopeningRequestView"][];
+            trace: components["schemas"]["PeriodChangeView"][];
+        };
         /** PeriodsView */
         PeriodsView: {
             items: components["schemas"]["PeriodView"][];
@@ -2140,10 +2568,20 @@ export interface components {
             entries: number;
             /** @example 2026-04 */
             month: string;
+            /**
+             * @description 正在等待办理的重新打开申请
+             * @example 2
+             */
+            reopening_request_id?: number | null;
             /** @enum {string} */
             state: "open" | "adjusting" | "closed";
             /** @example 0 */
             unposted: number;
+            /**
+             * @description 曾经结过账
+             * @default false
+             */
+            was_closed: boolean;
         };
         /** PointsBySourceView */
         PointsBySourceView: {
@@ -2170,6 +2608,10 @@ export interface components {
         };
         /** Nothing */
         posting_payloads_Nothing: Record<string, never>;
+        /** PreparedEntriesView */
+        PreparedEntriesView: {
+            items: components["schemas"]["PreparedEntryView"][];
+        };
         /** PreparedEntryIds */
         PreparedEntryIds: {
             /**
@@ -2346,6 +2788,13 @@ export interface components {
              * @example 3101
              */
             size: number;
+            /**
+             * @description 在检查点上签过名的见证方的公钥
+             * @example [
+             *       "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp"
+             *     ]
+             */
+            witnesses: string[];
         };
         /** PublicDisclosureView */
         PublicDisclosureView: {
@@ -2437,6 +2886,25 @@ export interface components {
         Rejection: {
             /** @example 请补充发票 */
             reason: string;
+        };
+        /** ReopeningRequestView */
+        ReopeningRequestView: {
+            /** @default  */
+            answer: string;
+            decided_at?: string | null;
+            /** @example 业委会主任 */
+            decided_by?: string | null;
+            reason: string;
+            /** @example 2 */
+            reopening_request_id: number;
+            /** Format: date-time */
+            requested_at: string;
+            /** @example 财务委员 */
+            requested_by: string;
+            /** @example 3 */
+            requested_by_user_id: number;
+            /** @enum {string} */
+            state: "waiting" | "granted" | "declined" | "withdrawn";
         };
         /** ChartView */
         reporting_payloads_ChartView: {
@@ -2742,6 +3210,28 @@ export interface components {
             service_count: number;
             /** @example 1530 */
             service_minutes: number;
+        };
+        /** WitnessesView */
+        WitnessesView: {
+            items: components["schemas"]["WitnessView"][];
+        };
+        /** WitnessView */
+        WitnessView: {
+            /** @example juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp */
+            key: string;
+            /** @description 最近一次见证，见证方自己的时间 */
+            last_cosigned_at: string | null;
+            /**
+             * @description 见证到第几笔
+             * @example 3101
+             */
+            last_size: number | null;
+            /** @example 凤凰社区居委会 */
+            name: string;
+            /** @description 停用的时间；以前签的仍然有效 */
+            withdrawn_at: string | null;
+            /** @example 1 */
+            witness_id: number;
         };
     };
     responses: {
@@ -5736,7 +6226,10 @@ export interface operations {
                      *         "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
                      *       ],
                      *       "checkpoint": "sxy/ledger/sxy\n3101\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ntime 2026-07-05T02:00:00.000000Z\n\n— sxy/ledger/sxy Az3grlgtzPICa5OS8npVmf1M…\n",
-                     *       "public_key": "sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+                     *       "public_key": "sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                     *       "witnesses": [
+                     *         "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ProofView"];
@@ -6082,7 +6575,9 @@ export interface operations {
                      *           "entries": 58,
                      *           "unposted": 0,
                      *           "closed_by": "财务委员",
-                     *           "closed_at": null
+                     *           "closed_at": null,
+                     *           "was_closed": false,
+                     *           "reopening_request_id": 2
                      *         }
                      *       ]
                      *     }
@@ -6095,6 +6590,99 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthReadPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 2026-06 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodStandingView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthAdjustBeginAdjusting: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 2026-06 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6143,7 +6731,249 @@ export interface operations {
                      *       "entries": 58,
                      *       "unposted": 0,
                      *       "closed_by": "财务委员",
-                     *       "closed_at": null
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthClosingEntriesPrepareClosingEntries: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 2026-06 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prepared_entry_id": 12,
+                     *           "state": "prepared",
+                     *           "kind": "cash_book",
+                     *           "effective_on": "2026-06-18",
+                     *           "narration": "端午活动物资",
+                     *           "counterparty": "惠民超市",
+                     *           "document_no": "26516193264338470956",
+                     *           "source": "cash_book:记-0044",
+                     *           "lines": [
+                     *             {
+                     *               "line_no": 1,
+                     *               "account_code": "5103",
+                     *               "account_name": "公益及社区活动",
+                     *               "side": "debit",
+                     *               "amount_fen": 248060,
+                     *               "narration": "支付六月保洁费",
+                     *               "fund_grant_id": null,
+                     *               "merchant_id": null,
+                     *               "dwelling_id": null,
+                     *               "activity_id": null
+                     *             }
+                     *           ],
+                     *           "total_fen": 248060,
+                     *           "documents": [
+                     *             {
+                     *               "document_id": 5,
+                     *               "filename": "发票.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "size_bytes": 20480,
+                     *               "sha256": "9f86d081884c7d659a2f…"
+                     *             }
+                     *           ],
+                     *           "prepared_by": "财务委员",
+                     *           "prepared_by_user_id": 3,
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "approved_by": "业委会主任",
+                     *           "approved_at": null,
+                     *           "posted_by": null,
+                     *           "posted_at": null,
+                     *           "rejected_reason": null,
+                     *           "entry_no": "记-202606-0006",
+                     *           "seq": null,
+                     *           "reverses_seq": null,
+                     *           "import_id": null,
+                     *           "flags": [
+                     *             {
+                     *               "code": "expense_has_no_invoice",
+                     *               "message": "支出没有票据号，请补票或说明。"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreparedEntriesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthReopeningRequestsRequestReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 2026-06 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "6月物业代收停车费漏记 1,200 元"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeriodReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeriodsMonthResumeResumePeriod: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 2026-06 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "6月物业代收停车费漏记 1,200 元"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeriodReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
                      *     }
                      */
                     "application/json": components["schemas"]["PeriodView"];
@@ -6359,6 +7189,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "effective_on": "2026-06-18",
+                 *       "kind": "manual",
                  *       "narration": "支付六月保洁费",
                  *       "lines": [
                  *         {
@@ -6991,6 +7822,196 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdDeclineDeclineReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                reopening_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "6月物业代收停车费漏记 1,200 元"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeriodReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdGrantGrantReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                reopening_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdReopeningRequestsReopeningRequestIdWithdrawWithdrawReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                reopening_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-04",
+                     *       "state": "open",
+                     *       "entries": 58,
+                     *       "unposted": 0,
+                     *       "closed_by": "财务委员",
+                     *       "closed_at": null,
+                     *       "was_closed": false,
+                     *       "reopening_request_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdServiceRecordsListServiceRecords: {
         parameters: {
             query?: {
@@ -7350,6 +8371,129 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdWitnessesAddWitness: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "凤凰社区居委会",
+                 *       "key": "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWitness"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "witness_id": 1,
+                     *       "name": "凤凰社区居委会",
+                     *       "key": "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp",
+                     *       "withdrawn_at": null,
+                     *       "last_cosigned_at": null,
+                     *       "last_size": 3101
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WitnessView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdWitnessesWitnessIdEndEndWitness: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                witness_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "witness_id": 1,
+                     *       "name": "凤凰社区居委会",
+                     *       "key": "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp",
+                     *       "withdrawn_at": null,
+                     *       "last_cosigned_at": null,
+                     *       "last_size": 3101
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WitnessView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1HealthReadHealth: {
         parameters: {
             query?: never;
@@ -7614,6 +8758,166 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ConsistencyView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeCosignaturesHandInCosignatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "sxy/ledger/sxy\n3101\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\ntime 2026-07-05T02:00:00.000000Z\n\n— juwei.example/w1 1j3fVQAAAABqSb4QZ…\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCosignature"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "witness": "凤凰社区居委会",
+                     *           "key": "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp",
+                     *           "cosigned_at": "2026-06-18T01:30:00Z",
+                     *           "size": 3101
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeKeysPublicKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "ledger-keys/v1",
+                     *       "origin": "sxy/ledger/sxy",
+                     *       "keys": [
+                     *         "sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+                     *       ],
+                     *       "handovers": [
+                     *         "ledger key handover\n…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeysView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeWitnessRequestPublicWitnessRequest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 见证方见过的笔数，第一次写 0
+                 * @example 3000
+                 */
+                old?: number;
+            };
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PublicEstatesCodeWitnessesPublicWitnesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shuxiangyuan */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "witness_id": 1,
+                     *           "name": "凤凰社区居委会",
+                     *           "key": "juwei.example/w1+d63ddf55+BJP1P4mPVIcb4Nx3hVVHKYXyDqeQGWwTOdbKpAwvRvQp",
+                     *           "withdrawn_at": null,
+                     *           "last_cosigned_at": null,
+                     *           "last_size": 3101
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WitnessesView"];
                 };
             };
             400: components["responses"]["Problem400"];

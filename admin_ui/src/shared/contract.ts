@@ -76,6 +76,9 @@ export type NewPreparedEntry = Schemas['NewPreparedEntry']
 export type BatchOutcome = Sent<'ItemOutcomeView'>
 export type FundGrant = Sent<'FundGrantView'>
 export type Period = Sent<'PeriodView'>
+export type PeriodStanding = Sent<'PeriodStandingView'>
+export type PeriodChange = Sent<'PeriodChangeView'>
+export type ReopeningRequest = Sent<'ReopeningRequestView'>
 
 export type BookCurrency = 'CNY' | 'PTS' | 'MIN'
 export type TrialBalance = Sent<'TrialBalanceView'>

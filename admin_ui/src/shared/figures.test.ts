@@ -71,3 +71,11 @@ describe('amounts in their unit', () => {
     [7605, 'hundredths_m2', '76.05 ㎡'],
   ])('%d %s is %s', (value, unit, text) => expect(figures.amount(value, unit)).toBe(text))
 })
+
+describe('the last day of a month', () => {
+  it.each([
+    ['2026-06', '2026-06-30'],
+    ['2026-12', '2026-12-31'],
+    ['2028-02', '2028-02-29'],
+  ])('%s ends on %s', (month, day) => expect(figures.lastDayOf(month)).toBe(day))
+})

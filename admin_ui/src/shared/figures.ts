@@ -161,6 +161,13 @@ export function monthShifted(month: string, by: number): string {
   return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`
 }
 
+/** "2026-04-30" from "2026-04". */
+export function lastDayOf(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  const days = new Date(Date.UTC(year ?? 0, number ?? 0, 0)).getUTCDate()
+  return `${month}-${String(days).padStart(2, '0')}`
+}
+
 /** Every month from `from` to `to`, both included. */
 export function monthsBetween(from: string, to: string): string[] {
   const months: string[] = []

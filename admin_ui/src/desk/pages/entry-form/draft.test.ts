@@ -101,6 +101,7 @@ describe('what is sent', () => {
       line(3),
     ]
     expect(bodyOf(draftOf(lines, { document_no: 'FP-1' }), accounts)).toEqual({
+      kind: 'manual',
       effective_on: '2026-06-18',
       narration: '端午包粽材料',
       document_ids: [],

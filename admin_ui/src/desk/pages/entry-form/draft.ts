@@ -125,7 +125,11 @@ function problemsOfLine(line: DraftLine, number: number, accounts: ReadonlyMap<s
 }
 
 /** What is sent for a draft without problems. */
-export function bodyOf(draft: Draft, accounts: ReadonlyMap<string, Account>): NewPreparedEntry {
+export function bodyOf(
+  draft: Draft,
+  accounts: ReadonlyMap<string, Account>,
+  kind: NewPreparedEntry['kind'] = 'manual',
+): NewPreparedEntry {
   const lines: NewEntryLine[] = draft.lines
     .filter((line) => !isUntouched(line))
     .map((line) => {
@@ -141,6 +145,7 @@ export function bodyOf(draft: Draft, accounts: ReadonlyMap<string, Account>): Ne
       return sent
     })
   return {
+    kind,
     effective_on: draft.effective_on,
     narration: draft.narration.trim(),
     lines,
