@@ -7,13 +7,15 @@ residents hold in their hands.
 
 from __future__ import annotations
 
+import os
 from collections import deque
+from collections.abc import Container
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import leaf_bytes
-from ledger.bookkeeping.merkle_log import leaf_hash
+from ledger.bookkeeping.merkle_log import Frontier, complete_subtrees, leaf_hash
 from ledger.evidence import queries
 from ledger.evidence.book_checks import (
     check_balances,
@@ -26,21 +28,28 @@ from ledger.evidence.culprits import Witnesses, proven_differences
 from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
 from ledger.evidence.log_nodes import NodeCheck
-from ledger.evidence.log_queries import completed_nodes, heads_signed, nodes_beyond
+from ledger.evidence.log_queries import completed_nodes, heads_signed, nodes_beyond, read_nodes
 from ledger.evidence.lots import LotBook
 from ledger.evidence.period_trace import check_period_trace
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.queries import BookHead, KeptEntry
-from ledger.evidence.record_comparisons import record_faults
+from ledger.evidence.record_comparisons import LOT_RECORDS, record_faults
 from ledger.evidence.record_queries import RecordDifference, grant_differences, stock_differences
 from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
+from ledger.evidence.screen.book_queries import add_movements, disagreements, reversals
+from ledger.evidence.screen.books_in_doubt import verify_screened
+from ledger.evidence.screen.merging import Merged
+from ledger.evidence.screen.screening import microseconds
+from ledger.evidence.screen.stretch import BookToScreen
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_heads import SignedHeads
 from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.evidence.witnesses.database_checks import witnessed_heads_of
 
 CULPRITS_SOUGHT = 20
+SCREENED_FROM = 50_000
+"""Fewer entries than these are read one by one before a worker has started."""
 
 
 async def verify_database(
@@ -50,19 +59,31 @@ async def verify_database(
     progress: Progress = silent,
     sealer: Sealer | None = None,
     claims: WitnessClaims | None = None,
+    jobs: int | None = None,
 ) -> list[Report]:
     """Verify one estate's book, or every book, and return a report for each.
 
     The signatures of checkpoints are checked where the keys are at hand in a `sealer`; `claims`
     are what witnesses brought along.
-    A connection that has no database transaction yet gets a read-only one with a snapshot.
+    A connection that has no database transaction yet gets a read-only one with a snapshot. Many
+    entries are then screened by `jobs` processes (by default one for each core) at that snapshot,
+    and only the books that they doubt are read entry by entry; 0 jobs read every book so. Raises
+    `screen.workers.WorkerFailed`.
     """
-    if not conn.in_transaction():
+    has_snapshot = not conn.in_transaction()
+    if has_snapshot:
         await conn.execute(text("set transaction isolation level repeatable read, read only"))
-    return [
-        await _Verification(conn, head, sealer, claims).run(progress)
+        await conn.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    books = [
+        _Verification(conn, head, sealer, claims)
         for head in await queries.book_heads(conn, estate_id)
     ]
+    entries = sum(book.head.size for book in books)
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if entries >= SCREENED_FROM else 0
+    if jobs and has_snapshot and books:
+        return await verify_screened(conn, books, jobs=jobs, progress=progress)
+    return [await book.run(progress) for book in books]
 
 
 class _Verification:
@@ -81,8 +102,85 @@ class _Verification:
         self.nodes = NodeCheck(self.report)
         self.witnesses = Witnesses()
         self.suspects: list[tuple[KeptEntry, list[int]]] = []
+        self._moved = 0
 
     async def run(self, progress: Progress) -> Report:
+        """Read the book entry by entry and name everything that is wrong."""
+        conn, head = self.conn, self.head
+        await self._open()
+        lots = LotBook.of(*await queries.lots_and_uses(conn, head.estate_id))
+        done = 0
+        async for page in queries.entry_pages(conn, head.estate_id):
+            old_size = self.nodes.frontier.size
+            for kept in page:
+                self._feed(kept, lots)
+                self.nodes.feed(kept.fields["seq"], kept.leaf_hash)
+                self._compare_heads()
+            size = self.nodes.frontier.size
+            self.nodes.compare(
+                await completed_nodes(conn, head.estate_id, old_size=old_size, size=size)
+            )
+            done += len(page)
+            progress(done, max(head.size, done))
+        self._finish_heads()
+        for seq in await queries.lines_without_entry(conn, head.estate_id):
+            self._fault("lines_without_entry", f"第 {seq} 笔", "只剩分录，凭证不见了。", seq=seq)
+        await self._name_altered_fields()
+        await self._finish(lots)
+        await self._check_records()
+        check_documents(self.replay, await self._documents(), where="数据库")
+        return self.report
+
+    async def to_screen(self) -> BookToScreen:
+        """Return what a screen must know of the book before its entries."""
+        closed = sealed_moments(await queries.closing_times(self.conn, self.head.estate_id))
+        return BookToScreen(
+            self.head.estate_id,
+            self.head.first_month,
+            {month: microseconds(moment) for month, moment in closed.items()},
+        )
+
+    async def look_around(self) -> bool:
+        """Check all but the entries, while a screen reads them; tell whether there is a doubt.
+
+        The heads that were signed, seen or published are taken from the kept subtrees of the log,
+        which are the screen's to check.
+        """
+        conn, estate_id = self.conn, self.head.estate_id
+        await self._open()
+        sizes = {0, self.head.size}
+        sizes.update(head.size for head in self.signed.heads)
+        sizes.update(head.size for head in self.witnessed.heads)
+        sizes.update(published.size for published in self.published)
+        try:
+            for size in sorted(sizes):
+                if size <= self.head.size:
+                    await self._go_to(size)
+        except KeyError:
+            return True
+        self._finish_heads()
+        # Lots are held to their entries with the entries.
+        await self._check_records(left_out={LOT_RECORDS})
+        await self._documents()
+        return (
+            self.report.fault_count > 0
+            or bool(await reversals(conn, estate_id))
+            or bool(await disagreements(conn, estate_id))
+        )
+
+    def accept(self, screened: Merged) -> Report:
+        """Return the report on a book that no doubt is left about."""
+        self.report.entries_checked = screened.entries
+        self.report.size = screened.frontier.size
+        self.report.root_hash = screened.frontier.root()
+        return self.report
+
+    def again(self) -> _Verification:
+        """Return a verification of the same book that has seen nothing yet."""
+        return _Verification(self.conn, self.head, self.sealer, self.claims)
+
+    async def _open(self) -> None:
+        """Read what the entries will be held to."""
         conn, head = self.conn, self.head
         self.replay = Replay(
             report=self.report,
@@ -91,52 +189,55 @@ class _Verification:
             accounts=await queries.account_facts(conn, head.estate_id),
             sealed_at=sealed_moments(await queries.closing_times(conn, head.estate_id)),
         )
-        lots = LotBook.of(*await queries.lots_and_uses(conn, head.estate_id))
         records = await queries.published_disclosures(conn, head.estate_id)
         check_publications(self.report, records)
         for gone in await queries.publications_gone(conn, head.estate_id):
             self._fault("publication_is_missing", gone, "操作日志里发布过的公示不见了。")
-        published = published_figures(records)
-        signed = SignedHeads(
+        self.published = deque(published_figures(records))
+        self.signed = SignedHeads(
             self.replay,
             deque(await heads_signed(conn, head.estate_id)),
             self.sealer.history if self.sealer is not None else None,
         )
-        signed.compare()
-        witnessed = await witnessed_heads_of(
+        self.witnessed = await witnessed_heads_of(
             conn,
             self.replay,
             estate_id=head.estate_id,
             estate_code=head.estate_code,
             claims=self.claims,
         )
-        witnessed.compare()
-        done = 0
-        async for page in queries.entry_pages(conn, head.estate_id):
-            old_size = self.nodes.frontier.size
-            for kept in page:
-                self._feed(kept, lots)
-                self.nodes.feed(kept.fields["seq"], kept.leaf_hash)
-                signed.compare()
-                witnessed.compare()
-                while published and published[0].size <= self.replay.frontier.size:
-                    check_figures(self.replay, published.pop(0))
-                    self.report.disclosures_checked += 1
-            size = self.nodes.frontier.size
-            self.nodes.compare(
-                await completed_nodes(conn, head.estate_id, old_size=old_size, size=size)
+        self.signed.compare()
+        self.witnessed.compare()
+
+    async def _go_to(self, size: int) -> None:
+        """Let the replay stand at a size of the log that it has not read itself."""
+        wanted = complete_subtrees(range(size))
+        nodes = await read_nodes(self.conn, self.head.estate_id, wanted)
+        if self.published and self.published[0].size <= size:
+            await add_movements(
+                self.conn,
+                self.replay.movements,
+                estate_id=self.head.estate_id,
+                first_month=self.head.first_month,
+                old_size=self._moved,
+                size=size,
             )
-            done += len(page)
-            progress(done, max(head.size, done))
-        signed.finish()
-        witnessed.finish()
-        for left in published:
+            self._moved = size
+        self.replay.frontier = Frontier(size, tuple(nodes[at] for at in wanted))
+        self._compare_heads()
+
+    def _compare_heads(self) -> None:
+        self.signed.compare()
+        self.witnessed.compare()
+        while self.published and self.published[0].size <= self.replay.frontier.size:
+            check_figures(self.replay, self.published.popleft())
+            self.report.disclosures_checked += 1
+
+    def _finish_heads(self) -> None:
+        self.signed.finish()
+        self.witnessed.finish()
+        for left in self.published:
             self._fault("checkpoint_differs", f"公示 {left.number}", "检查点在账簿之外。")
-        for seq in await queries.lines_without_entry(conn, head.estate_id):
-            self._fault("lines_without_entry", f"第 {seq} 笔", "只剩分录，凭证不见了。", seq=seq)
-        await self._name_altered_fields()
-        await self._finish(lots)
-        return self.report
 
     async def _finish(self, lots: LotBook) -> None:
         conn, head, replay = self.conn, self.head, self.replay
@@ -146,6 +247,15 @@ class _Verification:
         self.nodes.finish(await nodes_beyond(conn, head.estate_id, self.nodes.frontier.size))
         check_numbers(replay, await queries.last_numbers(conn, head.estate_id))
         check_balances(replay, await queries.balance_claims(conn, head.estate_id))
+        check_points_identity(replay)
+        replay.finish_reversals(
+            await queries.entries_again(conn, head.estate_id, replay.originals_wanted)
+        )
+        lots.finish(replay)
+
+    async def _check_records(self, *, left_out: Container[str] = ()) -> None:
+        """Compare what stands beside the journal with it."""
+        conn, head = self.conn, self.head
         for code, holder, expected, found in await queries.held_differences(conn, head.estate_id):
             self._fault(
                 "held_differs", f"科目余额 {code}（{holder}）", "预占与未了结的预占单不符。",
@@ -157,22 +267,20 @@ class _Verification:
             self._record_fault(
                 "grant_differs", "共享发展金", grant, "amount_fen", "拨款金额与它的凭证不符。"
             )
-        for fault in await record_faults(conn, head.estate_id):
+        for fault in await record_faults(conn, head.estate_id, left_out=left_out):
             self.report.add(fault)
         await check_period_trace(conn, self.report, head.estate_id)
-        check_points_identity(replay)
-        replay.finish_reversals(
-            await queries.entries_again(conn, head.estate_id, replay.originals_wanted)
-        )
-        lots.finish(replay)
         for document_id, filename in await queries.altered_documents(conn, head.estate_id):
             self._fault(
                 "document_differs", f"附件 {document_id}（{filename}）",
                 "附件内容与它的哈希不符。", field="sha256",
             )  # fmt: skip
-        present = await queries.document_digests(conn, head.estate_id)
+
+    async def _documents(self) -> list[str]:
+        """Return the digests of the documents that are there, and count them."""
+        present = await queries.document_digests(self.conn, self.head.estate_id)
         self.report.files_checked = len(present)
-        check_documents(replay, present, where="数据库")
+        return present
 
     def _feed(self, kept: KeptEntry, lots: LotBook) -> None:
         replay = self.replay

@@ -1,0 +1,118 @@
+"""Whether lots, wallets, points and documents of a whole book agree, told without naming anything.
+
+Each query returns a row when they do not. `evidence.lots` and `evidence.book_checks` name what is
+wrong, from the entries.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.evidence.lots import WALLET
+from ledger.evidence.replay import Movement, MovementKey
+
+_DISAGREEMENTS = {
+    "lot": text("""
+        select 1 from (
+            select lot_id, points_granted - points_left as points from points_lot
+            where estate_id = :estate_id
+            union all
+            select lot_id, -points from points_lot_use where estate_id = :estate_id
+        ) l
+        group by lot_id having sum(points) <> 0
+    """),
+    "wallet": text("""
+        select 1 from (
+            select account_id, sum(points_left) as points
+            from points_lot where estate_id = :estate_id group by account_id
+        ) l
+        full join (
+            select a.account_id, -coalesce(b.posted, 0) as points
+            from account a left join balance b using (estate_id, account_id)
+            where a.estate_id = :estate_id and a.code = :wallet
+        ) w using (account_id)
+        where coalesce(l.points, 0) <> coalesce(w.points, 0)
+    """),
+    "points_identity": text("""
+        select 1 from account a
+        join balance b using (estate_id, account_id)
+        join account c on c.estate_id = a.estate_id and c.code = a.code and c.holder = ''
+        where a.estate_id = :estate_id and c.currency = 'PTS'
+        having sum(b.posted) <> 0
+    """),
+    "account": text("""
+        select 1 from account where estate_id = :estate_id
+        group by code, holder having count(*) > 1
+    """),
+    "document": text("""
+        select 1 from journal_entry e cross join lateral unnest(e.documents) as d (digest)
+        where e.estate_id = :estate_id and e.documents <> '{}' and not exists (
+            select from source_document s
+            where s.estate_id = e.estate_id and s.sha256 = d.digest)
+    """),
+}
+
+_MOVEMENTS = text("""
+    select e.fiscal_month, a.code,
+        case when e.kind = 'closing' or e.kind = 'opening' and e.fiscal_month = :first_month
+            then e.kind else '' end as nature,
+        l.fund_grant_id,
+        coalesce(sum(l.amount) filter (where l.side > 0), 0)::bigint as debits,
+        coalesce(sum(l.amount) filter (where l.side < 0), 0)::bigint as credits,
+        count(distinct l.seq) as entries
+    from journal_entry e
+    join entry_line l using (estate_id, seq)
+    join account a using (estate_id, account_id)
+    where e.estate_id = :estate_id and e.seq > :old_size and e.seq <= :size
+    group by 1, 2, 3, 4
+""")
+
+_REVERSALS = text("""
+    select seq, reverses_seq from journal_entry
+    where estate_id = :estate_id and (kind = 'reversal' or reverses_seq is not null)
+    order by seq
+""")
+
+
+async def disagreements(conn: AsyncConnection, estate_id: int) -> list[str]:
+    """Return what does not agree in a book as a whole, by its short name."""
+    found = []
+    for name, query in _DISAGREEMENTS.items():
+        values = {"estate_id": estate_id} | ({"wallet": WALLET} if name == "wallet" else {})
+        if (await conn.execute(query, values)).first() is not None:
+            found.append(name)
+    return found
+
+
+async def add_movements(
+    conn: AsyncConnection,
+    movements: dict[MovementKey, Movement],
+    *,
+    estate_id: int,
+    first_month: int,
+    old_size: int,
+    size: int,
+) -> None:
+    """Add what the entries after `old_size` up to `size` moved, as `evidence.replay` does."""
+    rows = await conn.execute(
+        _MOVEMENTS,
+        {
+            "estate_id": estate_id,
+            "first_month": first_month,
+            "old_size": old_size,
+            "size": size,
+        },
+    )
+    for row in rows:
+        key = (row.fiscal_month, row.code, row.nature, row.fund_grant_id)
+        movement = movements.setdefault(key, Movement())
+        movement.debits += row.debits
+        movement.credits += row.credits
+        movement.entries += row.entries
+
+
+async def reversals(conn: AsyncConnection, estate_id: int) -> list[tuple[int, int | None]]:
+    """Return the entries that reverse others, with what they name."""
+    rows = await conn.execute(_REVERSALS, {"estate_id": estate_id})
+    return [(row.seq, row.reverses_seq) for row in rows]

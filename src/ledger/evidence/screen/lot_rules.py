@@ -1,0 +1,86 @@
+"""积分批次 of a stretch: what entries gave and took is what lots were opened and used with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ledger.evidence.screen.columns import Columns, Doubt, place
+from ledger.evidence.screen.streams import Table, Whole, column
+
+Sums = tuple[Whole, Whole, Whole]
+"""Place of an entry, account, points; one row for each pair, in order."""
+
+_SEQ_BITS = 40
+
+
+def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
+    """Yield a doubt where lots and wallets do not agree, entry by entry."""
+    lines = columns.lines
+    in_wallet = column(columns.accounts, "is_wallet")[columns.account_at] != 0
+    # What a reversal does to lots is looked at with the reversals.
+    in_wallet &= ~columns.names_original[columns.entry_at]
+    places = columns.place[columns.entry_at]
+    is_debit = column(lines, "side") > 0
+    account, amount = column(lines, "account"), column(lines, "amount")
+    for reason, moved, kept in (
+        ("lots", in_wallet & ~is_debit, lots),
+        ("lot_uses", in_wallet & is_debit, uses),
+    ):
+        of_entries = _sums(places[moved], account[moved], amount[moved])
+        of_lots = _sums(
+            place(column(kept, "estate"), column(kept, "seq")),
+            column(kept, "account"),
+            column(kept, "points"),
+        )
+        yield reason, _differing(of_entries, of_lots) >> _SEQ_BITS
+    yield "lot_record", _differing_records(columns, lots)
+
+
+def _sums(places: Whole, accounts: Whole, points: Whole) -> Sums:
+    if not len(places):
+        return places, accounts, points
+    order = np.lexsort((accounts, places))
+    places, accounts, points = places[order], accounts[order], points[order]
+    begins = np.ones(len(places), np.bool_)
+    begins[1:] = (places[1:] != places[:-1]) | (accounts[1:] != accounts[:-1])
+    first = np.flatnonzero(begins)
+    return places[first], accounts[first], np.add.reduceat(points, first)
+
+
+def _differing(one: Sums, other: Sums) -> Whole:
+    """Return the places where the sums are not the same on both sides."""
+    if all(np.array_equal(a, b) for a, b in zip(one, other, strict=True)):
+        return np.zeros(0, np.int64)
+    places, _, points = _sums(
+        np.concatenate((one[0], other[0])),
+        np.concatenate((one[1], other[1])),
+        np.concatenate((one[2], -other[2])),
+    )
+    differing: Whole = places[points != 0]
+    return differing
+
+
+def _differing_records(columns: Columns, lots: Table) -> Whole:
+    """Return the estates of lots that tell their entry's day, rules, source or activity wrongly."""
+    lot_place = place(column(lots, "estate"), column(lots, "seq"))
+    at = np.searchsorted(columns.place, lot_place)
+    if not len(at):
+        return np.zeros(0, np.int64)
+    if int(at.max()) >= len(columns.place) or (columns.place[at] != lot_place).any():
+        return column(lots, "estate")
+    lines, entries = columns.lines, columns.entries
+    accounts = columns.account_at
+    issued = column(columns.accounts, "is_issued")[accounts] != 0
+    codes = np.zeros(len(entries), np.int64)
+    codes[columns.entry_at[issued]] = column(columns.accounts, "code")[accounts[issued]]
+    activities = np.maximum.reduceat(column(lines, "activity"), columns.line_start)
+    wrong = (
+        (column(lots, "granted_on") != column(entries, "effective_on")[at])
+        | (column(lots, "rules") != column(entries, "rules")[at])
+        | (column(lots, "source") != codes[at])
+        | (column(lots, "activity") != activities[at])
+    ) & ~columns.names_original[at]
+    estates: Whole = column(lots, "estate")[wrong]
+    return estates

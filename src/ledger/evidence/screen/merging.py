@@ -1,0 +1,67 @@
+"""Putting the parts of a book together again, in their order, whichever came first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ledger.bookkeeping.merkle_log import Frontier
+from ledger.evidence.screen.chains import Ledger
+from ledger.evidence.screen.entry_rules import has_repeats
+from ledger.evidence.screen.streams import Whole
+from ledger.evidence.screen.stretch import BookPart
+from ledger.evidence.screen.subtrees import joined
+
+SERIES = ("记", "积", "时")
+
+
+@dataclass(slots=True)
+class Merged:
+    """What all parts of one book came to."""
+
+    estate_id: int
+    entries: int = 0
+    frontier: Frontier = field(default_factory=Frontier)
+    last_numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    is_complete: bool = False
+    _waiting: dict[int, BookPart] = field(default_factory=dict)
+    _next: int = 0
+    _ledger: Ledger | None = None
+    _keys: list[Whole] = field(default_factory=list)
+
+    def take(self, part: BookPart) -> None:
+        """Take a part; those before it may still be to come."""
+        self._waiting[part.position] = part
+        while not self.is_complete and self._next in self._waiting:
+            self._join(self._waiting.pop(self._next))
+            self._next += 1
+
+    def _join(self, part: BookPart) -> None:
+        self.doubts += part.doubts
+        self.entries += part.entries
+        self.frontier = joined(self.frontier, part.frontier)
+        for series, month, first, last in part.numbers:
+            slot = (SERIES[series], month)
+            if first != self.last_numbers.get(slot, 0) + 1:
+                self.doubts.append("number")
+            self.last_numbers[slot] = last
+        if part.keys is not None:
+            self._keys.append(part.keys)
+        if part.chains is not None:
+            self._follow(part)
+        if part.is_last:
+            self.is_complete = True
+            if self._keys and has_repeats(np.concatenate(self._keys)):
+                self.doubts.append("key")
+            self._keys.clear()
+
+    def _follow(self, part: BookPart) -> None:
+        assert part.chains is not None
+        if self._ledger is None:
+            self._ledger = Ledger.empty(part.accounts)
+        if len(self._ledger.follow(part.chains)):
+            self.doubts.append("chain")
+        if part.ledger is not None and len(self._ledger.differs(part.ledger)):
+            self.doubts.append("balance")
