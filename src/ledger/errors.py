@@ -39,6 +39,15 @@ class ObjectIsNotHere(Refusal):
         super().__init__(f"没有找到{what}，请核对后重试。", **details)
 
 
+class IdempotencyKeyWasUsed(Refusal):
+    """One key has one outcome for ever; this one belongs to another request (I11).
+
+    `details["field"]`, where present, names the first difference.
+    """
+
+    code = "idempotency_key_was_used"
+
+
 class PermissionIsMissing(Refusal):
     """The caller is known but may not do this."""
 

@@ -17,13 +17,12 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import credit, debit, reverse
 from ledger.bookkeeping.period import Month, PeriodIsClosed
 from ledger.db.session import create_engine
-from ledger.errors import Refusal
+from ledger.errors import IdempotencyKeyWasUsed, Refusal
 from ledger.posting.operations import PostedEntry, PostingCommand, post_entries
 from ledger.posting.periods import close_period
 from ledger.posting.rules import (
     BookIsNotOpened,
     EntryIsAlreadyReversed,
-    IdempotencyKeyWasUsed,
 )
 from tests.conftest import Database
 from tests.posting.town import (

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.bookkeeping.balance import BalanceIsTooLow
 from ledger.bookkeeping.entry import EntryAmountIsOutOfRange
-from ledger.errors import Refusal
+from ledger.errors import IdempotencyKeyWasUsed, Refusal
 from ledger.posting.holds import HoldHasEnded, capture_hold, expire_holds, place_hold
 from ledger.posting.operations import PostedEntry
-from ledger.posting.rules import AccountIsUnknown, IdempotencyKeyWasUsed
+from ledger.posting.rules import AccountIsUnknown
 from tests.posting.test_holds import (
     EARLIER,
     LATER,

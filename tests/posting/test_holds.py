@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.bookkeeping.balance import BalanceIsTooLow
-from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.holds import (
     HoldHasEnded,
     HoldIsTooSmall,
@@ -22,7 +22,6 @@ from ledger.posting.holds import (
     void_hold,
 )
 from ledger.posting.operations import PostedEntry, lock_accounts
-from ledger.posting.rules import IdempotencyKeyWasUsed
 from tests.posting.town import (
     TODAY,
     Town,

@@ -18,14 +18,13 @@ from ledger.bookkeeping.period import (
     PeriodIsClosed,
     PeriodState,
 )
-from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.rules import (
     AccountIsNotPostable,
     AccountIsUnknown,
     DimensionIsMissing,
     EntryIsAlreadyReversed,
     EntryNeedsApproval,
-    IdempotencyKeyWasUsed,
     PostedEntry,
     PostingCommand,
     PreparerMayNotApprove,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.db.ids import new_digits
-from ledger.posting.rules import IdempotencyKeyWasUsed
+from ledger.errors import IdempotencyKeyWasUsed
 from ledger.redemption import pay_codes
 from ledger.redemption.codes import pay_code, read_pay_code
 from ledger.redemption.pay_codes import CodeAttemptsAreThrottled, Terminal

@@ -22,9 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.audit_log.operations import write_audit_line
 from ledger.bookkeeping.balance import check_floor
 from ledger.bookkeeping.entry import EntryAmountIsOutOfRange, format_minor
-from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
-from ledger.posting.rules import IdempotencyKeyWasUsed, PostedEntry
+from ledger.posting.rules import PostedEntry
 
 # Looks at the state again: a hold may have been captured or voided before its account was locked.
 _EXPIRE = text("""

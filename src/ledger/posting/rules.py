@@ -22,7 +22,7 @@ from ledger.bookkeeping.canonical import (
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.merkle_log import Frontier, NodeAt, leaf_hash
 from ledger.bookkeeping.period import Month, PeriodState, check_postable
-from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
+from ledger.errors import IdempotencyKeyWasUsed, JsonValue, ObjectIsNotHere, Refusal
 
 
 class AccountIsUnknown(Refusal):
@@ -61,12 +61,6 @@ class EntryNeedsApproval(Refusal):
 KINDS_THAT_NEED_APPROVAL = frozenset(
     {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
 )
-
-
-class IdempotencyKeyWasUsed(Refusal):
-    """One key has one outcome for ever; this one belongs to another request (I11)."""
-
-    code = "idempotency_key_was_used"
 
 
 class EntryIsAlreadyReversed(Refusal):

@@ -14,8 +14,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.errors import Refusal
-from ledger.posting.rules import IdempotencyKeyWasUsed
+from ledger.errors import IdempotencyKeyWasUsed, Refusal
 from ledger.redemption import queries, tables
 from ledger.redemption.codes import LIFE_SECONDS, code_digest, pay_code
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import bindparam
 
-from ledger.errors import Refusal
+from ledger.errors import IdempotencyKeyWasUsed, Refusal
 from ledger.web.problems import PROBLEM_MEDIA_TYPE, refusal_body
 
 KEY_HEADER = "Idempotency-Key"
@@ -32,12 +32,6 @@ COME_BACK_LATER = (429, 503)
 class IdempotencyKeyIsMissing(Refusal):
     code = "idempotency_key_is_missing"
     status = 400
-
-
-class IdempotencyKeyWasUsed(Refusal):
-    """The key belongs to another request; `field` names the first difference."""
-
-    code = "idempotency_key_was_used"
 
 
 _CLAIM = text("""
