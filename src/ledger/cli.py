@@ -19,7 +19,7 @@ import click
 
 import ledger
 from ledger.errors import Refusal
-from ledger.sealing import checkpoint, export, verify
+from ledger.sealing import checkpoint, export, keys, verify
 from ledger.settings import Settings
 from ledger.terminal import (
     EXIT_DATABASE,
@@ -65,6 +65,7 @@ def main() -> None:
 
 main.add_command(checkpoint)
 main.add_command(export)
+main.add_command(keys)
 main.add_command(verify)
 main.add_command(expire)
 main.add_command(witness)

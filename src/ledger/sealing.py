@@ -11,19 +11,23 @@ from ledger.settings import Settings
 from ledger.terminal import (
     EXIT_DATABASE,
     estate_id_of,
+    key_history,
     month_option,
     progress_bar,
     public_key,
     root_hash,
     with_service,
+    witness_claims,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
+    from ledger.evidence.key_history import KeyHistory
     from ledger.evidence.report import Report
     from ledger.evidence.signed_note import VerifierKey
+    from ledger.evidence.witnesses.checks import WitnessClaims
 
 
 @click.command()
@@ -103,12 +107,28 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
 @click.option("--database", is_flag=True, help="校验正在使用的数据库。")
 @click.option("--root", callback=root_hash, help="公示上印的根哈希，数据包必须与它相符。")
 @click.option("--key", callback=public_key, help="公示网页或公示单上印的公钥，用来核对封签。")
+@click.option(
+    "--keys",
+    "history",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=key_history,
+    help="公钥文件（公开网址的 …/keys，或 ledger keys list -o）：换过钥匙之后核对旧的数据包。",
+)
+@click.option(
+    "--witness",
+    "claims",
+    multiple=True,
+    callback=witness_claims,
+    help="见证方的公钥，或它的状态文件；可重复写。整本重写过的账，靠它才看得出来。",
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
     package: Path | None,
     root: bytes | None,
     key: VerifierKey | None,
+    history: KeyHistory | None,
+    claims: WitnessClaims,
     *,
     database: bool,
 ) -> None:
@@ -116,14 +136,23 @@ def verify(
 
     退出码：0 没有改动，1 有改动，3 读不出来。
     """
-    if (package is None) == (not database) or (database and (root or key)):
-        raise click.UsageError("请给出数据包文件（可加 --root、--key），或者只写 --database。")
+    if (package is None) == (not database) or (database and (root or key or history)):
+        raise click.UsageError(
+            "请给出数据包文件（可加 --root、--key、--keys），或者写 --database；都可加 --witness。"
+        )
     with progress_bar("校验") as progress:
         if package is not None:
             from ledger.evidence.package_verification import verify_package
 
             reports = [
-                verify_package(package, progress=progress, expected_root=root, public_key=key)
+                verify_package(
+                    package,
+                    progress=progress,
+                    expected_root=root,
+                    public_key=key,
+                    history=history,
+                    claims=claims,
+                )
             ]
         else:
 
@@ -133,7 +162,9 @@ def verify(
 
                 sealer = Sealer.existing(Settings())
                 async with engine.connect() as conn:
-                    return await verify_database(conn, progress=progress, sealer=sealer)
+                    return await verify_database(
+                        conn, progress=progress, sealer=sealer, claims=claims
+                    )
 
             reports = with_service(Settings(), work)
             if not reports:
@@ -144,6 +175,56 @@ def verify(
                     err=True,
                 )
                 ctx.exit(EXIT_DATABASE)
-    for report in reports:
+    unmet = claims.unmet()
+    for report in [*reports, unmet] if unmet is not None else reports:
         click.echo("\n".join(report.lines()))
-    ctx.exit(max(report.exit_code for report in reports))
+    found = max(report.exit_code for report in reports)
+    ctx.exit(found if unmet is None else max(found, unmet.exit_code))
+
+
+@click.group()
+def keys() -> None:
+    """给账簿签名的钥匙：列出，更换。"""
+
+
+@keys.command("list")
+@click.option("--estate", "estate_code", required=True, help="小区代码。")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写成公钥文件。"
+)
+def list_keys(estate_code: str, output: Path | None) -> None:
+    """列出签过这本账的公钥，最后一把是现用的。"""
+    settings = Settings()
+
+    async def work(engine: AsyncEngine) -> None:
+        import json
+
+        from ledger.evidence.log_queries import latest_checkpoint
+        from ledger.evidence.sealer import Sealer
+
+        sealer = Sealer.of(settings)
+        async with engine.connect() as conn:
+            last = await latest_checkpoint(conn, await estate_id_of(conn, estate_code))
+        origin = last.checkpoint.origin if last is not None else sealer.origin_of(estate_code)
+        history = sealer.history
+        for key in reversed(sealer.verifier_keys(origin)):
+            until = history.until(key.public_key)
+            state = f"用到 {until:%Y-%m-%d %H:%M} UTC" if until is not None else "现用"
+            click.echo(f"{key}  {state}")
+        if output is not None:
+            text = json.dumps(history.to_json(origin), ensure_ascii=False, indent=1)
+            output.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    with_service(settings, work)
+
+
+@keys.command()
+def rotate() -> None:
+    """换一把钥匙：新的从此签名，旧的只留公钥；以前的签名和数据包照样能核对。"""
+    from ledger.db.ids import now_utc
+    from ledger.evidence.key_rotation import rotate_keys
+
+    sealer = rotate_keys(Settings(), now=now_utc())
+    count = len(sealer.history.public_keys)
+    click.echo(f"已换成第 {count} 把钥匙。请备份密钥文件夹，执行 ledger checkpoint 签一次，")
+    click.echo("下一期公示单上印的就是新公钥；请通知见证方照公示单登记新公钥。")

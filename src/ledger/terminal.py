@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from ledger.bookkeeping.period import Month
+    from ledger.evidence.key_history import KeyHistory
     from ledger.evidence.signed_note import VerifierKey
+    from ledger.evidence.witnesses.checks import WitnessClaims
     from ledger.intake.preview import Preview
 
 T = TypeVar("T")
@@ -98,6 +101,53 @@ def public_key(
         raise click.BadParameter(
             "公钥是“名称+编号+密文”一整行，请照公示网页或公示单抄写，写在引号里。"
         ) from None
+
+
+def key_history(
+    _ctx: click.Context, _parameter: click.Parameter, value: Path | None
+) -> KeyHistory | None:
+    """Read a file of keys as `ledger keys list -o` or the public address gives it."""
+    if value is None:
+        return None
+    import json
+
+    from ledger.evidence.key_history import KeyHistory
+    from ledger.evidence.signed_note import NoteIsForged, NoteIsMalformed
+
+    try:
+        return KeyHistory.from_json(json.loads(value.read_text("utf-8")))
+    except (OSError, ValueError, NoteIsMalformed, NoteIsForged) as error:
+        raise click.BadParameter(f"公钥文件读不懂，或者里面的交接不对（{error}）。") from None
+
+
+def witness_claims(
+    _ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> WitnessClaims:
+    """Read what witnesses bring along: a public key each, or a witness's state file."""
+    from ledger.evidence.signed_note import NoteIsMalformed, SignatureType, VerifierKey
+    from ledger.evidence.witnesses.checks import Memory, WitnessClaims
+    from ledger.witness.state import read_state
+
+    keys, memories = [], []
+    for value in values:
+        if Path(value).is_file():
+            state = read_state(Path(value))
+            memories += [
+                Memory(state.name, book.origin, book.seen_at, book.size, book.root_hash)
+                for book in state.books.values()
+                if book.note
+            ]
+            continue
+        try:
+            key = VerifierKey.parse("".join(value.split()))
+        except NoteIsMalformed:
+            key = None
+        if key is None or key.kind is not SignatureType.COSIGNATURE:
+            raise click.BadParameter(
+                "请写见证方的公钥（一整行，写在引号里），或它的状态文件 witness-state.json。"
+            )
+        keys.append(key)
+    return WitnessClaims(tuple(keys), tuple(memories))
 
 
 def show_preview(preview: Preview) -> None:

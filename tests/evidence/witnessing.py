@@ -71,6 +71,8 @@ class World:
     witness: TestWitness
     witness_id: int
     row: CheckpointRow
+    folder: Path
+    now: datetime = NOW
 
     async def take(self, note: str, *, now: datetime = SEEN) -> bool:
         async with self.engine.begin() as conn:
@@ -91,7 +93,11 @@ class World:
                 conn, self.estate, books.income(self.estate, "2026-07-01", "4301001", 100, "停车费")
             )
             return await make_checkpoint(
-                conn, estate_id=self.estate.estate_id, sealer=self.sealer, now=NOW, reason=DAILY
+                conn,
+                estate_id=self.estate.estate_id,
+                sealer=self.sealer,
+                now=self.now,
+                reason=DAILY,
             )
 
     async def verified(self, claims: WitnessClaims | None = None) -> Report:
@@ -118,7 +124,7 @@ async def make_world(engine: AsyncEngine, owner_engine: AsyncEngine, folder: Pat
             verifier_key=str(witness.verifier_key),
             actor_user_id=estate.committee,
         )
-    return World(engine, estate, sealer, witness, registered.witness_id, row)
+    return World(engine, estate, sealer, witness, registered.witness_id, row, folder)
 
 
 async def as_superuser(database: Database, *statements: str) -> None:

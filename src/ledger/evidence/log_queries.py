@@ -18,6 +18,7 @@ _CHECKPOINTS = """
     where estate_id = :estate_id
 """
 _LATEST = text(_CHECKPOINTS + " order by checkpoint_id desc limit 1")
+_OF_BOOK = text(_CHECKPOINTS + " order by checkpoint_id")
 _FOR_REASON = text(_CHECKPOINTS + " and reason = :reason order by checkpoint_id desc limit 1")
 _HEADS_SIGNED = text("""
     select checkpoint_id, size, root_hash, note from checkpoint
@@ -103,6 +104,12 @@ async def checkpoint_for(
     found = await conn.execute(_FOR_REASON, {"estate_id": estate_id, "reason": reason})
     row = found.one_or_none()
     return CheckpointRow(*row) if row is not None else None
+
+
+async def checkpoints_of_book(conn: AsyncConnection, estate_id: int) -> list[CheckpointRow]:
+    """Return everything that the book signed, in the order of signing."""
+    rows = await conn.execute(_OF_BOOK, {"estate_id": estate_id})
+    return [CheckpointRow(*row) for row in rows]
 
 
 async def heads_signed(conn: AsyncConnection, estate_id: int) -> list[SignedHead]:

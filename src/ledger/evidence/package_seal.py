@@ -7,6 +7,7 @@ journals, tables) is held by the manifest alone, and the manifest by this note.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from hashlib import sha256
 
 from ledger.evidence.package_format import MANIFEST, SEAL
@@ -31,10 +32,16 @@ def seal_text(origin: str, manifest: bytes) -> str:
 
 
 def check_seal(
-    report: Report, *, manifest: bytes, note: bytes | None, key: VerifierKey | None
+    report: Report,
+    *,
+    manifest: bytes,
+    note: bytes | None,
+    key: VerifierKey | None,
+    vouched_for: Sequence[VerifierKey] = (),
 ) -> None:
     """Compare the manifest with its seal, and the seal with the key where one is given.
 
+    Keys that `key` vouches for, before and after it, count like itself.
     Without a key the report gets a remark on what the seal would have proven.
     """
     if note is None:
@@ -45,7 +52,7 @@ def check_seal(
         return
     try:
         seal = SignedNote.parse(note.decode())
-        signers = seal.signers([key] if key is not None else [])
+        signers = seal.signers([key, *vouched_for] if key is not None else [])
     except (UnicodeDecodeError, NoteIsMalformed) as error:
         _fault(report, "seal_is_malformed", f"清单的封签读不懂（{error}）。")
         return

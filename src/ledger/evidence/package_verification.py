@@ -22,7 +22,9 @@ from ledger.evidence.book_checks import (
 from ledger.evidence.culprits import differences
 from ledger.evidence.entry_fields import EntryFields, EntryIsMalformed, read_fields
 from ledger.evidence.figures import check_figures
+from ledger.evidence.key_history import KeyHistory
 from ledger.evidence.lots import Lot, LotBook, LotUse
+from ledger.evidence.package_checkpoints import PackageHeads, keys_of_package
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
 from ledger.evidence.package_seal import check_seal
 from ledger.evidence.package_tables import LinesTable, check_publications_kept
@@ -30,6 +32,7 @@ from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
 from ledger.evidence.signed_note import VerifierKey
+from ledger.evidence.witnesses.checks import WitnessClaims
 
 
 def verify_package(
@@ -38,21 +41,39 @@ def verify_package(
     progress: Progress = silent,
     expected_root: bytes | None = None,
     public_key: VerifierKey | None = None,
+    history: KeyHistory | None = None,
+    claims: WitnessClaims | None = None,
 ) -> Report:
     """Recompute everything that the package claims and report every difference.
 
     `expected_root` is the root hash of a printed notice or of a witness; a package that was
     rewritten from end to end agrees with itself, and only this can tell. `public_key` is the key
-    printed beside it: with it the seal of the manifest must hold, and so every file's hash.
+    printed beside it: with it the seal of the manifest must hold, and so every file's hash. A key
+    that was replaced, or has replaced it, holds too where the package's handovers or `history`
+    lead there. `claims` are what witnesses brought along.
     """
     report = Report(subject=path.name)
     try:
         with PackageReader(path) as package:
-            check_seal(report, manifest=package.manifest_bytes, note=package.seal(), key=public_key)
+            keys = keys_of_package(package, report, key=public_key, history=history)
+            check_seal(
+                report,
+                manifest=package.manifest_bytes,
+                note=package.seal(),
+                key=public_key,
+                vouched_for=keys.verifier_keys(public_key.name) if keys and public_key else (),
+            )
             check_files(package, report)
             verification = _Verification(package, report)
+            heads = PackageHeads.of(
+                package,
+                verification.replay,
+                keys=keys,
+                origin=public_key.name if public_key else None,
+                claims=claims,
+            )
             with closing(verification.lines):
-                verification.run(progress, expected_root)
+                verification.run(progress, expected_root, heads)
     except (PackageIsUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         report.add(Fault("package_is_unreadable", path.name, str(error) or "读不懂。"))
         report.is_readable = not isinstance(error, PackageIsUnreadable)
@@ -85,7 +106,7 @@ class _Verification:
         self.lines = LinesTable(package, report, names)
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
-    def run(self, progress: Progress, expected_root: bytes | None) -> None:
+    def run(self, progress: Progress, expected_root: bytes | None, heads: PackageHeads) -> None:
         lots = self._lots()
         records = self.package.json(form.DISCLOSURES)
         check_publications(self.report, records)
@@ -94,11 +115,13 @@ class _Verification:
         leaves = self.package.rows(form.LEAVES, form.LEAF_COLUMNS)
         for done, line in enumerate(self.package.text_lines(form.ENTRIES), start=1):
             self._feed(line, next(leaves, None), lots)
+            heads.compare()
             while published and published[0].size <= self.replay.frontier.size:
                 check_figures(self.replay, published.pop(0))
                 self.report.disclosures_checked += 1
             if done % 500 == 0 or done == self.size:
                 progress(done, self.size)
+        heads.finish()
         self.lines.finish()
         for row in leaves:
             self._file_fault(form.LEAVES, f"多出第 {row['seq']} 笔的叶子哈希。")

@@ -41,6 +41,7 @@ from ledger.reporting.journal_queries import (
     ledger_sums,
 )
 from ledger.reporting.movements import Chart, Movement, Range
+from ledger.reporting.package_evidence import write_evidence
 from ledger.reporting.plain_text import Positions
 from ledger.reporting.queries import chart_by_code, movements_through
 from ledger.reporting.spreadsheets import (
@@ -99,6 +100,7 @@ async def write_audit_package(
     with tempfile.TemporaryDirectory(prefix="ledger-package-") as folder:
         packer = _Packer(conn, heads[0], months, Path(folder), progress)
         await packer.write_files()
+        await write_evidence(conn, heads[0], Path(folder), sealer)
         await asyncio.to_thread(_zip, Path(folder), path, packer.manifest(), seal)
     return PackageSummary(
         filename=f"{heads[0].estate_code}-{months.first}-{months.last}.zip",
