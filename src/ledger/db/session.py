@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import msgspec
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from ledger.db import DatabaseUnusable
 from ledger.db.embedded import OWNER_ROLE, SERVICE_ROLE, EmbeddedPostgres
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
 
 SERVER_VERSION_MIN = 160000
+IDLE_SECONDS_TRUSTED = 30
+"""A connection that was in use so lately is not asked whether it still stands."""
 SESSION_SETTINGS = {
     "application_name": "ledger",
     "timezone": "UTC",
@@ -44,8 +50,6 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
         normalised_url(url),
         pool_size=pool_size,
         max_overflow=0,
-        # Finds out that the server was restarted before a request does.
-        pool_pre_ping=True,
         json_serializer=_encode_json,
         json_deserializer=msgspec.json.decode,
         # Names, codes and amounts must not stand in an error, which ends up in the log.
@@ -53,7 +57,29 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
         connect_args={"server_settings": settings, "timeout": 15},
     )
     event.listen(engine.sync_engine, "handle_error", _forget_row)
+    event.listen(engine.sync_engine, "checkin", _remember_use)
+    event.listen(engine.sync_engine, "checkout", _refuse_broken)
     return engine
+
+
+def _remember_use(_driver: object, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _refuse_broken(driver: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Find out that the server was restarted before a request does; the pool then connects again.
+
+    A server that ends its connections is noticed at once and without asking. Only one that fell
+    silent, behind a network that forgot the connection, has to be asked.
+    """
+    if driver.driver_connection.is_closed():
+        raise DisconnectionError
+    idle_seconds = time.monotonic() - record.info.get("used_at", math.inf)
+    if idle_seconds > IDLE_SECONDS_TRUSTED:
+        try:
+            driver.ping()
+        except (driver.dbapi.Error, OSError) as error:
+            raise DisconnectionError from error
 
 
 def _forget_row(context: ExceptionContext) -> None:
