@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.account import Account
 from ledger.bookkeeping.balance import Balance, available
 from ledger.bookkeeping.period import Month
+from ledger.errors import Refusal
 from ledger.posting import queries
 from ledger.posting.rules import (
     AccountIsUnknown,
@@ -26,7 +27,15 @@ from ledger.posting.rules import (
 )
 from ledger.posting.writing import Alongside, write_batch
 
-__all__ = ["LockedAccount", "PostedEntry", "PostingCommand", "lock_accounts", "post_entries"]
+__all__ = [
+    "LockedAccount",
+    "PostedEntry",
+    "PostingCommand",
+    "PostingGroup",
+    "lock_accounts",
+    "post_entries",
+    "post_groups",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,36 @@ async def lock_accounts(
         (key[1], key[2]): LockedAccount(item.account, balances[item.account.account_id])
         for key, item in found.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PostingGroup:
+    """Entries that are posted together or not at all, and who posts them."""
+
+    commands: tuple[PostingCommand, ...]
+    posted_by: int
+
+
+async def post_groups(
+    conn: AsyncConnection, groups: Sequence[PostingGroup], *, today: date
+) -> list[list[PostedEntry] | Refusal]:
+    """Post groups in order in the caller's database transaction; each has its own answer.
+
+    A refused group is answered with its refusal and harms no other. This is what a lane runs.
+    """
+    commands = [command for group in groups for command in group.commands]
+    if not commands:
+        return [[] for _ in groups]
+    accounts, balances = await lock_keys(conn, account_keys(commands))
+    batch = await open_batch(conn, commands, accounts=accounts, balances=balances, today=today)
+    answers: list[list[PostedEntry] | Refusal] = []
+    for group in groups:
+        try:
+            answers.append(batch.post(group.commands, posted_by=group.posted_by))
+        except Refusal as refusal:
+            answers.append(refusal)
+    await write_batch(conn, batch)
+    return answers
 
 
 async def post_entries(
