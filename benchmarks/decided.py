@@ -14,18 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from benchmarks.city import CLERK, City
 from ledger.bookkeeping.balance import Balance
 from ledger.bookkeeping.entry import JournalEntry
+from ledger.bookkeeping.merkle_log import STORED_EVERY
 from ledger.bookkeeping.period import Month
 from ledger.db.session import create_engine
 from ledger.points.entries import resident_holder
 from ledger.posting import queries
-from ledger.posting.rules import AccountKey, BookState, ChartAccount, PostingCommand, decide
+from ledger.posting.rules import AccountKey, BookState, ChartAccount, OpenBatch, PostingCommand
 
 LAST_DAY = date(9999, 12, 1)
 
 _ENTRY_COLUMNS = (
     "estate_id", "seq", "series", "fiscal_month", "number", "kind", "effective_on", "recorded_at",
     "narration", "source", "rule_version", "documents", "prepared_by", "approved_by", "posted_by",
-    "reverses_seq", "idempotency_key", "fingerprint", "line_count", "leaf_hash",
+    "reverses_seq", "idempotency_key", "line_count", "leaf_hash",
 )  # fmt: skip
 _LINE_COLUMNS = (
     "estate_id", "seq", "line_no", "account_id", "side", "amount", "currency", "narration",
@@ -102,28 +103,23 @@ class Desk:
     ) -> list[int]:
         """Decide the entries in order and return their seqs."""
         estate_id, book = self._estate_id, self._books[self._estate_id]
-        decision = decide(
+        batch = OpenBatch(self._books, self._accounts, self._balances, recorded_at, LAST_DAY)
+        posted = batch.post(
             [
                 PostingCommand(estate_id, entry, key, prepared_by=CLERK)
                 for entry, key in zip(entries, keys, strict=True)
             ],
-            books=self._books,
-            accounts=self._accounts,
-            balances=self._balances,
             posted_by=CLERK,
-            recorded_at=recorded_at,
-            today=LAST_DAY,
         )
-        self._balances = decision.balances
         # No key comes twice here, and remembering millions would only fill the memory.
         book.known_keys.clear()
-        for item in decision.entries:
+        for item in batch.entries:
             entry, facts = item.command.entry, item.facts
             into.entries.append((
                 estate_id, facts.seq, entry.series.value, Month.of(entry.effective_on).number,
                 facts.number, entry.kind, entry.effective_on, recorded_at, entry.narration,
                 entry.source, entry.rule_version, entry.documents, CLERK, None, CLERK, None,
-                facts.idempotency_key, item.fingerprint, len(item.lines), item.leaf_hash,
+                facts.idempotency_key, len(item.lines), item.leaf_hash,
             ))  # fmt: skip
             for number, decided in enumerate(item.lines, start=1):
                 line = decided.line
@@ -134,9 +130,11 @@ class Desk:
                     None, line.dimensions.merchant_id, None, None,
                 ))  # fmt: skip
         into.nodes += [
-            (estate_id, node.at.level, node.at.node_index, node.hash) for node in decision.nodes
+            (estate_id, node.at.level, node.at.node_index, node.hash)
+            for node in batch.nodes
+            if node.at.level % STORED_EVERY == 0
         ]
-        return [outcome.seq for outcome in decision.outcomes]
+        return [outcome.seq for outcome in posted]
 
     async def copy_head_to(self, conn: Any) -> None:
         """Write what the book has come to: head, months, last numbers, balances."""
