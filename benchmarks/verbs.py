@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.city import Purchase
 from ledger.db.ids import now_utc, today_in_china
+from ledger.db.lane import Lane
 from ledger.db.session import create_engine
-from ledger.posting.operations import post_entries
+from ledger.errors import Refusal
+from ledger.posting.operations import PostedEntry, PostingGroup, post_entries, post_groups
 from ledger.posting.rules import PostingCommand
 from ledger.redemption.codes import code_digest
 from ledger.redemption.operations import redeem
@@ -64,4 +69,29 @@ class Naive:
             )
 
 
-VERBS = {"naive": Naive, "lane": Naive}
+class Laned(Naive):
+    """Through the lane of a server process: what arrives during a commit is the next batch."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._groups: Lane[PostingGroup, list[PostedEntry]] = Lane(self._engine, _post)
+
+    def counters(self) -> dict[str, float]:
+        metrics = self._groups.metrics
+        return {
+            "batches": metrics.batches,
+            "bisections": metrics.bisections,
+            "retries": sum(metrics.retries.values()),
+        }
+
+    async def transfer(self, command: PostingCommand) -> None:
+        await self._groups.submit(PostingGroup((command,), command.prepared_by))
+
+
+async def _post(
+    conn: AsyncConnection, groups: Sequence[PostingGroup]
+) -> list[list[PostedEntry] | Refusal]:
+    return await post_groups(conn, groups, today=today_in_china())
+
+
+VERBS: Mapping[str, type[Naive]] = {"naive": Naive, "lane": Laned}
