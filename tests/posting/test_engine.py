@@ -153,6 +153,16 @@ async def test_one_key_for_two_entries_is_refused(
     assert await checksums(owner_engine) == before
 
 
+async def test_a_known_key_that_comes_twice_in_one_batch_is_a_replay_twice(
+    engine: AsyncEngine,
+) -> None:
+    town = await town_of(engine)
+    command = town.command(income(5_00), "once")
+    (first,) = await post(engine, town, command)
+    again = replace(first, is_replay=True)
+    assert await post(engine, town, command, command) == [again, again]
+
+
 async def test_keys_belong_to_their_estate(engine: AsyncEngine) -> None:
     town = await town_of(engine, estates=2)
     one, two = town.estates

@@ -189,7 +189,12 @@ async def lock_books(
 async def _read_known_keys(
     conn: AsyncConnection, books: Mapping[int, BookState], keys: Sequence[tuple[int, str]]
 ) -> None:
-    wanted = {"estate_ids": [key[0] for key in keys], "keys": [key[1] for key in keys]}
+    # A key that came twice in one batch is read once, or its entry would have its lines twice.
+    different = sorted(set(keys))
+    wanted = {
+        "estate_ids": [key[0] for key in different],
+        "keys": [key[1] for key in different],
+    }
     entries = (await conn.execute(_KNOWN_KEYS, wanted)).all()
     if not entries:
         return
