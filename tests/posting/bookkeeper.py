@@ -231,7 +231,10 @@ class Bookkeeper:
 
     def refusal(self, asked: PostingCommand, book: list[PostingCommand]) -> str:
         entry = asked.entry
-        by_hand = {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
+        by_hand = {
+            "manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal", "adjusting",
+            "closing",
+        }  # fmt: skip
         if asked.approved_by is None and entry.kind in by_hand:
             return "entry_needs_approval"
         if asked.approved_by == asked.prepared_by:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,14 +17,19 @@ REASON = "1月物业代收停车费漏记"
 
 
 async def close(
-    conn: AsyncConnection, estate: SmallEstate, month: Month, *, today: date = TODAY
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    month: Month,
+    *,
+    today: date = TODAY,
+    now: datetime = NOW,
 ) -> PeriodSummary:
     return await periods.close_period(
         conn,
         estate_id=estate.estate_id,
         month=month,
         actor_user_id=estate.treasurer,
-        now=NOW,
+        now=now,
         today=today,
     )
 

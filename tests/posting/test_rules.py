@@ -16,6 +16,7 @@ from ledger.bookkeeping.period import (
     DateIsInTheFuture,
     Month,
     PeriodIsClosed,
+    PeriodIsNotAdjusting,
     PeriodState,
 )
 from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
@@ -192,12 +193,19 @@ def test_the_order_of_checks_is_the_documented_one(
 
 @pytest.mark.parametrize(
     "kind",
-    ["manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"],
+    ["manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal", "adjusting"],
 )
 def test_what_people_enter_by_hand_needs_a_second_person(kind: str) -> None:
     with pytest.raises(EntryNeedsApproval, match="请先由另一位有权的人审核"):
         World().decide([command(transfer(kind=kind), approved_by=None)])
     World().decide([command(transfer(kind=kind), approved_by=2)])
+
+
+def test_carrying_forward_needs_a_second_person_and_a_month_in_adjustment() -> None:
+    with pytest.raises(EntryNeedsApproval):
+        World().decide([command(transfer(kind="closing"), approved_by=None)])
+    with pytest.raises(PeriodIsNotAdjusting):
+        World().decide([command(transfer(kind="closing"), approved_by=2)])
 
 
 @pytest.mark.parametrize("kind", ["service_points", "redemption", "points_expiry"])

@@ -119,7 +119,7 @@ class Month:
 
 
 def check_postable(
-    day: date, *, kind: str = "", state: PeriodState, first_month: Month, today: date
+    day: date, *, kind: str, state: PeriodState, first_month: Month, today: date
 ) -> None:
     """Raise unless an entry of this kind with this business date may be posted today.
 

@@ -14,14 +14,19 @@ from hashlib import sha256
 from ledger.bookkeeping.canonical import recorded_text
 from ledger.bookkeeping.currency import LARGEST_AMOUNT
 from ledger.bookkeeping.merkle_log import Frontier
+from ledger.bookkeeping.period import ADJUSTING_KINDS
 from ledger.evidence.entry_fields import EntryFields, LineFields
 from ledger.evidence.report import Fault, Report
 from ledger.evidence.reversals import Reversals
 
 # The same kinds as the check on journal_entry: what people enter by hand needs a second person.
-KINDS_THAT_NEED_APPROVAL = frozenset(
-    {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
-)
+KINDS_THAT_NEED_APPROVAL = ADJUSTING_KINDS | {
+    "manual",
+    "opening",
+    "cash_book",
+    "fund_grant",
+    "stocktake",
+}
 """Kinds of entry that statements keep apart from the period's own movement."""
 
 

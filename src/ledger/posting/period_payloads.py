@@ -129,13 +129,13 @@ class ReopeningRequestView(BaseModel):
 
     reopening_request_id: int = Field(examples=[2])
     state: Literal["waiting", "granted", "declined", "withdrawn"]
-    reason: str
+    reason: str = Field(examples=["6月物业代收停车费漏记 1,200 元"])
     requested_by: str = Field(examples=["财务委员"])
     requested_by_user_id: int = Field(examples=[3])
     requested_at: datetime
     decided_by: str | None = Field(default=None, examples=["业委会主任"])
     decided_at: datetime | None = None
-    answer: str = ""
+    answer: str = Field(default="", examples=["金额不大，记在本月即可"])
 
     @classmethod
     def of(cls, request: ReopeningView) -> ReopeningRequestView:
@@ -161,7 +161,7 @@ class PeriodChangeView(BaseModel):
     from_state: State
     to_state: State
     book_size: int = Field(examples=[3101], description="变动时账簿的笔数")
-    reason: str = ""
+    reason: str = Field(default="", examples=["6月物业代收停车费漏记 1,200 元"])
     requested_by: str | None = Field(default=None, examples=["财务委员"])
     changed_by: str | None = Field(default=None, examples=["业委会主任"])
     changed_at: datetime | None = None

@@ -21,7 +21,7 @@ from ledger.bookkeeping.canonical import (
 )
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.merkle_log import Frontier, NodeAt, leaf_hash
-from ledger.bookkeeping.period import Month, PeriodState, check_postable
+from ledger.bookkeeping.period import ADJUSTING_KINDS, Month, PeriodState, check_postable
 from ledger.errors import IdempotencyKeyWasUsed, JsonValue, ObjectIsNotHere, Refusal
 
 
@@ -58,9 +58,13 @@ class EntryNeedsApproval(Refusal):
     code = "entry_needs_approval"
 
 
-KINDS_THAT_NEED_APPROVAL = frozenset(
-    {"manual", "opening", "cash_book", "fund_grant", "stocktake", "reversal"}
-)
+KINDS_THAT_NEED_APPROVAL = ADJUSTING_KINDS | {
+    "manual",
+    "opening",
+    "cash_book",
+    "fund_grant",
+    "stocktake",
+}
 
 
 class EntryIsAlreadyReversed(Refusal):
@@ -284,6 +288,7 @@ class OpenBatch:
         month = Month.of(entry.effective_on)
         check_postable(
             entry.effective_on,
+            kind=entry.kind,
             state=book.period_states.get(month.number, PeriodState.OPEN),
             first_month=book.first_month,
             today=self.today,
