@@ -36,6 +36,7 @@ PUBLIC = {
     ("GET", "/api/docs/oauth2-redirect.html"): "comes with the documentation page",
     ("GET", "/api/docs/{path:str}"): "the description of the API",
     ("GET", "/api/v1/health"): "says ok and nothing more",
+    ("GET", "/metrics"): "whole numbers, for programs on the same machine only",
     ("POST", "/api/v1/session"): "signing in",
 }
 # What residents are shown without a login: published disclosures and what they cite.

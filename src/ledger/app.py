@@ -5,6 +5,7 @@ Routes are found by name (`ledger.<feature>.routes`), so a feature needs no line
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import importlib.util
 import pkgutil
@@ -43,6 +44,7 @@ from ledger.web.api_description import StrictBodies
 from ledger.web.compression import CompressionOfLongAnswers
 from ledger.web.idempotency import Once, key_of
 from ledger.web.json_body import JsonRequest
+from ledger.web.metrics import Counters
 from ledger.web.problems import EXCEPTION_HANDLERS
 from ledger.web.request_log import request_log
 from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
@@ -124,14 +126,20 @@ async def _provide_once(
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
     """Return the application; it opens the database when it starts and closes it when it ends."""
     service = engine or service_engine(settings)
+    sessions = SessionStore(service)
+    counters = Counters.of_this_process()
+    counters.read_from(sessions.numbers)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         app.state.engine = service
         app.state.settings = settings
+        app.state.counters = counters
+        refreshing = asyncio.create_task(counters.keep_fresh())
         try:
             yield
         finally:
+            refreshing.cancel()
             await service.dispose()
 
     auth = SessionAuth[SignedInUser, Any](
@@ -159,7 +167,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             "actor": Provide(_provide_actor),
             "once": Provide(_provide_once),
         },
-        stores={"sessions": SessionStore(service)},
+        stores={"sessions": sessions},
         exception_handlers=EXCEPTION_HANDLERS,
         csrf_config=CSRFConfig(
             secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
@@ -182,5 +190,5 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         logging_config=None,
     )
     # Outside of everything, so that addresses nobody serves are logged and carry the headers too.
-    app.asgi_handler = request_log(app.asgi_handler)
+    app.asgi_handler = request_log(app.asgi_handler, counters)
     return app

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
@@ -28,6 +29,7 @@ from ledger.db.ids import new_token
 from ledger.db.secret_files import secret_of
 from ledger.settings import Settings
 from ledger.web.http_protocol import BoundedHttpProtocol
+from ledger.web.metrics import FOLDER_VARIABLE
 from ledger.web.request_log import configure_logging
 
 GRACE_SECONDS = 5
@@ -62,7 +64,11 @@ def serve(settings: Settings, *, workers: int) -> None:
     config = uvicorn.Config(
         "ledger.server:one_of_several", factory=True, workers=workers, **_OPTIONS
     )
-    with listening_socket(settings.host, settings.port) as reserved:
+    with (
+        tempfile.TemporaryDirectory(prefix="ledger-metrics-") as metrics,
+        listening_socket(settings.host, settings.port) as reserved,
+    ):
+        os.environ[FOLDER_VARIABLE] = metrics
         port: Any = _OwnListeningSocket(reserved) if _SHARES_FAIRLY else reserved
         Multiprocess(config, [port]).run()
 

@@ -55,6 +55,13 @@ class BatchedReads(Generic[Key, Answer]):
         self._waiting_max = waiting_max
         self._waiting: list[_Waiting[Key, Answer]] = []
         self._reading: asyncio.Task[Mapping[Key, Answer]] | None = None
+        self.questions = 0
+        self.reads = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the read that runs to end."""
+        return len(self._waiting)
 
     async def of(self, key: Key) -> Answer | None:
         """Return what stands under the key now, or None.
@@ -65,6 +72,7 @@ class BatchedReads(Generic[Key, Answer]):
             raise ServiceIsBusy
         asker: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((key, asker))
+        self.questions += 1
         if self._reading is None:
             self._begin()
         return await asker
@@ -73,6 +81,7 @@ class BatchedReads(Generic[Key, Answer]):
         batch = self._waiting[: self._keys_max]
         del self._waiting[: self._keys_max]
         keys = list(dict.fromkeys(key for key, _ in batch))
+        self.reads += 1
         self._reading = asyncio.get_running_loop().create_task(self._read(keys))
         self._reading.add_done_callback(partial(self._answer, batch))
 

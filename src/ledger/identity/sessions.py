@@ -57,6 +57,14 @@ class SessionStore(Store):
         """Return whose session this is, or None; requests at the same time share the read."""
         return await self._users.of(_digest(key))
 
+    def numbers(self) -> dict[str, int]:
+        """Return how many sessions were asked for, in how many reads, and how many wait."""
+        return {
+            "ledger_session_questions_total": self._users.questions,
+            "ledger_session_reads_total": self._users.reads,
+            "ledger_session_questions_waiting": self._users.waiting,
+        }
+
     async def set(
         self, key: str, value: str | bytes, expires_in: int | timedelta | None = None
     ) -> None:

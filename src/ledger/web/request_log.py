@@ -13,6 +13,8 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from ledger.web.metrics import Counters
+
 _log = structlog.get_logger("ledger.request")
 
 
@@ -76,14 +78,18 @@ def _with_our_headers(
     return complete
 
 
-def request_log(app: ASGIApp) -> ASGIApp:
+def request_log(app: ASGIApp, counters: Counters) -> ASGIApp:
     """Give each request an id, set the security headers, and log it when it has been answered."""
+    under_way = 0
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
+        nonlocal under_way
         started = time.perf_counter()
+        under_way += 1
+        counters.set("ledger_requests_under_way", under_way)
         request_id = secrets.token_hex(8)
         scope["state"]["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -102,12 +108,17 @@ def request_log(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send_with_headers)
         finally:
             state = scope["state"]
+            ms = (time.perf_counter() - started) * 1000
+            under_way -= 1
+            counters.set("ledger_requests_under_way", under_way)
+            counters.add(f'ledger_requests_total{{status="{status}"}}')
+            counters.add("ledger_request_microseconds_total", int(ms * 1000))
             _log.info(
                 "request",
                 method=scope["method"],
                 path=scope["path"],
                 status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round(ms, 1),
                 actor=state.get("actor_user_id"),
                 **({"code": state["problem_code"]} if "problem_code" in state else {}),
             )
