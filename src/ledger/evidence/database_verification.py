@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,7 +37,7 @@ from ledger.evidence.record_comparisons import LOT_RECORDS, record_faults
 from ledger.evidence.record_queries import RecordDifference, grant_differences, stock_differences
 from ledger.evidence.replay import Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
-from ledger.evidence.screen.book_queries import add_movements, disagreements, reversals
+from ledger.evidence.screen.book_queries import add_movements, disagreements, lots_of
 from ledger.evidence.screen.books_in_doubt import verify_screened
 from ledger.evidence.screen.merging import Merged
 from ledger.evidence.screen.screening import microseconds
@@ -48,6 +48,8 @@ from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.evidence.witnesses.database_checks import witnessed_heads_of
 
 CULPRITS_SOUGHT = 20
+REVERSALS_READ = 2000
+"""More reversals than these in a screened book are quicker read with all its entries."""
 SCREENED_FROM = 50_000
 """Fewer entries than these are read one by one before a worker has started."""
 
@@ -161,19 +163,36 @@ class _Verification:
         self._finish_heads()
         # Lots are held to their entries with the entries.
         await self._check_records(left_out={LOT_RECORDS})
-        await self._documents()
-        return (
-            self.report.fault_count > 0
-            or bool(await reversals(conn, estate_id))
-            or bool(await disagreements(conn, estate_id))
-        )
+        return self.report.fault_count > 0 or bool(await disagreements(conn, estate_id))
 
-    def accept(self, screened: Merged) -> Report:
-        """Return the report on a book that no doubt is left about."""
+    async def accept(self, screened: Merged) -> Report | None:
+        """Return the report on a book that the screen has read, or None where a doubt is left."""
+        if screened.doubts or len(screened.reversals) > REVERSALS_READ:
+            return None
+        if screened.last_numbers != await queries.last_numbers(self.conn, self.head.estate_id):
+            return None
+        if not await self._reversals_are_right(screened.reversals):
+            return None
+        if not screened.documents <= set(await self._documents()):
+            return None
         self.report.entries_checked = screened.entries
         self.report.size = screened.frontier.size
         self.report.root_hash = screened.frontier.root()
         return self.report
+
+    async def _reversals_are_right(self, pairs: Sequence[tuple[int, int]]) -> bool:
+        if not pairs:
+            return True
+        conn, replay, estate_id = self.conn, self.replay, self.head.estate_id
+        seqs = sorted({seq for pair in pairs for seq in pair if seq > 0})
+        lots = await lots_of(conn, estate_id, seqs)
+        for entry in await queries.entries_again(conn, estate_id, seqs):
+            replay.see_reversal(entry)
+            lots.check_entry(replay, entry)
+        replay.finish_reversals(
+            await queries.entries_again(conn, estate_id, replay.originals_wanted)
+        )
+        return not lots.has_strays and self.report.fault_count == 0
 
     def again(self) -> _Verification:
         """Return a verification of the same book that has seen nothing yet."""

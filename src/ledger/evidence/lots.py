@@ -120,6 +120,11 @@ class LotBook:
                     found=-use.points,
                 )  # fmt: skip
 
+    @property
+    def has_strays(self) -> bool:
+        """Tell whether there are lots or uses that no entry so far has asked for."""
+        return bool(self._granted or self._used)
+
     def finish(self, replay: Replay) -> None:
         """Compare lots with their uses, wallets with their lots, and name what stands alone."""
         for (seq, holder), points in sorted([*self._granted.items(), *self._used.items()]):

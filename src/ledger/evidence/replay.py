@@ -292,6 +292,14 @@ class Replay:
             mirrored = digest in (0, entry.lines_digest(-1))
             self._reversals.see(self, entry, mirrored=mirrored)
 
+    def see_reversal(self, entry: EntryFields) -> None:
+        """Take an entry for the sake of reversals alone: one itself, or what one names.
+
+        Called in the order of `seq`; `finish_reversals` comes after it as after `feed`.
+        """
+        self._remember_lines(entry.seq, entry.lines_digest(1))
+        self._check_reversal(entry)
+
     @property
     def originals_wanted(self) -> list[int]:
         """Entries that were reversed in part or more than once, for `finish_reversals`."""

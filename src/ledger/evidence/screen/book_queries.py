@@ -6,10 +6,12 @@ wrong, from the entries.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.evidence.lots import WALLET
+from ledger.evidence.lots import WALLET, Lot, LotBook, LotUse
 from ledger.evidence.replay import Movement, MovementKey
 
 _DISAGREEMENTS = {
@@ -45,12 +47,6 @@ _DISAGREEMENTS = {
         select 1 from account where estate_id = :estate_id
         group by code, holder having count(*) > 1
     """),
-    "document": text("""
-        select 1 from journal_entry e cross join lateral unnest(e.documents) as d (digest)
-        where e.estate_id = :estate_id and e.documents <> '{}' and not exists (
-            select from source_document s
-            where s.estate_id = e.estate_id and s.sha256 = d.digest)
-    """),
 }
 
 _MOVEMENTS = text("""
@@ -68,10 +64,17 @@ _MOVEMENTS = text("""
     group by 1, 2, 3, 4
 """)
 
-_REVERSALS = text("""
-    select seq, reverses_seq from journal_entry
-    where estate_id = :estate_id and (kind = 'reversal' or reverses_seq is not null)
-    order by seq
+_LOT_USES_OF = text("""
+    select seq, lot_id, points from points_lot_use
+    where estate_id = :estate_id and seq = any(cast(:seqs as bigint[])) order by seq, lot_id
+""")
+_LOTS_OF = text("""
+    select l.lot_id, coalesce(a.holder, '?' || l.account_id), l.granted_seq, l.points_granted,
+        l.points_left
+    from points_lot l left join account a using (estate_id, account_id)
+    where l.estate_id = :estate_id and (l.granted_seq = any(cast(:seqs as bigint[]))
+        or l.lot_id = any(cast(:lot_ids as bigint[])))
+    order by l.lot_id
 """)
 
 
@@ -112,7 +115,9 @@ async def add_movements(
         movement.entries += row.entries
 
 
-async def reversals(conn: AsyncConnection, estate_id: int) -> list[tuple[int, int | None]]:
-    """Return the entries that reverse others, with what they name."""
-    rows = await conn.execute(_REVERSALS, {"estate_id": estate_id})
-    return [(row.seq, row.reverses_seq) for row in rows]
+async def lots_of(conn: AsyncConnection, estate_id: int, seqs: Sequence[int]) -> LotBook:
+    """Return the lots that these entries opened or used, with their uses alone."""
+    values = {"estate_id": estate_id, "seqs": list(seqs)}
+    uses = [LotUse(*row) for row in await conn.execute(_LOT_USES_OF, values)]
+    lots = await conn.execute(_LOTS_OF, values | {"lot_ids": [use.lot_id for use in uses]})
+    return LotBook.of([Lot(*row) for row in lots], uses)

@@ -27,7 +27,7 @@ class Book(Protocol):
 
     async def look_around(self) -> bool: ...
 
-    def accept(self, screened: Merged) -> Report: ...
+    async def accept(self, screened: Merged) -> Report | None: ...
 
     def again(self) -> Self: ...
 
@@ -53,11 +53,10 @@ async def verify_screened(
             await asyncio.wait([screen])
     reports = []
     for book in books:
-        found = screened[book.head.estate_id]
-        if doubted[book.head.estate_id] or found.doubts:
-            reports.append(await book.again().run(progress))
-        else:
-            reports.append(book.accept(found))
+        report = None
+        if not doubted[book.head.estate_id]:
+            report = await book.accept(screened[book.head.estate_id])
+        reports.append(report or await book.again().run(progress))
     return reports
 
 

@@ -135,6 +135,8 @@ class LeafHasher:
 
     def __init__(self, entries: Table, counts: Whole, lines: LineTexts) -> None:
         self.digests: list[bytes] = []
+        self.documents: list[tuple[int, bytes]] = []
+        """Row of an entry that cites documents, and their digests in hex with commas between."""
         self._lines = lines
         self._line_at = 0
         names = (
@@ -168,9 +170,11 @@ class LeafHasher:
             else:
                 lines = texts.of(at, count)
             at += count
+            if documents:
+                self.documents.append((len(self.digests), documents))
+                documents = b'"%b"' % documents.replace(b",", b'","')
             leaf = _ENTRY % (
-                b"null" if approved_by == -1 else b"%d" % approved_by,
-                b'"%b"' % documents.replace(b",", b'","') if documents else b"",
+                b"null" if approved_by == -1 else b"%d" % approved_by, documents,
                 day, estate, key, kind, lines, narration, series, month, number, posted_by,
                 prepared_by, recorded_at,
                 b"null" if reverses == -1 else b"%d" % reverses,

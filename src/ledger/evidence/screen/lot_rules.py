@@ -19,8 +19,10 @@ def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
     """Yield a doubt where lots and wallets do not agree, entry by entry."""
     lines = columns.lines
     in_wallet = column(columns.accounts, "is_wallet")[columns.account_at] != 0
-    # What a reversal does to lots is looked at with the reversals.
+    # What reversals do to lots is looked at with the reversals.
     in_wallet &= ~columns.names_original[columns.entry_at]
+    use_places = place(column(uses, "estate"), column(uses, "seq"))
+    uses = uses[~np.isin(use_places, columns.place[columns.names_original])]
     places = columns.place[columns.entry_at]
     is_debit = column(lines, "side") > 0
     account, amount = column(lines, "account"), column(lines, "amount")

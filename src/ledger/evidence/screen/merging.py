@@ -24,6 +24,8 @@ class Merged:
     entries: int = 0
     frontier: Frontier = field(default_factory=Frontier)
     last_numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    reversals: list[tuple[int, int]] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
     is_complete: bool = False
     _waiting: dict[int, BookPart] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Merged:
     def _join(self, part: BookPart) -> None:
         self.doubts += part.doubts
         self.entries += part.entries
+        self.reversals += part.reversals
+        self.documents |= part.documents
         self.frontier = joined(self.frontier, part.frontier)
         for series, month, first, last in part.numbers:
             slot = (SERIES[series], month)

@@ -23,7 +23,7 @@ ENTRY_NUMBERS = r"""
         hashtextextended(e.idempotency_key, 0), hashtextextended(e.rule_version, 0),
         case when length(e.leaf_hash) = 32 then e.leaf_hash else sha256('') end
     from journal_entry e
-    where e.estate_id between $1 and $2 and e.seq between $3 and $4
+    where e.estate_id between $1::bigint and $2::bigint and e.seq between $3::bigint and $4::bigint
     order by e.estate_id, e.seq
 """
 
@@ -35,7 +35,7 @@ ENTRY_TEXTS = """
             from unnest(e.documents) with ordinality as d (digest, position))
         end
     from journal_entry e
-    where e.estate_id between $1 and $2 and e.seq between $3 and $4
+    where e.estate_id between $1::bigint and $2::bigint and e.seq between $3::bigint and $4::bigint
     order by e.estate_id, e.seq
 """
 
@@ -48,14 +48,15 @@ LINE_NUMBERS = """
         coalesce(l.fund_grant_id, 0)::bigint, coalesce(l.merchant_id, 0)::bigint,
         (l.narration <> '')::int
     from entry_line l
-    where l.estate_id between $1 and $2 and l.seq between $3 and $4
+    where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
     order by l.estate_id, l.seq, l.line_no
 """
 
 LINE_NARRATIONS = """
     select l.narration
     from entry_line l
-    where l.estate_id between $1 and $2 and l.seq between $3 and $4 and l.narration <> ''
+    where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
+        and l.narration <> ''
     order by l.estate_id, l.seq, l.line_no
 """
 
@@ -70,13 +71,13 @@ ACCOUNT_NUMBERS = """
     from account a
     left join account c on c.estate_id = a.estate_id and c.code = a.code and c.holder = ''
     left join balance b on b.estate_id = a.estate_id and b.account_id = a.account_id
-    where a.estate_id between $1 and $2
+    where a.estate_id between $1::bigint and $2::bigint
     order by a.estate_id, a.account_id
 """
 
 ACCOUNT_TEXTS = """
     select a.code, a.holder from account a
-    where a.estate_id between $1 and $2
+    where a.estate_id between $1::bigint and $2::bigint
     order by a.estate_id, a.account_id
 """
 
@@ -85,7 +86,8 @@ LOT_NUMBERS = """
         p.points_granted::bigint, p.granted_on::date, coalesce(p.activity_id, 0)::bigint,
         hashtextextended(p.source_code, 0), hashtextextended(p.rule_version, 0)
     from points_lot p
-    where p.estate_id between $1 and $2 and p.granted_seq between $3 and $4
+    where p.estate_id between $1::bigint and $2::bigint
+        and p.granted_seq between $3::bigint and $4::bigint
     order by p.estate_id, p.granted_seq
 """
 
@@ -94,7 +96,7 @@ LOT_USE_NUMBERS = """
         u.points::bigint
     from points_lot_use u
     left join points_lot p on p.estate_id = u.estate_id and p.lot_id = u.lot_id
-    where u.estate_id between $1 and $2 and u.seq between $3 and $4
+    where u.estate_id between $1::bigint and $2::bigint and u.seq between $3::bigint and $4::bigint
     order by u.estate_id, u.seq
 """
 
@@ -102,7 +104,7 @@ NODES = """
     select n.estate_id::bigint, n.level::int, n.node_index::bigint,
         case when length(n.hash) = 32 then n.hash else sha256('') end
     from log_node n
-    where n.estate_id between $1 and $2
+    where n.estate_id between $1::bigint and $2::bigint
         and n.node_index between (($3::bigint - 1) >> n.level) and (($4::bigint - 1) >> n.level)
     order by n.estate_id, n.level, n.node_index
 """

@@ -103,6 +103,10 @@ class BookPart:
     """Over the entries of this stretch alone."""
     numbers: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Series, month, first and last number."""
+    reversals: list[tuple[int, int]] = field(default_factory=list)
+    """`seq` of each reversal and of the entry that it names (-1: none)."""
+    documents: set[str] = field(default_factory=set)
+    """Digests of all documents that the entries cite, in hexadecimal."""
     doubts: list[str] = field(default_factory=list)
     keys: Whole | None = None
     """Digests of the idempotency keys, where other parts of the book have more of them."""
@@ -144,7 +148,8 @@ class _Screening:
             ),
             lines=await read_table(source, stream_queries.LINE_NUMBERS, *span, row=LINES),
         )  # fmt: skip
-        leaves = await self._hash(columns)
+        hasher = await self._hash(columns)
+        leaves = hasher.digests
         self._compare_leaves(columns, leaves)
         for doubt in check_entries(columns, self.stretch):
             self._doubt(*doubt)
@@ -157,14 +162,14 @@ class _Screening:
         self._follow_chains(columns)
         nodes = await read_table(source, stream_queries.NODES, *span, row=NODES)
         self._grow_logs(columns, leaves, nodes)
-        self._keep_the_rest(columns)
+        self._keep_the_rest(columns, hasher.documents)
 
     def _doubt(self, reason: str, estates: Whole) -> None:
         for estate_id in np.unique(estates).tolist():
             if estate_id in self.parts and reason not in self.parts[estate_id].doubts:
                 self.parts[estate_id].doubts.append(reason)
 
-    async def _hash(self, columns: Columns) -> list[bytes]:
+    async def _hash(self, columns: Columns) -> LeafHasher:
         source, span = self.source, self.stretch.span
         accounts = await read_texts(source, stream_queries.ACCOUNT_TEXTS, *span[:2])
         narrations: list[bytes] = []
@@ -173,7 +178,7 @@ class _Screening:
         texts = line_texts(columns.lines, columns.account_at, accounts, narrations)
         hasher = LeafHasher(columns.entries, columns.line_counts, texts)
         await each_text_block(source, stream_queries.ENTRY_TEXTS, *span, take=hasher.take)
-        return hasher.digests
+        return hasher
 
     def _compare_leaves(self, columns: Columns, leaves: list[bytes]) -> None:
         kept = columns.kept_leaves
@@ -219,11 +224,19 @@ class _Screening:
             ):
                 part.doubts.append("node")
 
-    def _keep_the_rest(self, columns: Columns) -> None:
+    def _keep_the_rest(self, columns: Columns, documents: list[tuple[int, bytes]]) -> None:
         for estate_id, *number in numbers_of(columns):
             if estate_id in self.parts:
                 series, month, first, last = number
                 self.parts[estate_id].numbers.append((series, month, first, last))
+        reverses = column(columns.entries, "reverses")
+        for at in np.flatnonzero(columns.is_reversal | columns.names_original).tolist():
+            if (estate_id := int(columns.estate[at])) in self.parts:
+                pair = int(columns.seq[at]), int(reverses[at])
+                self.parts[estate_id].reversals.append(pair)
+        for at, digests in documents:
+            if (estate_id := int(columns.estate[at])) in self.parts:
+                self.parts[estate_id].documents.update(digests.decode().split(","))
         if not self.stretch.is_whole:
             for part in self.parts.values():
                 part.keys = column(columns.entries, "key")

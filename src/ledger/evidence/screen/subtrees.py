@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from ledger.bookkeeping.merkle_log import Frontier
+from ledger.bookkeeping.merkle_log import STORED_EVERY, Frontier
 from ledger.evidence.screen.streams import Table, Whole, column
 
 HASH_BYTES = 32
@@ -17,7 +17,7 @@ PART_LEVEL = 17
 
 def is_kept(level: int) -> bool:
     """Tell whether the book keeps the nodes of a level."""
-    return level >= 1
+    return level > 0 and level % STORED_EVERY == 0
 
 
 @dataclass(frozen=True, slots=True)
