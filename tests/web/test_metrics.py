@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ledger.web.metrics import FOLDER_VARIABLE, Counters
+from ledger.db.lane import BatchMustBeRepeated, Lane
+from ledger.errors import Refusal, ServiceIsBusy
+from ledger.web.metrics import FOLDER_VARIABLE, Counters, numbers_of_lane
 from tests.web.online import Online
 
 
@@ -41,7 +46,7 @@ def test_a_page_that_is_full_says_so() -> None:
     with pytest.raises(ValueError, match="no room"):
         counters.add("one_more_total")
     with pytest.raises(ValueError, match="no room"):
-        Counters().add("x" * 57)
+        Counters().add("x" * 121)
     assert len(counters.totals()) == 128
 
 
@@ -83,6 +88,33 @@ def test_processes_are_summed_and_a_dead_one_keeps_only_what_it_has_done(tmp_pat
         for other in others:
             other.kill()
             other.communicate()
+
+
+async def test_a_lane_tells_what_it_has_done(engine: AsyncEngine) -> None:
+    attempts = 0
+
+    async def work(_conn: AsyncConnection, commands: Sequence[int]) -> list[int | Refusal]:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            raise BatchMustBeRepeated
+        return list(commands)
+
+    lane = Lane(engine, work, waiting_max=3)
+    answers = await asyncio.gather(*(lane.submit(n) for n in range(5)), return_exceptions=True)
+    assert answers[:3] == [0, 1, 2]
+    assert all(isinstance(answer, ServiceIsBusy) for answer in answers[3:])
+    counters = Counters()
+    counters.read_from(lambda: numbers_of_lane("test", lane))
+    assert counters.totals() == {
+        'ledger_lane_waiting{lane="test"}': 0,
+        'ledger_lane_largest_batch{lane="test"}': 3,
+        'ledger_lane_commands_total{lane="test"}': 3,
+        'ledger_lane_batches_total{lane="test"}': 1,
+        'ledger_lane_bisections_total{lane="test"}': 0,
+        'ledger_lane_refused_for_load_total{lane="test"}': 2,
+        'ledger_lane_retries_total{lane="test",reason="repeat"}': 1,
+    }
 
 
 # Over HTTP ---------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+from ledger.db.lane import Lane
 
 try:
     import fcntl
@@ -25,7 +28,7 @@ FOLDER_VARIABLE = "LEDGER_METRICS_FOLDER"
 REFRESH_SECONDS = 1.0
 
 _SLOTS = 128
-_SLOT_BYTES = 64
+_SLOT_BYTES = 128
 _NAME_BYTES = _SLOT_BYTES - 8
 _PAGE_BYTES = _SLOTS * _SLOT_BYTES
 
@@ -121,6 +124,22 @@ class Counters:
         for path in sorted(self._folder.iterdir()):
             with path.open("rb") as file:
                 yield file.read(_PAGE_BYTES), _is_locked(file.fileno())
+
+
+def numbers_of_lane(name: str, lane: Lane[Any, Any]) -> dict[str, int]:
+    """Return what a lane has done and how many wait for it."""
+    done = lane.metrics
+    numbers = {
+        f'ledger_lane_waiting{{lane="{name}"}}': lane.depth,
+        f'ledger_lane_largest_batch{{lane="{name}"}}': done.largest_batch,
+        f'ledger_lane_commands_total{{lane="{name}"}}': done.commands,
+        f'ledger_lane_batches_total{{lane="{name}"}}': done.batches,
+        f'ledger_lane_bisections_total{{lane="{name}"}}': done.bisections,
+        f'ledger_lane_refused_for_load_total{{lane="{name}"}}': done.refused_for_load,
+    }
+    for reason, times in done.retries.items():
+        numbers[f'ledger_lane_retries_total{{lane="{name}",reason="{reason}"}}'] = times
+    return numbers
 
 
 def _is_counter(name: str) -> bool:
