@@ -177,6 +177,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a used key": ({"key": "k2"}, UNIQUE),
     "approved by its preparer": ({"approver": "treasurer"}, CHECK),
     "approved by nobody": ({"approver": None}, CHECK),
+    "an adjustment approved by nobody": ({"kind": "adjusting", "approver": None}, CHECK),
+    "结转 of a month that goes on": ({"kind": "closing"}, CLOSED),
     "said nothing": ({"narration": ""}, CHECK),
     "reverses itself": ({"reverses": 4}, CHECK),
     "reverses what is to come": ({"reverses": 5}, CHECK),
@@ -215,6 +217,14 @@ WITHOUT = {
         (
             "insert into period_change (estate_id, fiscal_month, to_state, changed_by, changed_at)"
             " select :e, :month, 'closed', min(user_id), now() from app_user",
+            BOOK, NUMBER, ENTRY,
+        ),
+        CLOSED,
+    ),
+    "the month in adjustment": (
+        (
+            "insert into period_change (estate_id, fiscal_month, to_state, changed_by, changed_at)"
+            " select :e, :month, 'adjusting', min(user_id), now() from app_user",
             BOOK, NUMBER, ENTRY,
         ),
         CLOSED,
