@@ -29,6 +29,8 @@ async def test_page_and_notice_show_what_was_signed(live_server: LiveServer) -> 
     assert note.signers([key]) == [key]
     said = Checkpoint.parse(note.text)
     assert body["checkpoint"] == {"size": said.size, "root_hash": said.root_hash.hex()}
+    assert body["seal"] == {"note": str(note), "public_key": str(key), "witnesses": []}
+    assert "还没有见证方签名" in page
 
     printed = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in pdf.pages))
     for line in (*str(note).split("\n"), str(key)):

@@ -57,6 +57,12 @@ const pages: RouteRecordRaw[] = [
     meta: { title: '积分批次', role: 'resident' },
   },
   {
+    path: '/m/proof/:seq(\\d+)',
+    name: 'proof',
+    component: () => import('./pages/proof/ProofPage.vue'),
+    meta: { title: '存证', role: 'resident' },
+  },
+  {
     path: '/m/service',
     name: 'service',
     component: () => import('./pages/service/ServicePage.vue'),

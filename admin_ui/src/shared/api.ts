@@ -2301,6 +2301,11 @@ export interface components {
             /** @example 2 */
             points: number;
             reason: string | null;
+            /**
+             * @description 时长凭证的序号，取存证用；待核实的没有
+             * @example 1203
+             */
+            seq: number | null;
             /** @example 150 */
             service_minutes: number | null;
             /** @example 88 */
@@ -2533,7 +2538,10 @@ export interface components {
             changed_by?: string | null;
             /** @enum {string} */
             from_state: "open" | "adjusting" | "closed";
-            /** @default  */
+            /**
+             * @default
+             * @example 6月物业代收停车费漏记 1,200 元
+             */
             reason: string;
             /** @example 财务委员 */
             requested_by?: string | null;
@@ -2808,6 +2816,7 @@ export interface components {
             number: string;
             /** Format: date-time */
             published_at: string;
+            seal: components["schemas"]["SealView"] | null;
             /** @enum {string} */
             state: "published" | "superseded";
             superseded_by_url: string | null;
@@ -2889,11 +2898,15 @@ export interface components {
         };
         /** ReopeningRequestView */
         ReopeningRequestView: {
-            /** @default  */
+            /**
+             * @default
+             * @example 金额不大，记在本月即可
+             */
             answer: string;
             decided_at?: string | null;
             /** @example 业委会主任 */
             decided_by?: string | null;
+            /** @example 6月物业代收停车费漏记 1,200 元 */
             reason: string;
             /** @example 2 */
             reopening_request_id: number;
@@ -2953,6 +2966,21 @@ export interface components {
             role_title: string;
             /** Format: date */
             starts_on: string;
+        };
+        /** SealView */
+        SealView: {
+            /**
+             * @example sxy/ledger/sxy
+             *     3101
+             *     CsUYapGG…
+             *     time 2026-07-05T02:00:00.000000Z
+             *
+             *     — sxy…
+             */
+            note: string;
+            /** @example sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k */
+            public_key: string;
+            witnesses: components["schemas"]["CosignatureView"][];
         };
         /** SeriesView */
         SeriesView: {
@@ -6472,7 +6500,8 @@ export interface operations {
                      *           "points": 2,
                      *           "state": "waiting",
                      *           "state_title": "已入账",
-                     *           "reason": null
+                     *           "reason": null,
+                     *           "seq": 1203
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -6613,6 +6642,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "period": {
+                     *         "month": "2026-04",
+                     *         "state": "open",
+                     *         "entries": 58,
+                     *         "unposted": 0,
+                     *         "closed_by": "财务委员",
+                     *         "closed_at": null,
+                     *         "was_closed": false,
+                     *         "reopening_request_id": 2
+                     *       },
+                     *       "closing_blocked_by": [
+                     *         {
+                     *           "code": "period_has_unposted_entries",
+                     *           "sentence": "2026年4月还有 2 张凭证没有记账，请先审核记账或退回。"
+                     *         }
+                     *       ],
+                     *       "reopening_blocked_by": [
+                     *         {
+                     *           "code": "period_has_unposted_entries",
+                     *           "sentence": "2026年4月还有 2 张凭证没有记账，请先审核记账或退回。"
+                     *         }
+                     *       ],
+                     *       "carrying": [
+                     *         {
+                     *           "narration": "结转收入（截至2026年12月末）",
+                     *           "total_fen": 3780000,
+                     *           "lines": [
+                     *             {
+                     *               "account_code": "4301003",
+                     *               "side": "debit",
+                     *               "amount_fen": 360000,
+                     *               "fund_grant_id": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "closing_entries": [
+                     *         {
+                     *           "prepared_entry_id": 31,
+                     *           "state": "prepared",
+                     *           "narration": "支付六月保洁费",
+                     *           "total_fen": 6606687,
+                     *           "seq": null
+                     *         }
+                     *       ],
+                     *       "requests": [
+                     *         {
+                     *           "reopening_request_id": 2,
+                     *           "state": "waiting",
+                     *           "reason": "6月物业代收停车费漏记 1,200 元",
+                     *           "requested_by": "财务委员",
+                     *           "requested_by_user_id": 3,
+                     *           "requested_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by": "业委会主任",
+                     *           "decided_at": null,
+                     *           "answer": "金额不大，记在本月即可"
+                     *         }
+                     *       ],
+                     *       "trace": [
+                     *         {
+                     *           "change_no": 7,
+                     *           "from_state": "open",
+                     *           "to_state": "open",
+                     *           "book_size": 3101,
+                     *           "reason": "6月物业代收停车费漏记 1,200 元",
+                     *           "requested_by": "财务委员",
+                     *           "changed_by": "业委会主任",
+                     *           "changed_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodStandingView"];
                 };
             };
@@ -8671,6 +8774,7 @@ export interface operations {
                      *         "size": 3101,
                      *         "root_hash": "9f2c…"
                      *       },
+                     *       "seal": null,
                      *       "corrections": [
                      *         {
                      *           "entry_no": "记-202607-0003",

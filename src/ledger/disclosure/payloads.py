@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
+from ledger.evidence.witnesses.payloads import CosignatureView
 from ledger.reporting.payloads import TrialBalanceRowView, TrialBalanceTotalsView
 
 
@@ -190,6 +191,18 @@ class CorrectionView(View):
     reason: str = Field(examples=["同一笔记了两次"], description="个人姓名已隐去")
 
 
+class SealView(View):
+    """发布时签名的检查点，以及见证到这一期的见证方。"""
+
+    note: str = Field(
+        examples=["sxy/ledger/sxy\n3101\nCsUYapGG…\ntime 2026-07-05T02:00:00.000000Z\n\n— sxy…\n"]
+    )
+    public_key: str = Field(
+        examples=["sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"]
+    )
+    witnesses: list[CosignatureView]
+
+
 class PublicDisclosureView(View):
     """What anybody may read of a published disclosure; no person's name is in it."""
 
@@ -203,6 +216,7 @@ class PublicDisclosureView(View):
     figures: FiguresView
     documents: list[AttachedDocumentView]
     checkpoint: CheckpointView
+    seal: SealView | None
     corrections: list[CorrectionView]
     supersedes_url: str | None = Field(description="本期更正的那一期")
     superseded_by_url: str | None

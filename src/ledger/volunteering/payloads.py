@@ -27,6 +27,7 @@ class MyServiceRecordView(BaseModel):
     state: State
     state_title: str = Field(examples=["已入账"])
     reason: str | None
+    seq: int | None = Field(examples=[1203], description="时长凭证的序号，取存证用；待核实的没有")
 
     @classmethod
     def of(cls, record: ServiceRecordRow) -> MyServiceRecordView:
@@ -40,6 +41,7 @@ class MyServiceRecordView(BaseModel):
             state="verified" if is_verified else "waiting",
             state_title="已入账" if is_verified else "待核实",
             reason=waiting_sentence(record),
+            seq=record.minutes_seq,
         )
 
 

@@ -61,7 +61,7 @@ def poster_data(
         "qr": qr_svg(address),
         "checkpoint_size": row.checkpoint_size,
         "root": in_groups(row.checkpoint_root).split(),
-        "seal": {"lines": seal.lines, "public_key": seal.public_key} if seal else None,
+        "seal": _seal_data(seal) if seal else None,
     }
 
 
@@ -72,6 +72,22 @@ def _corrected(row: DisclosureRow) -> dict[str, str] | None:
     return {
         "number": row.supersedes_number,
         "published_at": moment_text(row.supersedes_published_at),
+    }
+
+
+def _seal_data(seal: Seal) -> dict[str, Any]:
+    return {
+        "lines": seal.lines,
+        "public_key": seal.public_key,
+        "witnessed": [
+            {
+                "witness": each.witness,
+                "verifier_key": each.verifier_key,
+                "cosigned_at": moment_text(each.cosigned_at),
+                "size": each.size,
+            }
+            for each in seal.witnessed
+        ],
     }
 
 

@@ -20,6 +20,7 @@ from ledger.disclosure.payloads import (
     AttachedDocumentView,
     CorrectionView,
     PublicDisclosureView,
+    SealView,
     checkpoint_of,
 )
 from ledger.disclosure.public import pages
@@ -28,8 +29,9 @@ from ledger.disclosure.queries import Correction, DisclosureDocument, Disclosure
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import estate_id_of_code, read_estate
 from ledger.evidence.operations import for_disclosure
-from ledger.evidence.proofs import seal_for
+from ledger.evidence.proofs import Seal, seal_for
 from ledger.evidence.sealer import Sealer
+from ledger.evidence.witnesses.payloads import CosignatureView
 from ledger.reporting.queries import chart_by_code
 from ledger.settings import Settings
 
@@ -78,6 +80,22 @@ def _address(settings: Settings, row: DisclosureRow) -> str:
     return f"{settings.base_url}/d/{row.token}"
 
 
+async def _seal(conn: AsyncConnection, row: DisclosureRow, settings: Settings) -> Seal | None:
+    return await seal_for(
+        conn,
+        estate_id=row.estate_id,
+        reason=for_disclosure(row.disclosure_id),
+        sealer=Sealer.of(settings),
+    )
+
+
+def _seal_view(seal: Seal | None) -> SealView | None:
+    if seal is None:
+        return None
+    witnesses = [CosignatureView.of(each) for each in seal.witnessed]
+    return SealView(note=seal.note, public_key=seal.public_key, witnesses=witnesses)
+
+
 @get("/d/public.css", exclude_from_auth=True, include_in_schema=False)
 async def public_style() -> Response[str]:
     """The style of the public pages."""
@@ -113,12 +131,7 @@ async def public_page(
     row, documents = found
     corrections = await _corrections(conn, row)
     address = _address(settings, row)
-    seal = await seal_for(
-        conn,
-        estate_id=row.estate_id,
-        reason=for_disclosure(row.disclosure_id),
-        sealer=Sealer.of(settings),
-    )
+    seal = await _seal(conn, row, settings)
     if name == token:
         page = pages.disclosure_page(row, documents, corrections, address=address, seal=seal)
         return _page(page)
@@ -220,6 +233,7 @@ async def public_json(
             "figures": row.figures,
             "documents": [AttachedDocumentView.of(document) for document in documents],
             "checkpoint": checkpoint_of(row),
+            "seal": _seal_view(await _seal(conn, row, settings)),
             "corrections": [CorrectionView.model_validate(each) for each in corrections],
             "supersedes_url": f"{settings.base_url}/d/{older}" if older else None,
             "superseded_by_url": f"{settings.base_url}/d/{newer}" if newer else None,
