@@ -121,6 +121,11 @@ def export(estate_code: str, output: Path, **months: Month) -> None:
     callback=witness_claims,
     help="见证方的公钥，或它的状态文件；可重复写。整本重写过的账，靠它才看得出来。",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    help="校验数据库用几个进程；不写则每个处理器核心一个，写 0 则逐笔读完每一本账。",
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -129,17 +134,28 @@ def verify(
     key: VerifierKey | None,
     history: KeyHistory | None,
     claims: WitnessClaims,
+    jobs: int | None,
     *,
     database: bool,
 ) -> None:
     """校验数据包或数据库：重算每一张凭证、余额和日志，指出第一处改动。
 
-    退出码：0 没有改动，1 有改动，3 读不出来。
+    \b
+    退出码说明查出的最重的一种：
+      0 没有改动
+      1 凭证、分录、日志、附件、文件，或签过名、见证过的内容被改动
+      2 命令写得不对
+      3 读不出来，或没有校验完
+      4 只有由凭证推得出来的东西不符：余额、末号、批次、库存、日志子树
+      5 凭证旁边的记录不符：兑换、服务、投放、审批单、期间、科目
+      6 公示过的内容不符
     """
     if (package is None) == (not database) or (database and (root or key or history)):
         raise click.UsageError(
             "请给出数据包文件（可加 --root、--key、--keys），或者写 --database；都可加 --witness。"
         )
+    from ledger.evidence.report import ExitCode
+
     with progress_bar("校验") as progress:
         if package is not None:
             from ledger.evidence.package_verification import verify_package
@@ -158,13 +174,18 @@ def verify(
 
             async def work(engine: AsyncEngine) -> list[Report]:
                 from ledger.evidence.database_verification import verify_database
+                from ledger.evidence.screen.workers import WorkerFailed
                 from ledger.evidence.sealer import Sealer
 
                 sealer = Sealer.existing(Settings())
                 async with engine.connect() as conn:
-                    return await verify_database(
-                        conn, progress=progress, sealer=sealer, claims=claims
-                    )
+                    try:
+                        return await verify_database(
+                            conn, progress=progress, sealer=sealer, claims=claims, jobs=jobs
+                        )
+                    except WorkerFailed as failed:
+                        click.secho(f"没有校验完，请再执行一次。{failed}", fg="red", err=True)
+                        ctx.exit(ExitCode.UNREADABLE)
 
             reports = with_service(Settings(), work)
             if not reports:
@@ -178,8 +199,8 @@ def verify(
     unmet = claims.unmet()
     for report in [*reports, unmet] if unmet is not None else reports:
         click.echo("\n".join(report.lines()))
-    found = max(report.exit_code for report in reports)
-    ctx.exit(found if unmet is None else max(found, unmet.exit_code))
+    codes = [report.exit_code for report in reports]
+    ctx.exit(ExitCode.gravest(codes if unmet is None else [*codes, unmet.exit_code]))
 
 
 @click.group()

@@ -217,7 +217,8 @@ async def verified(engine: AsyncEngine) -> Report:
 
 def assert_found(report: Report, attack: Attack) -> None:
     """The report names what was attacked, and the right entry comes first."""
-    assert report.exit_code is ExitCode.ALTERED
+    assert report.exit_code is not ExitCode.UNALTERED
+    assert report.exit_code is ExitCode.gravest(fault.kind for fault in report.faults)
     fitting = [
         fault
         for fault in report.faults

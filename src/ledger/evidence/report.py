@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -19,12 +19,57 @@ def silent(done: int, total: int) -> None:
 
 
 class ExitCode(IntEnum):
-    """How `ledger verify` ends."""
+    """How `ledger verify` ends: with the gravest kind of fault that it found.
+
+    2 is the shell's word for wrong usage.
+    """
 
     UNALTERED = 0
     ALTERED = 1
+    """Entries, lines, the log, attachments, files of a package, what was signed or witnessed."""
     UNREADABLE = 3
-    """There is nothing that could be checked: no file, no zip, no book."""
+    """There is nothing that could be checked, or it could not be checked to its end."""
+    DERIVED = 4
+    """Only what the entries give again: balances, numbers, lots, stock, subtrees of the log."""
+    RECORDS = 5
+    """Records beside the journal, from the counter to the months; and perhaps what is derived."""
+    PUBLISHED = 6
+    """What residents were shown; and perhaps records and what is derived."""
+
+    @classmethod
+    def gravest(cls, codes: Iterable[ExitCode]) -> ExitCode:
+        """Return the code that speaks for all of these."""
+        return max(codes, key=_GRAVITY.index, default=cls.UNALTERED)
+
+
+_GRAVITY = (
+    ExitCode.UNALTERED, ExitCode.DERIVED, ExitCode.RECORDS, ExitCode.PUBLISHED, ExitCode.ALTERED,
+    ExitCode.UNREADABLE,
+)  # fmt: skip
+
+_KINDS = {
+    ExitCode.DERIVED: (
+        "account_version_breaks", "balance_chain_breaks", "fiscal_month_differs",
+        "frontier_differs", "held_differs", "issued_differs", "last_number_differs",
+        "log_node_differs", "log_node_is_extra", "log_node_is_missing", "lot_differs",
+        "lot_record_differs", "lots_differ", "posted_differs", "stock_differs",
+        "stock_movement_differs", "version_differs", "wallet_differs_from_lots",
+    ),
+    ExitCode.RECORDS: (
+        "account_differs", "grant_differs", "grant_record_differs", "hold_differs",
+        "period_change_differs", "period_change_is_missing", "period_differs",
+        "period_differs_from_its_trace", "period_was_reopened_by_one_person",
+        "prepared_entry_differs", "prepared_entry_is_missing", "record_has_no_book",
+        "redemption_differs", "redemption_is_missing", "reference_is_broken", "reopening_differs",
+        "service_differs", "service_is_missing", "sorting_event_differs",
+        "sorting_event_is_missing",
+    ),
+    ExitCode.PUBLISHED: (
+        "figure_differs", "publication_differs", "publication_is_missing",
+        "publication_record_differs",
+    ),
+}  # fmt: skip
+_KIND_OF = {code: kind for kind, codes in _KINDS.items() for code in codes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +89,11 @@ class Fault:
     field: str | None = None
     expected: str | None = None
     found: str | None = None
+
+    @property
+    def kind(self) -> ExitCode:
+        """What the fault is about; whatever is not listed is about the entries themselves."""
+        return _KIND_OF.get(self.code, ExitCode.ALTERED)
 
     def __str__(self) -> str:
         text = f"{self.where}：{self.sentence}"
@@ -72,10 +122,12 @@ class Report:
     fault_count: int = 0
     is_readable: bool = True
     remarks: list[str] = field(default_factory=list)
+    _kinds: set[ExitCode] = field(default_factory=set)
 
     def add(self, fault: Fault) -> None:
         """Keep a fault; the list is cut at `FAULTS_KEPT`, the count is not."""
         self.fault_count += 1
+        self._kinds.add(fault.kind)
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(fault)
 
@@ -95,7 +147,7 @@ class Report:
     def exit_code(self) -> ExitCode:
         if not self.is_readable:
             return ExitCode.UNREADABLE
-        return ExitCode.UNALTERED if self.fault_count == 0 else ExitCode.ALTERED
+        return ExitCode.gravest(self._kinds)
 
     def lines(self) -> list[str]:
         """Return the report as Chinese sentences for a terminal, the verdict first."""
