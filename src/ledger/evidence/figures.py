@@ -154,7 +154,7 @@ def _check_funds(comparison: _Comparison, figures: dict[str, Any]) -> None:
         key[3] for key, _, _ in comparison.rows(lambda _, a: a.is_fund and a.type == "liability")
     }
     for key, account, movement in comparison.rows(
-        lambda key, account: key[3] is not None and comparison.until(key)
+        lambda key, account: key[3] is not None and key[2] != "closing" and comparison.until(key)
     ):
         if account.is_fund:
             came, went = movement.credits, movement.debits

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.bookkeeping.account import AccountType
-from ledger.reporting.movements import Chart, Movement, Range, is_fund_account
+from ledger.reporting.movements import CLOSING, Chart, Movement, Range, is_fund_account
 
 ANONYMOUS = "匿名"
 """What stands in the place of a donor who wants no name."""
@@ -79,6 +79,9 @@ def fund_statement(
     sums: dict[int, list[int]] = {}
     for movement in movements:
         if movement.fund_grant_id is None or not months.ends_after(movement):
+            continue
+        # 结转 gives back to each grant's account what it takes from its income and expense.
+        if movement.nature == CLOSING:
             continue
         grant = grants[movement.fund_grant_id]
         received, spent = _flows(chart, movement, is_refundable=grant.is_refundable)
