@@ -89,7 +89,7 @@ class Desk:
         )
         self._touched = set()
         self._books, _ = await queries.lock_books(
-            self._conn, estate_ids=[estate_id], months=[], keys=[], reversed_seqs=[]
+            self._conn, estate_ids=[estate_id], months=[], keys=[], reversals=[]
         )
         await self._conn.rollback()
 

@@ -1,2 +1,77 @@
--- Reversals of a part of an entry.
-select 1;
+-- Reversals of a part of an entry: an entry may have several, and together they never pass it
+-- (docs/adr/0013).
+
+alter table journal_entry drop constraint journal_entry_estate_id_reverses_seq_key;
+create index journal_entry_reverses on journal_entry (estate_id, reverses_seq)
+    where reverses_seq is not null;
+
+-- Once per portion (I10). A line of a reversal names its line of the original by saying everything
+-- that it says except the amount; lines of one entry that say all the same are one line here.
+create function check_reversals() returns trigger language plpgsql as $$
+declare
+    fault record;
+begin
+    -- Time goes forward with seq: balances as of a moment rest on it.
+    select e.estate_id, min(e.seq) as seq into fault
+    from new_entries e
+    group by e.estate_id
+    having min(e.recorded_at) <> max(e.recorded_at)
+        or min(e.recorded_at) < (
+            select p.recorded_at from journal_entry p
+            where p.estate_id = e.estate_id and p.seq = min(e.seq) - 1)
+    limit 1;
+    if found then
+        raise exception using errcode = 'LG003',
+            message = format('entry %s of estate %s is recorded before its predecessor',
+                fault.seq, fault.estate_id);
+    end if;
+
+    if not exists (select from new_entries where reverses_seq is not null) then
+        return null;
+    end if;
+
+    select r.estate_id, r.seq into fault
+    from new_entries r
+    join journal_entry o on o.estate_id = r.estate_id and o.seq = r.reverses_seq
+    where o.reverses_seq is not null
+    limit 1;
+    if found then
+        raise exception using errcode = 'LG010',
+            message = format('entry %s of estate %s reverses a reversal',
+                fault.seq, fault.estate_id);
+    end if;
+
+    select o.estate_id, o.seq into fault
+    from (
+        select distinct estate_id, reverses_seq as seq
+        from new_entries where reverses_seq is not null
+    ) o
+    cross join lateral (
+        select from (
+            select l.account_id, l.side, l.narration, l.fund_grant_id, l.merchant_id,
+                l.dwelling_id, l.activity_id, l.amount as original, 0::bigint as taken
+            from entry_line l
+            where l.estate_id = o.estate_id and l.seq = o.seq
+            union all
+            select l.account_id, l.side, l.narration, l.fund_grant_id, l.merchant_id,
+                l.dwelling_id, l.activity_id, 0, -l.amount
+            from journal_entry r
+            join entry_line l on l.estate_id = r.estate_id and l.seq = r.seq
+            where r.estate_id = o.estate_id and r.reverses_seq = o.seq
+        ) portions
+        group by account_id, side, narration, fund_grant_id, merchant_id, dwelling_id, activity_id
+        having sum(taken) > sum(original) or min(taken) < 0
+        limit 1
+    ) passed
+    limit 1;
+    if found then
+        raise exception using errcode = 'LG010',
+            message = format('reversals of entry %s of estate %s pass it or are of other lines',
+                fault.seq, fault.estate_id);
+    end if;
+    return null;
+end $$;
+
+create trigger check_reversals after insert on journal_entry
+    referencing new table as new_entries
+    for each statement execute function check_reversals();

@@ -23,8 +23,8 @@ from ledger.bookkeeping.entry import (
     credit,
     debit,
     format_minor,
-    reverse,
 )
+from ledger.bookkeeping.reversal import reverse
 from ledger.errors import Refusal
 from tests.bookkeeping.strategies import entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from ledger.bookkeeping.period import (
     Month,
     PeriodState,
 )
+from ledger.bookkeeping.reversal import ReversibleEntry
 from ledger.posting.rules import (
     AccountKey,
     BookState,
@@ -86,6 +87,9 @@ class World:
     books: dict[int, BookState] = field(default_factory=dict)
     balances: dict[int, Balance] = field(default_factory=dict)
     leaves: dict[int, list[bytes]] = field(default_factory=lambda: {1: [], 2: []})
+    reversible: dict[int, dict[int, ReversibleEntry]] = field(
+        default_factory=lambda: {1: {}, 2: {}}
+    )
 
     def __post_init__(self) -> None:
         for estate_id in ESTATES:
@@ -95,7 +99,6 @@ class World:
                 period_states={Month.of(CLOSED_DAY).number: PeriodState.CLOSED},
                 last_numbers={},
                 known_keys={},
-                reversed_seqs=set(),
             )
         for item in CHART.values():
             account_id = item.account.account_id
@@ -110,15 +113,23 @@ class World:
                 dict(book.period_states),
                 dict(book.last_numbers),
                 dict(book.known_keys),
-                set(book.reversed_seqs),
+                dict(self.reversible[estate_id]),
             )
             for estate_id, book in self.books.items()
         }
         batch = OpenBatch(books, CHART, dict(self.balances), recorded_at=NOW, today=TODAY)
         outcomes = batch.post(commands, posted_by=POSTER)
         self.books = books
+        for book in books.values():
+            # It is read anew for each batch.
+            book.reversible = {}
         self.balances = batch.balances
         for item in batch.entries:
+            estate_id, entry = item.command.estate_id, item.command.entry
+            self.reversible[estate_id][item.facts.seq] = ReversibleEntry.of(entry)
+            if entry.reverses_seq is not None:
+                left = self.reversible[estate_id][entry.reverses_seq].after(entry.lines)
+                self.reversible[estate_id][entry.reverses_seq] = left
             self.leaves[item.command.estate_id].append(item.leaf_hash)
         return Decided(outcomes, batch)
 
@@ -256,9 +267,38 @@ class Bookkeeper:
         if entry.reverses_seq is not None:
             if entry.reverses_seq > len(book):
                 return "object_is_not_here"
-            if any(each.entry.reverses_seq == entry.reverses_seq for each in book):
-                return "entry_is_already_reversed"
+            refusal = self.reversal_refusal(entry, book)
+            if refusal:
+                return refusal
         return self.floor_refusal(asked)
+
+    def reversal_refusal(self, entry: JournalEntry, book: list[PostingCommand]) -> str:
+        assert entry.reverses_seq is not None
+        original = book[entry.reverses_seq - 1].entry
+        if original.reverses_seq is not None:
+            return "reversal_may_not_be_reversed"
+        earlier = [each.entry for each in book if each.entry.reverses_seq == entry.reverses_seq]
+
+        def stands(entries: list[JournalEntry], like: EntryLine) -> int:
+            """The sum of the lines that say the same."""
+            return sum(
+                each.amount
+                for one in entries
+                for each in one.lines
+                if replace(each, amount=0) == replace(like, amount=0)
+            )
+
+        if all(stands([original, *earlier], each) == 0 for each in original.lines):
+            return "entry_is_already_reversed"
+        for each in entry.lines:
+            like = replace(each, amount=0)
+            known = any(replace(own, amount=0) == like for own in original.lines)
+            if not known or each.amount >= 0:
+                return "reversal_is_of_another_line"
+            asked = sum(own.amount for own in entry.lines if replace(own, amount=0) == like)
+            if stands([original, *earlier], each) + asked < 0:
+                return "reversal_takes_too_much"
+        return ""
 
     def floor_refusal(self, asked: PostingCommand) -> str:
         for key, item in CHART.items():
@@ -287,7 +327,7 @@ def commands(draw: st.DrawFn) -> PostingCommand:
         codes = st.sampled_from(POINTS_CODES * 4 + [WALLET, f"{WALLET}/3"])
     else:
         codes = st.sampled_from(MONEY_CODES * 4 + [GROUP, "0000"])
-    red = draw(st.integers(0, 5)) == 0
+    red = draw(st.integers(0, 3)) == 0
     amount = draw(st.integers(1, 30))
     debited, credited = draw(codes), draw(codes)
     entry = transfer(

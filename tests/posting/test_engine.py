@@ -14,15 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import credit, debit, reverse
+from ledger.bookkeeping.entry import credit, debit
 from ledger.bookkeeping.period import Month, PeriodIsClosed
+from ledger.bookkeeping.reversal import EntryIsAlreadyReversed, reverse
 from ledger.db.session import create_engine
 from ledger.errors import IdempotencyKeyWasUsed, Refusal
 from ledger.posting.operations import PostedEntry, PostingCommand, post_entries
 from ledger.posting.periods import close_period
 from ledger.posting.rules import (
     BookIsNotOpened,
-    EntryIsAlreadyReversed,
 )
 from tests.conftest import Database
 from tests.posting.town import (

@@ -248,7 +248,7 @@ async def test_a_reversal_is_consumed_once(engines: dict[str, AsyncEngine], town
     red = {
         "reverses": 1,
         "kind": "reversal",
-        "lines": [a_line(1, "1002001", 1, -5), a_line(2, "4301001", -1, -5)],
+        "lines": [a_line(1, "1002001", 1, -500_00), a_line(2, "4301001", -1, -500_00)],
     }
     first = raw_entry(town, **red)
     assert await attempt(engines["service"], BOOK, NUMBER, ENTRY, **first) is None
@@ -258,8 +258,46 @@ async def test_a_reversal_is_consumed_once(engines: dict[str, AsyncEngine], town
         again = raw_entry(town, **red) | {"seq": 5, "number": 4, "key": "raw2"}
         for statement in (BOOK, NUMBER):
             await conn.execute(text(statement), again)
-        with pytest.raises(DBAPIError, match="reverses_seq"):
+        with pytest.raises(DBAPIError, match="reversals of entry 1 of estate"):
             await conn.execute(text(ENTRY), again)
+        await conn.rollback()
+
+
+PARTS: dict[str, tuple[int, str, int, bool]] = {
+    "a part": (1, "4301001", -200_00, True),
+    "too much": (1, "4301001", -500_01, False),
+    "another account": (1, "4301002", -5, False),
+    "more instead of less": (1, "4301001", 5, False),
+    "a reversal": (4, "4301001", -5, False),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+async def test_a_reversal_stays_within_its_original(
+    engines: dict[str, AsyncEngine], town: Town, name: str
+) -> None:
+    seq, code, amount, is_let_in = PARTS[name]
+    first, second = (
+        raw_entry(
+            town,
+            reverses=of,
+            kind="reversal",
+            lines=[a_line(1, "1002001", 1, fen), a_line(2, credited, -1, fen)],
+        )
+        for of, credited, fen in ((1, "4301001", -5), (seq, code, amount))
+    )
+    async with engines["service"].connect() as conn:
+        for statement in (BOOK, NUMBER, ENTRY):
+            await conn.execute(text(statement), first)
+        second |= {"seq": 5, "number": 4, "key": "raw2"}
+        for statement in (BOOK, NUMBER):
+            await conn.execute(text(statement), second)
+        if is_let_in:
+            await conn.execute(text(ENTRY), second)
+        else:
+            with pytest.raises(DBAPIError) as refused:
+                await conn.execute(text(ENTRY), second)
+            assert getattr(refused.value.orig, "sqlstate", None) == "LG010"
         await conn.rollback()
 
 

@@ -23,9 +23,15 @@ from ledger.bookkeeping.entry import (
     JournalEntry,
     credit,
     debit,
-    reverse,
 )
 from ledger.bookkeeping.period import DateIsBeforeTheBook, DateIsInTheFuture, PeriodIsClosed
+from ledger.bookkeeping.reversal import (
+    EntryIsAlreadyReversed,
+    ReversalIsOfAnotherLine,
+    ReversalMayNotBeReversed,
+    ReversalTakesTooMuch,
+    reverse,
+)
 from ledger.db.session import create_engine
 from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.operations import PostingCommand
@@ -34,7 +40,6 @@ from ledger.posting.rules import (
     AccountIsUnknown,
     BookIsNotOpened,
     DimensionIsMissing,
-    EntryIsAlreadyReversed,
     EntryNeedsApproval,
     PreparerMayNotApprove,
 )
@@ -69,6 +74,11 @@ class Said:
         pair = debit(code, 5, self.series.currency), credit(from_code, 5, self.series.currency)
         return replace(self, lines=(*self.lines, *pair))
 
+    def taking_back(self, fen: int) -> Said:
+        """Take an amount back from the first entry, or from the one that is reversed already."""
+        red = debit("1002001", -fen, Currency.CNY), credit("4301001", -fen, Currency.CNY)
+        return replace(self, reverses_seq=self.reverses_seq or 1, lines=(*self.lines, *red))
+
     def command(self) -> PostingCommand:
         said = self if self.lines else self.paired(COST)
         entry = JournalEntry(
@@ -93,7 +103,12 @@ FAULTS: dict[type[Refusal], Fault] = {
     DateIsInTheFuture: lambda said: replace(said, on=FUTURE_CLOSED_DAY),
     PeriodIsClosed: lambda said: said if said.on != DAY else replace(said, on=CLOSED_DAY),
     ObjectIsNotHere: lambda said: replace(said, reverses_seq=99),
+    ReversalMayNotBeReversed: lambda said: replace(said, reverses_seq=3),
     EntryIsAlreadyReversed: lambda said: replace(said, reverses_seq=2),
+    ReversalIsOfAnotherLine: lambda said: replace(said, reverses_seq=said.reverses_seq or 1).paired(
+        COST
+    ),
+    ReversalTakesTooMuch: lambda said: said.taking_back(500_01),
     BalanceIsTooLarge: lambda said: said.paired(FULL),
     BalanceIsTooLow: lambda said: said.paired(COST, from_code=EMPTY),
 }
@@ -104,7 +119,12 @@ IMPOSSIBLE = {
         (BookIsNotOpened, IdempotencyKeyWasUsed),
         (EntryNeedsApproval, PreparerMayNotApprove),
         (DateIsBeforeTheBook, DateIsInTheFuture),
+        (ObjectIsNotHere, ReversalMayNotBeReversed),
         (ObjectIsNotHere, EntryIsAlreadyReversed),
+        (ReversalMayNotBeReversed, EntryIsAlreadyReversed),
+        # Lines on the accounts that are full or empty are lines of another entry.
+        (ReversalTakesTooMuch, BalanceIsTooLarge),
+        (ReversalTakesTooMuch, BalanceIsTooLow),
     )
 }
 PAIRS = [pair for pair in itertools.combinations(FAULTS, 2) if frozenset(pair) not in IMPOSSIBLE]

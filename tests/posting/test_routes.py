@@ -215,3 +215,45 @@ async def test_the_balance_of_an_account_is_asked_as_of_a_point(desk: Desk) -> N
     await desk.get(f"{balance}?as_of_seq=0", status=400)
     await desk.sign_in("organiser")
     await desk.get(f"{balance}?as_of_seq=1", status=403)
+
+
+async def test_a_part_of_an_entry_is_reversed_over_http(desk: Desk) -> None:
+    entry = await desk.post("/prepared-entries", BODY)
+    path = f"/prepared-entries/{entry['prepared_entry_id']}"
+    await desk.sign_in("committee")
+    await desk.post(f"{path}/approve", {}, status=200)
+    await desk.sign_in("treasurer")
+    posted = await desk.post(f"{path}/post", {}, status=200)
+    reversal = f"/entries/{posted['seq']}/reversal"
+    found = await desk.get(reversal)
+    assert [line["left_fen"] for line in found["lines"]] == [900000, 900000]
+    body = {
+        "reason": "退回一部分",
+        "effective_on": "2026-06-30",
+        "lines": [{"line_no": 1, "amount_fen": 300000}, {"line_no": 2, "amount_fen": 300000}],
+    }
+    part = await desk.post(reversal, body)
+    assert (part["total_fen"], part["lines"][0]["amount_fen"]) == (-300000, -300000)
+    found = await desk.get(reversal)
+    assert found["lines"][1] == {
+        "line_no": 2, "account_code": "4301005", "account_name": "场地", "side": "credit",
+        "amount_fen": 900000, "left_fen": 600000,
+    }  # fmt: skip
+    wrong = [
+        ([{"line_no": 1, "amount_fen": 600001}, {"line_no": 2, "amount_fen": 600001}], 409,
+         "reversal_takes_too_much"),
+        ([{"line_no": 1, "amount_fen": 2}, {"line_no": 2, "amount_fen": 1}], 400,
+         "entry_is_not_balanced"),
+        ([{"line_no": 1, "amount_fen": 1}, {"line_no": 1, "amount_fen": 1}], 400,
+         "line_is_named_twice"),
+        ([{"line_no": 1, "amount_fen": 1}], 400, "entry_needs_two_lines"),
+        ([{"line_no": 9, "amount_fen": 1}], 404, "object_is_not_here"),
+    ]  # fmt: skip
+    for lines, status, code in wrong:
+        problem = await desk.post(reversal, body | {"lines": lines}, status=status)
+        assert problem["code"] == code
+    for lines in ([], [{"line_no": 0, "amount_fen": 1}], [{"line_no": 1, "amount_fen": -1}]):
+        await desk.post(reversal, body | {"lines": lines}, status=400)
+    rest = await desk.post(reversal, {"reason": "其余也退回", "effective_on": "2026-06-30"})
+    assert rest["total_fen"] == -600000
+    assert (await desk.get(reversal, status=409))["code"] == "entry_is_already_reversed"

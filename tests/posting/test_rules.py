@@ -19,12 +19,17 @@ from ledger.bookkeeping.period import (
     PeriodIsNotAdjusting,
     PeriodState,
 )
+from ledger.bookkeeping.reversal import (
+    EntryIsAlreadyReversed,
+    ReversalIsOfAnotherLine,
+    ReversalMayNotBeReversed,
+    ReversalTakesTooMuch,
+)
 from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.rules import (
     AccountIsNotPostable,
     AccountIsUnknown,
     DimensionIsMissing,
-    EntryIsAlreadyReversed,
     EntryNeedsApproval,
     PostedEntry,
     PostingCommand,
@@ -161,13 +166,29 @@ ORDER_OF_CHECKS: list[tuple[type[Refusal], PostingCommand]] = [
         ObjectIsNotHere,
         command(transfer(CASH, BANK, -999, reverses=77), key="new"),
     ),
-    (BalanceIsTooLow, command(transfer(CASH, BANK, -999, reverses=2), key="new")),
+    (
+        ReversalMayNotBeReversed,
+        command(transfer(CASH, BANK, -999, reverses=2), key="new"),
+    ),
+    (
+        EntryIsAlreadyReversed,
+        command(transfer(CASH, BANK, -999, reverses=1), key="new"),
+    ),
+    (
+        ReversalIsOfAnotherLine,
+        command(transfer(COST, CASH, -999, reverses=4), key="new"),
+    ),
+    (
+        ReversalTakesTooMuch,
+        command(transfer(CASH, COST, -999, reverses=4), key="new"),
+    ),
+    (BalanceIsTooLow, command(transfer(CASH, COST, -5, reverses=4), key="new")),
 ]
 ALONE: list[tuple[type[Refusal], PostingCommand]] = [
     (DateIsInTheFuture, command(transfer(COST, CASH, 999, on=FUTURE_DAY), key="new")),
     (PeriodIsClosed, command(transfer(COST, CASH, 999, on=CLOSED_DAY), key="new")),
-    (EntryIsAlreadyReversed, command(transfer(CASH, BANK, -999, reverses=1), key="new")),
-    (ObjectIsNotHere, command(transfer(COST, BANK, -5, reverses=4), key="new")),
+    (ReversalIsOfAnotherLine, command(transfer(CASH, COST, 5, reverses=4), key="new")),
+    (ObjectIsNotHere, command(transfer(COST, BANK, -5, reverses=6), key="new")),
     (ObjectIsNotHere, command(transfer(COST, BANK, -5, reverses=0), key="new")),
     (ObjectIsNotHere, command(transfer(COST, BANK, -5, reverses=-1), key="new")),
 ]
@@ -185,10 +206,17 @@ def test_the_order_of_checks_is_the_documented_one(
         reverses_seq=1,
         lines=tuple(replace(each, amount=-each.amount) for each in first.lines),
     )
-    world.decide([command(first), command(red, key="k2"), command(first, key="k3")])
+    settled = [
+        command(first),
+        command(red, key="k2"),
+        command(first, key="k3"),
+        command(transfer(CASH, COST, 5), key="k4"),
+        command(transfer(COST, CASH, 5), key="k5"),
+    ]
+    world.decide(settled)
     with pytest.raises(refusal):
         world.decide([asked])
-    assert world.books[1].frontier.size == 3
+    assert world.books[1].frontier.size == 5
 
 
 @pytest.mark.parametrize(

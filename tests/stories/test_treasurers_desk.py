@@ -96,7 +96,7 @@ async def test_prepare_approve_post_drill_down_reverse(live_server: LiveServer) 
         await treasurer.do(f"{red}/post")
         assert await balance(treasurer, BANK, month) == bank_before
         entry = await auditor.read(f"entries/{line['seq']}")
-        assert entry["reversed_by_seq"] is not None
+        assert len(entry["reversed_by_seqs"]) == 1
         answer = await treasurer.post(
             f"entries/{line['seq']}/reversal", {"reason": "再冲一次", "effective_on": today}
         )

@@ -456,11 +456,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 这张凭证每条分录还能冲销多少
+         * @description 这张凭证每条分录还能冲销多少。
+         */
+        get: operations["ApiV1EstatesEstateIdEntriesSeqReversalReadReversibleEntry"];
         put?: never;
         /**
          * 红字冲销
-         * @description 红字冲销：生成一张待审核的冲销凭证。
+         * @description 红字冲销：整张或部分，生成一张待审核的冲销凭证。
          */
         post: operations["ApiV1EstatesEstateIdEntriesSeqReversalPrepareReversal"];
         delete?: never;
@@ -1833,7 +1837,7 @@ export interface components {
             prepared_by: string;
             /** Format: date-time */
             recorded_at: string;
-            reversed_by_seq: number | null;
+            reversed_by_seqs: number[];
             reverses_seq: number | null;
             root_hash: string;
             rule_version: string;
@@ -2155,7 +2159,7 @@ export interface components {
             prepared_by: string;
             /** Format: date-time */
             recorded_at: string;
-            reversed_by_seq: number | null;
+            reversed_by_seqs: number[];
             reverses_seq: number | null;
             seq: number;
             total: number;
@@ -2394,8 +2398,16 @@ export interface components {
              * @example 2026-06-30
              */
             effective_on: string;
+            lines?: components["schemas"]["NewReversalLine"][] | null;
             /** @example 类别填错 */
             reason: string;
+        };
+        /** NewReversalLine */
+        NewReversalLine: {
+            /** @example 30000 */
+            amount_fen: number;
+            /** @example 1 */
+            line_no: number;
         };
         /** NewUser */
         NewUser: {
@@ -2951,6 +2963,27 @@ export interface components {
             skipped_known: number;
             /** @example 0 */
             waiting: number;
+        };
+        /** ReversibleEntryView */
+        ReversibleEntryView: {
+            /** @example 记-202606-0006 */
+            entry_no: string;
+            lines: components["schemas"]["ReversibleLineView"][];
+        };
+        /** ReversibleLineView */
+        ReversibleLineView: {
+            /** @example 5103 */
+            account_code: string;
+            /** @example 公益及社区活动 */
+            account_name: string;
+            /** @example 248060 */
+            amount_fen: number;
+            /** @example 218060 */
+            left_fen: number;
+            /** @example 1 */
+            line_no: number;
+            /** @enum {string} */
+            side: "debit" | "credit";
         };
         /**
          * Role
@@ -3634,37 +3667,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "seq": 12,
-                     *           "entry_no": "记-202604-0001",
-                     *           "on": "2026-06-18",
-                     *           "recorded_at": "2026-06-18T01:30:00Z",
-                     *           "kind": "cash_book",
-                     *           "narration": "支付六月保洁费",
-                     *           "total": 48000,
-                     *           "currency": "CNY",
-                     *           "prepared_by": "财务委员",
-                     *           "approved_by": null,
-                     *           "lines": [
-                     *             {
-                     *               "account_code": "1002001",
-                     *               "account_name": "银行存款-公共收益专户",
-                     *               "holder": "王*（17）",
-                     *               "side": "debit",
-                     *               "amount": 48000,
-                     *               "narration": "支付六月保洁费"
-                     *             }
-                     *           ],
-                     *           "reverses_seq": null,
-                     *           "reversed_by_seq": null
-                     *         }
-                     *       ],
-                     *       "next": "WzQyXQ"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_JournalEntryView_"];
                 };
             };
@@ -5533,55 +5535,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdEntriesSeqReversalReadReversibleEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 12 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     /**
                      * @example {
-                     *       "seq": 12,
-                     *       "entry_no": "记-202604-0001",
-                     *       "on": "2026-06-18",
-                     *       "recorded_at": "2026-06-18T01:30:00Z",
-                     *       "kind": "cash_book",
-                     *       "narration": "支付六月保洁费",
-                     *       "total": 48000,
-                     *       "currency": "CNY",
-                     *       "prepared_by": "财务委员",
-                     *       "approved_by": null,
+                     *       "entry_no": "记-202606-0006",
                      *       "lines": [
                      *         {
-                     *           "account_code": "1002001",
-                     *           "account_name": "银行存款-公共收益专户",
-                     *           "holder": "王*（17）",
+                     *           "line_no": 1,
+                     *           "account_code": "5103",
+                     *           "account_name": "公益及社区活动",
                      *           "side": "debit",
-                     *           "amount": 48000,
-                     *           "narration": "支付六月保洁费",
-                     *           "fund_grant_id": null,
-                     *           "merchant_id": null,
-                     *           "dwelling_id": null,
-                     *           "activity_id": null
+                     *           "amount_fen": 248060,
+                     *           "left_fen": 218060
                      *         }
-                     *       ],
-                     *       "reverses_seq": null,
-                     *       "reversed_by_seq": null,
-                     *       "series": "记",
-                     *       "source": "cash_book:记-0044",
-                     *       "rule_version": "shuxiangyuan/1",
-                     *       "posted_by": "财务委员",
-                     *       "documents": [
-                     *         {
-                     *           "document_id": 1,
-                     *           "filename": "保洁费发票.pdf",
-                     *           "media_type": "application/pdf",
-                     *           "size_bytes": 20480,
-                     *           "sha256": "e3b0…"
-                     *         }
-                     *       ],
-                     *       "canonical": "ledger-entry/1\nseq 12\n…",
-                     *       "leaf_hash": "5f0c…",
-                     *       "is_unaltered": false,
-                     *       "book_size": 3101,
-                     *       "root_hash": "9f2c…"
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["ReversibleEntryView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5620,7 +5620,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "reason": "类别填错",
-                 *       "effective_on": "2026-06-30"
+                 *       "effective_on": "2026-06-30",
+                 *       "lines": null
                  *     }
                  */
                 "application/json": components["schemas"]["NewReversal"];

@@ -86,6 +86,7 @@ export type TrialBalanceRow = Sent<'TrialBalanceRowView'>
 export type TrialBalanceTotals = Sent<'TrialBalanceTotalsView'>
 export type AccountLedger = Sent<'AccountLedgerView'>
 export type AccountLedgerLine = Sent<'LedgerItemView'>
+export type ReversibleLine = Sent<'ReversibleLineView'>
 export type BalanceAt = Sent<'BalanceAtView'>
 export type JournalItem = Sent<'JournalEntryView'>
 export type PostedEntry = Sent<'EntryView'>

@@ -8,7 +8,6 @@ from datetime import date
 
 from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency, EntrySeries
-from ledger.bookkeeping.period import CLOSING_KIND
 from ledger.errors import Refusal
 
 
@@ -186,34 +185,3 @@ def format_minor(amount: int, currency: Currency) -> str:
 def yuan(amount_fen: int) -> str:
     """Write fen as yuan with two decimals: 4380 → `43.80`."""
     return format_minor(amount_fen, Currency.CNY)
-
-
-def reverse(entry: JournalEntry, *, seq: int, entry_no: str, on: date, reason: str) -> JournalEntry:
-    """Return the 红字冲销 of an entry: the same sides with every amount negated.
-
-    Red figures, and not swapped sides, keep the period's turnover true (财会〔2024〕12号 §21(3):
-    a posted entry is never edited; correction is a reversal plus a new entry).
-    """
-    lines = tuple(
-        EntryLine(
-            line.account_code,
-            line.side,
-            -line.amount,
-            line.currency,
-            line.holder,
-            line.narration,
-            line.dimensions,
-        )
-        for line in entry.lines
-    )
-    return JournalEntry(
-        series=entry.series,
-        # 结转 taken back is as little income or expense as 结转 itself.
-        kind=entry.kind if entry.kind == CLOSING_KIND else "reversal",
-        effective_on=on,
-        narration=f"冲销 {entry_no}：{reason}",
-        lines=lines,
-        source=entry.source,
-        rule_version=entry.rule_version,
-        reverses_seq=seq,
-    )

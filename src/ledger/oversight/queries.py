@@ -38,9 +38,12 @@ _EXPENSES = text("""
     left join journal_entry e on e.estate_id = p.estate_id and e.seq = p.seq
     where p.estate_id = :estate_id and p.state <> 'rejected' and p.reverses_seq is null
         and l.expense_fen > 0
-        and not exists (
-            select from journal_entry r
-            where r.estate_id = p.estate_id and r.reverses_seq = p.seq)
+        -- What was taken back whole is no expense; of a part, the rest still is.
+        and (p.seq is null or (
+            select sum(x.amount)
+            from journal_entry j
+            join entry_line x on x.estate_id = j.estate_id and x.seq = j.seq and x.side = 1
+            where j.estate_id = p.estate_id and (j.seq = p.seq or j.reverses_seq = p.seq)) <> 0)
     order by p.effective_on, p.prepared_entry_id
 """)
 

@@ -28,22 +28,22 @@ def entry_of(row: Row[Any], lines: Iterable[Row[Any]]) -> JournalEntry:
         kind=row.kind,
         effective_on=row.effective_on,
         narration=row.narration,
-        lines=tuple(
-            EntryLine(
-                account_code=line.code,
-                side=Side(line.side),
-                amount=line.amount,
-                currency=Currency(line.currency),
-                holder=line.holder,
-                narration=line.narration,
-                dimensions=Dimensions(
-                    line.fund_grant_id, line.merchant_id, line.dwelling_id, line.activity_id
-                ),
-            )
-            for line in lines
-        ),
+        lines=tuple(line_of(line) for line in lines),
         source=row.source,
         rule_version=row.rule_version,
         documents=tuple(row.documents),
         reverses_seq=row.reverses_seq,
+    )
+
+
+def line_of(row: Row[Any]) -> EntryLine:
+    """Build the line of a row with `LINE_COLUMNS`."""
+    return EntryLine(
+        account_code=row.code,
+        side=Side(row.side),
+        amount=row.amount,
+        currency=Currency(row.currency),
+        holder=row.holder,
+        narration=row.narration,
+        dimensions=Dimensions(row.fund_grant_id, row.merchant_id, row.dwelling_id, row.activity_id),
     )

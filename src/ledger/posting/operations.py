@@ -171,12 +171,16 @@ async def open_batch(
     today: date,
 ) -> OpenBatch:
     """Lock the books of the commands, whose accounts are locked, and return the batch to decide."""
-    reversals = [c.entry.reverses_seq for c in commands if c.entry.reverses_seq is not None]
+    reversals = [
+        (command.estate_id, command.entry.reverses_seq)
+        for command in commands
+        if command.entry.reverses_seq is not None
+    ]
     books, recorded_at = await queries.lock_books(
         conn,
         estate_ids=sorted({command.estate_id for command in commands}),
         months=sorted({Month.of(command.entry.effective_on).number for command in commands}),
         keys=[(command.estate_id, command.idempotency_key) for command in commands],
-        reversed_seqs=reversals,
+        reversals=reversals,
     )
     return OpenBatch(books, accounts, balances, recorded_at, today)

@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from ledger.bookkeeping.account import Side
 from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
 from ledger.bookkeeping.entry import Dimensions, EntryLine
+from ledger.errors import Refusal
 from ledger.posting.approval import ItemOutcome
 from ledger.posting.document_numbers import normal_document_no
 from ledger.posting.point_in_time import BalanceAt
 from ledger.posting.prepared_entries import EntryDraft
 from ledger.posting.prepared_queries import AttachedDocument, PreparedEntry, PreparedLine
+from ledger.posting.reversals import EntryToReverse
 
 LARGEST_ID = 2**63 - 1
 
@@ -22,6 +24,11 @@ PLAIN = r"^[^\x00]*$"
 """Text without the null character, which no database text holds."""
 
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
+
+
+class LineIsNamedTwice(Refusal):
+    code = "line_is_named_twice"
+    status = 400
 
 
 class NewLine(BaseModel):
@@ -96,8 +103,17 @@ class NewPreparedEntry(BaseModel):
         )
 
 
+class NewReversalLine(BaseModel):
+    """原凭证第几条分录冲多少。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line_no: int = Field(strict=True, ge=1, le=200, examples=[1])
+    amount_fen: int = Field(strict=True, ge=1, le=LARGEST_AMOUNT, examples=[30000])
+
+
 class NewReversal(BaseModel):
-    """冲销一张已记账的凭证。"""
+    """冲销一张已记账的凭证；不写分录就是冲掉剩下的全部。"""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -105,6 +121,16 @@ class NewReversal(BaseModel):
         min_length=1, max_length=150, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$", examples=["类别填错"]
     )
     effective_on: date = Field(examples=["2026-06-30"])
+    lines: list[NewReversalLine] | None = Field(default=None, min_length=1, max_length=200)
+
+    def amounts(self) -> dict[int, int] | None:
+        """Return the amounts by line number; raises `LineIsNamedTwice`."""
+        if self.lines is None:
+            return None
+        amounts = {line.line_no: line.amount_fen for line in self.lines}
+        if len(amounts) < len(self.lines):
+            raise LineIsNamedTwice("同一条分录写了两次，请合并成一个金额。")
+        return amounts
 
 
 class Nothing(BaseModel):
@@ -176,6 +202,40 @@ class PreparedLineView(BaseModel):
             merchant_id=line.dimensions.merchant_id,
             dwelling_id=line.dimensions.dwelling_id,
             activity_id=line.dimensions.activity_id,
+        )
+
+
+class ReversibleLineView(BaseModel):
+    """原凭证的一条分录，和还能冲销多少（等待审核的冲销已经扣除）。"""
+
+    line_no: int = Field(examples=[1])
+    account_code: str = Field(examples=["5103"])
+    account_name: str = Field(examples=["公益及社区活动"])
+    side: Literal["debit", "credit"]
+    amount_fen: int = Field(examples=[248060])
+    left_fen: int = Field(examples=[218060])
+
+
+class ReversibleEntryView(BaseModel):
+    entry_no: str = Field(examples=["记-202606-0006"])
+    lines: list[ReversibleLineView]
+
+    @classmethod
+    def of(cls, found: EntryToReverse) -> ReversibleEntryView:
+        pairs = zip(found.entry.lines, found.left, strict=True)
+        return cls(
+            entry_no=found.entry_no,
+            lines=[
+                ReversibleLineView(
+                    line_no=number,
+                    account_code=line.account_code,
+                    account_name=found.account_names.get(line.account_code, ""),
+                    side="debit" if line.side is Side.DEBIT else "credit",
+                    amount_fen=line.amount,
+                    left_fen=left,
+                )
+                for number, (line, left) in enumerate(pairs, start=1)
+            ],
         )
 
 

@@ -170,6 +170,9 @@ async def _dry_run(
     book = await prepared_queries.book_head(conn, estate_id)
     for entry in entries:
         check_within_the_book(entry.effective_on, first_month=book.first_month, today=today)
+    originals = [(estate_id, e.reverses_seq) for e in entries if e.reverses_seq is not None]
+    for (_, seq), original in (await queries.read_reversible(conn, originals)).items():
+        book.reversible[seq] = original
     months = sorted({Month.of(entry.effective_on).number for entry in entries})
     # The rows must be there to be shared: a period that is being closed waits for us, or we for it.
     await conn.execute(_OPEN_PERIODS, {"estate_id": estate_id, "months": months})

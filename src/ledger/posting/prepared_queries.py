@@ -227,7 +227,7 @@ async def _assembled(
     document_ids = {document_id for row in rows for document_id in row["document_ids"]}
     documents = await attached_documents(conn, estate_id, sorted(document_ids))
     codes = sorted({line["account_code"] for row in rows for line in row["lines"]})
-    names = await _account_names(conn, estate_id, codes)
+    names = await account_names(conn, estate_id, codes)
     return [_prepared(row, documents, names) for row in rows]
 
 
@@ -286,9 +286,10 @@ async def attached_documents(
     }
 
 
-async def _account_names(
+async def account_names(
     conn: AsyncConnection, estate_id: int, codes: Sequence[str]
 ) -> dict[str, str]:
+    """Return the names of accounts by code."""
     if not codes:
         return {}
     rows = await conn.execute(_ACCOUNT_NAMES, {"estate_id": estate_id, "codes": list(codes)})
@@ -317,7 +318,6 @@ async def book_head(conn: AsyncConnection, estate_id: int) -> BookState:
         period_states={},
         last_numbers={},
         known_keys={},
-        reversed_seqs=set(),
     )
 
 

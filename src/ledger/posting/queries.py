@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -16,7 +18,8 @@ from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.merkle_log import Frontier
 from ledger.bookkeeping.period import Month, PeriodState
-from ledger.posting.entry_rows import ENTRY_COLUMNS, LINE_COLUMNS, entry_of
+from ledger.bookkeeping.reversal import ReversibleEntry
+from ledger.posting.entry_rows import ENTRY_COLUMNS, LINE_COLUMNS, entry_of, line_of
 from ledger.posting.rules import AccountKey, BookState, ChartAccount, KnownKey
 
 _ACCOUNTS = text("""
@@ -99,11 +102,31 @@ _LINES_OF = text(f"""
     order by l.estate_id, l.seq, l.line_no
 """)  # noqa: S608
 
-_REVERSED = text("""
-    select estate_id, reverses_seq from journal_entry
-    where estate_id = any(cast(:estate_ids as bigint[]))
-        and reverses_seq = any(cast(:seqs as bigint[]))
+# Time goes forward with seq, whatever the server's clock does: questions about a moment rest on it.
+_RECORDED_AT = text("""
+    select greatest(clock_timestamp(), max(e.recorded_at))
+    from unnest(cast(:estate_ids as bigint[]), cast(:sizes as bigint[])) as b (estate_id, size)
+    join journal_entry e on e.estate_id = b.estate_id and e.seq = b.size
 """)
+
+# An original's own lines, and those of its reversals, whose `of_seq` is the original too.
+_REVERSIBLE = text(f"""
+    with wanted as (
+        select distinct estate_id, seq
+        from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[])) as w (estate_id, seq)
+    ), involved as (
+        select e.estate_id, e.seq, w.seq as of_seq, e.reverses_seq
+        from wanted w join journal_entry e on e.estate_id = w.estate_id and e.seq = w.seq
+        union all
+        select e.estate_id, e.seq, w.seq, null
+        from wanted w join journal_entry e on e.estate_id = w.estate_id and e.reverses_seq = w.seq
+    )
+    select i.estate_id, i.seq, i.of_seq, i.reverses_seq is not null as is_reversal, {LINE_COLUMNS}
+    from involved i
+    join entry_line l on l.estate_id = i.estate_id and l.seq = i.seq
+    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    order by i.estate_id, i.of_seq, i.seq, l.line_no
+""")  # noqa: S608
 
 
 def _wanted(keys: Sequence[AccountKey]) -> dict[str, Any]:
@@ -159,7 +182,7 @@ async def lock_books(
     estate_ids: Sequence[int],
     months: Sequence[int],
     keys: Sequence[tuple[int, str]],
-    reversed_seqs: Sequence[int],
+    reversals: Sequence[tuple[int, int]],
 ) -> tuple[dict[int, BookState], datetime]:
     """Lock the book heads and read what deciding needs; also the database's clock after it."""
     books: dict[int, BookState] = {}
@@ -170,7 +193,6 @@ async def lock_books(
             period_states={},
             last_numbers={},
             known_keys={},
-            reversed_seqs=set(),
         )
     of_months = {"estate_ids": list(books), "months": list(months)}
     for row in await conn.execute(_PERIODS, of_months):
@@ -178,12 +200,37 @@ async def lock_books(
     for row in await conn.execute(_NUMBERS, of_months):
         books[row.estate_id].last_numbers[row.series, row.fiscal_month] = row.last_number
     await _read_known_keys(conn, books, keys)
-    if reversed_seqs:
-        seqs = {"estate_ids": list(books), "seqs": list(reversed_seqs)}
-        for row in await conn.execute(_REVERSED, seqs):
-            books[row.estate_id].reversed_seqs.add(row.reverses_seq)
-    recorded_at: datetime = (await conn.execute(text("select clock_timestamp()"))).scalar_one()
+    for (estate_id, seq), original in (await read_reversible(conn, reversals)).items():
+        if estate_id in books:
+            books[estate_id].reversible[seq] = original
+    sizes = {estate_id: book.frontier.size for estate_id, book in books.items()}
+    moment = {"estate_ids": list(sizes), "sizes": list(sizes.values())}
+    recorded_at: datetime = (await conn.execute(_RECORDED_AT, moment)).scalar_one()
     return books, recorded_at
+
+
+async def read_reversible(
+    conn: AsyncConnection, originals: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], ReversibleEntry]:
+    """Return those of the entries (estate id, seq) that exist, with what is left of each line."""
+    if not originals:
+        return {}
+    found: dict[tuple[int, int], ReversibleEntry] = {}
+    wanted = {
+        "estate_ids": [estate_id for estate_id, _ in originals],
+        "seqs": [seq for _, seq in originals],
+    }
+    rows = (await conn.execute(_REVERSIBLE, wanted)).all()
+    for (estate_id, of_seq, seq), group in groupby(rows, attrgetter("estate_id", "of_seq", "seq")):
+        lines = list(group)
+        place = (estate_id, of_seq)
+        if seq == of_seq:
+            own = tuple(line_of(line) for line in lines)
+            amounts = tuple(line.amount for line in own)
+            found[place] = ReversibleEntry(own, amounts, lines[0].is_reversal)
+        else:
+            found[place] = found[place].after(line_of(line) for line in lines)
+    return found
 
 
 async def _read_known_keys(

@@ -33,6 +33,7 @@ from ledger.posting.payloads import (
     PreparedEntryIds,
     PreparedEntryView,
     Rejection,
+    ReversibleEntryView,
 )
 from ledger.posting.point_in_time import balance_as_of
 from ledger.web.idempotency import Once
@@ -268,7 +269,7 @@ async def prepare_reversal(
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[PreparedEntryView]:
-    """红字冲销：生成一张待审核的冲销凭证。"""
+    """红字冲销：整张或部分，生成一张待审核的冲销凭证。"""
 
     async def work() -> PreparedEntryView:
         entry = await reversals.prepare_reversal(
@@ -277,6 +278,7 @@ async def prepare_reversal(
             seq=seq,
             reason=data.reason.strip(),
             effective_on=data.effective_on,
+            amounts=data.amounts(),
             actor_user_id=actor.user_id,
             now=now_utc(),
             today=today_in_china(),
@@ -284,6 +286,15 @@ async def prepare_reversal(
         return PreparedEntryView.of(entry)
 
     return await once(conn, data, work)
+
+
+@get(f"{E}/entries/{{seq:int}}/reversal", guards=[allow(Role.TREASURER)], tags=["entries"])
+async def read_reversible_entry(
+    estate_id: FromPath[int], seq: FromPath[int], conn: NamedDependency[AsyncConnection]
+) -> ReversibleEntryView:
+    """这张凭证每条分录还能冲销多少。"""
+    found = await reversals.entry_to_reverse(conn, estate_id=estate_id, seq=seq)
+    return ReversibleEntryView.of(found)
 
 
 PERIODS = period_routes.ROUTER

@@ -22,6 +22,7 @@ from ledger.bookkeeping.canonical import (
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.merkle_log import Frontier, NodeAt, leaf_hash
 from ledger.bookkeeping.period import ADJUSTING_KINDS, Month, PeriodState, check_postable
+from ledger.bookkeeping.reversal import ReversibleEntry
 from ledger.errors import IdempotencyKeyWasUsed, JsonValue, ObjectIsNotHere, Refusal
 
 
@@ -65,12 +66,6 @@ KINDS_THAT_NEED_APPROVAL = ADJUSTING_KINDS | {
     "fund_grant",
     "stocktake",
 }
-
-
-class EntryIsAlreadyReversed(Refusal):
-    """A reversal is consumed once (I10)."""
-
-    code = "entry_is_already_reversed"
 
 
 class BookIsNotOpened(Refusal):
@@ -143,7 +138,8 @@ class BookState:
     period_states: dict[int, PeriodState]
     last_numbers: dict[tuple[str, int], int]
     known_keys: dict[str, KnownKey]
-    reversed_seqs: set[int]
+    reversible: dict[int, ReversibleEntry] = field(default_factory=dict)
+    """The entries that commands of the batch reverse, by seq, with what is left of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +206,15 @@ class OpenBatch:
         line account and dimensions, then period, reversal, floor.
         """
         marks = len(self.entries), len(self.nodes)
-        frontiers = {
-            command.estate_id: book.frontier
+        heads = {
+            command.estate_id: (book.frontier, dict(book.reversible))
             for command in commands
             if (book := self.books.get(command.estate_id)) is not None
         }
         try:
             return [self._post(command, posted_by) for command in commands]
         except Refusal:
-            self._take_back(*marks, frontiers)
+            self._take_back(*marks, heads)
             raise
 
     def _post(self, command: PostingCommand, posted_by: int) -> PostedEntry:
@@ -229,10 +225,12 @@ class OpenBatch:
         if known is not None:
             return _replayed(command, known)
         _check_people(command)
-        lines, moved = self._decide_lines(command, book)
+        lines, moved, original = self._decide_lines(command, book)
         # Nothing is refused from here on.
         self.balances.update(moved)
         entry = command.entry
+        if entry.reverses_seq is not None and original is not None:
+            book.reversible[entry.reverses_seq] = original
         series, month = entry.series.value, Month.of(entry.effective_on)
         number = book.last_numbers.get((series, month.number), 0) + 1
         seq = book.frontier.size + 1
@@ -254,12 +252,15 @@ class OpenBatch:
         book.known_keys[command.idempotency_key] = KnownKey(
             seq, printed, entry, command.prepared_by, command.approved_by
         )
-        if entry.reverses_seq is not None:
-            book.reversed_seqs.add(entry.reverses_seq)
         self.entries.append(EntryToWrite(command, facts, leaf, lines))
         return PostedEntry(command.estate_id, seq, printed)
 
-    def _take_back(self, entries: int, nodes: int, frontiers: Mapping[int, Frontier]) -> None:
+    def _take_back(
+        self,
+        entries: int,
+        nodes: int,
+        heads: Mapping[int, tuple[Frontier, dict[int, ReversibleEntry]]],
+    ) -> None:
         """Undo what was accepted after the first `entries` entries."""
         for item in reversed(self.entries[entries:]):
             command, entry = item.command, item.command.entry
@@ -271,15 +272,14 @@ class OpenBatch:
                 )
             book.last_numbers[entry.series.value, Month.of(entry.effective_on).number] -= 1
             del book.known_keys[command.idempotency_key]
-            if entry.reverses_seq is not None:
-                book.reversed_seqs.discard(entry.reverses_seq)
-        for estate_id, frontier in frontiers.items():
+        for estate_id, (frontier, reversible) in heads.items():
             self.books[estate_id].frontier = frontier
+            self.books[estate_id].reversible = reversible
         del self.entries[entries:], self.nodes[nodes:]
 
     def _decide_lines(
         self, command: PostingCommand, book: BookState
-    ) -> tuple[tuple[LineToWrite, ...], dict[int, Balance]]:
+    ) -> tuple[tuple[LineToWrite, ...], dict[int, Balance], ReversibleEntry | None]:
         entry = command.entry
         found = [
             (line, _find_account(command.estate_id, line, self.accounts, number))
@@ -293,7 +293,7 @@ class OpenBatch:
             first_month=book.first_month,
             today=self.today,
         )
-        _check_reversal(entry, book)
+        original = self._after_reversal(command, book)
         # The floor looks at what the whole entry leaves behind, so the order of its lines is free.
         moved: dict[int, Balance] = {}
         lines = []
@@ -305,7 +305,28 @@ class OpenBatch:
         for _, item in found:
             account_id = item.account.account_id
             check_floor(item.account, self.balances[account_id], moved[account_id])
-        return tuple(lines), moved
+        return tuple(lines), moved, original
+
+    def _after_reversal(self, command: PostingCommand, book: BookState) -> ReversibleEntry | None:
+        """Return what this reversal leaves of its original; None for any other entry."""
+        seq = command.entry.reverses_seq
+        if seq is None:
+            return None
+        original = book.reversible.get(seq)
+        if original is None:
+            # What this batch has posted itself was not there to be read.
+            place = (command.estate_id, seq)
+            original = next(
+                (
+                    ReversibleEntry.of(item.command.entry)
+                    for item in self.entries
+                    if (item.command.estate_id, item.facts.seq) == place
+                ),
+                None,
+            )
+        if original is None:
+            raise ObjectIsNotHere("要冲销的凭证", reverses_seq=seq)
+        return original.after(command.entry.lines)
 
 
 def _replayed(command: PostingCommand, known: KnownKey) -> PostedEntry:
@@ -323,17 +344,6 @@ def _check_people(command: PostingCommand) -> None:
         raise EntryNeedsApproval("这张凭证还没有审核，请先由另一位有权的人审核，再记账。")
     if command.approved_by is not None and command.approved_by == command.prepared_by:
         raise PreparerMayNotApprove("制单人不能审核自己的凭证，请另一位有权的人审核。")
-
-
-def _check_reversal(entry: JournalEntry, book: BookState) -> None:
-    if entry.reverses_seq is None:
-        return
-    if not 1 <= entry.reverses_seq <= book.frontier.size:
-        raise ObjectIsNotHere("要冲销的凭证", reverses_seq=entry.reverses_seq)
-    if entry.reverses_seq in book.reversed_seqs:
-        raise EntryIsAlreadyReversed(
-            "这张凭证已经冲销过，不能再次冲销。", reverses_seq=entry.reverses_seq
-        )
 
 
 def _find_account(

@@ -181,7 +181,7 @@ class JournalRow:
     approved_by: str | None
     posted_by: str
     reverses_seq: int | None
-    reversed_by_seq: int | None
+    reversed_by_seqs: list[int]
     documents: list[bytes]
     leaf_hash: bytes
     lines: list[JournalLine]
@@ -196,12 +196,14 @@ _JOURNAL = """
     select e.seq, e.series, e.fiscal_month, e.number, e.effective_on, e.recorded_at, e.kind,
         e.narration, e.source, e.rule_version, e.reverses_seq, e.documents, e.leaf_hash,
         preparer.display_name as prepared_by, approver.display_name as approved_by,
-        poster.display_name as posted_by, r.seq as reversed_by_seq
+        poster.display_name as posted_by,
+        array(select r.seq from journal_entry r
+            where r.estate_id = e.estate_id and r.reverses_seq = e.seq
+            order by r.seq) as reversed_by_seqs
     from journal_entry e
     join app_user preparer on preparer.user_id = e.prepared_by
     left join app_user approver on approver.user_id = e.approved_by
     join app_user poster on poster.user_id = e.posted_by
-    left join journal_entry r on r.estate_id = e.estate_id and r.reverses_seq = e.seq
     where e.estate_id = :estate_id and e.seq > cast(:after as bigint)
 """
 
@@ -302,7 +304,7 @@ async def _with_lines(conn: AsyncConnection, estate_id: int, rows: list[Any]) ->
             approved_by=row.approved_by,
             posted_by=row.posted_by,
             reverses_seq=row.reverses_seq,
-            reversed_by_seq=row.reversed_by_seq,
+            reversed_by_seqs=list(row.reversed_by_seqs),
             documents=list(row.documents),
             leaf_hash=row.leaf_hash,
             lines=lines[row.seq],

@@ -198,7 +198,7 @@ def _journal_item(row: JournalRow) -> JournalEntryView:
             for line in row.lines
         ],
         reverses_seq=row.reverses_seq,
-        reversed_by_seq=row.reversed_by_seq,
+        reversed_by_seqs=row.reversed_by_seqs,
     )
 
 
