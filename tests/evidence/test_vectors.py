@@ -20,8 +20,10 @@ from ledger.bookkeeping.merkle_log import (
     root_from_inclusion,
 )
 from ledger.evidence.checkpoint_text import Checkpoint
+from ledger.evidence.key_history import Handover
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_note import SignedNote, VerifierKey, cosigned_by
+from ledger.evidence.witness_request import WitnessRequest
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "vectors" / "evidence.json"
 VECTORS: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
@@ -79,3 +81,24 @@ def test_signatures() -> None:
         seconds=cosigned.signatures[1].cosigned_at,
     )
     assert note.with_signatures([made]) == cosigned
+
+
+def test_what_a_witness_is_asked() -> None:
+    request = WitnessRequest.parse(VECTORS["witness_request"])
+    assert str(request) == VECTORS["witness_request"]
+    assert str(request.note) == VECTORS["checkpoint"]
+    said = Checkpoint.parse(request.note.text)
+    roots = [bytes.fromhex(root) for root in VECTORS["roots_by_size"]]
+    grown = root_from_consistency(
+        roots[request.old_size], old_size=request.old_size, size=said.size, proof=request.proof
+    )
+    assert grown == said.root_hash
+
+
+def test_a_handover_of_keys() -> None:
+    old, new = key_of("log_private_key"), key_of("next_private_key")
+    handover = Handover.parse(VECTORS["key_handover"])
+    assert handover == Handover.make(old, new, handover.at)
+    assert (handover.old, handover.new) == tuple(
+        key.public_key().public_bytes_raw() for key in (old, new)
+    )
