@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import ledger
 from ledger.audit_log.operations import write_audit_line
-from ledger.db.ids import new_token
+from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
 from ledger.identity.guards import actor_of
@@ -135,11 +135,18 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.engine = service
         app.state.settings = settings
         app.state.counters = counters
+        app.state.lanes = lanes = {
+            name: lane
+            for module in feature_modules("lanes")
+            for name, lane in module.lanes_of(service, today_in_china).items()
+        }
         refreshing = asyncio.create_task(counters.keep_fresh())
         try:
             yield
         finally:
             refreshing.cancel()
+            for lane in lanes.values():
+                await lane.close()
             await service.dispose()
 
     auth = SessionAuth[SignedInUser, Any](

@@ -15,6 +15,8 @@ from ledger.db.session import create_engine
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.points.rules import PointsAreTooFew
 from ledger.redemption import operations
+from ledger.redemption.code_failures import Terminal
+from ledger.redemption.counter_batch import Submission
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.rules import (
     LARGEST_ORDER_POINTS,
@@ -25,7 +27,7 @@ from ledger.redemption.rules import (
     StockIsTooLow,
 )
 from tests.conftest import Database
-from tests.redemption.world import DAY, NOW, World, build_world
+from tests.redemption.world import DAY, World, build_world
 from tests.refusals import documented_order
 
 
@@ -96,18 +98,15 @@ async def submit(conn: AsyncConnection, code: str, basket: Basket) -> int:
     for statement in basket.before:
         await conn.execute(text(statement))
     world = basket.world
-    done = await operations.redeem(
-        conn,
+    submission = Submission(
         estate_id=world.estate_id,
         merchant_id=basket.merchant_id or world.merchants["M01"],
         digest=world.digest(code),
-        lines=basket.lines or world.lines(S001=1),
-        actor_user_id=world.grocer,
+        lines=tuple(basket.lines or world.lines(S001=1)),
+        terminal=Terminal(world.grocer, "10.0.0.1"),
         idempotency_key=basket.key,
-        now=NOW,
-        today=DAY,
     )
-    return done.points
+    return (await operations.redeem(conn, submission, today=DAY)).order.points
 
 
 async def refusal_of(code: str, basket: Basket) -> type[Refusal]:

@@ -12,13 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.period import Month
 from ledger.chart.operations import open_book
 from ledger.db.ids import new_digits
+from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.operations import found_estate
 from ledger.estates.rule_profile import shipped_profile
 from ledger.points.entries import PointsGrant
 from ledger.points.operations import grant_points
-from ledger.redemption import catalogue, operations, pay_codes, queries
+from ledger.redemption import catalogue, operations, pay_codes
 from ledger.redemption.catalogue import NewItem
+from ledger.redemption.code_failures import Terminal
 from ledger.redemption.codes import code_digest
+from ledger.redemption.counter_batch import Submission
+from ledger.redemption.payloads import RedemptionView
 from ledger.redemption.rules import RequestedLine
 
 DAY = date(2026, 6, 18)
@@ -65,39 +69,15 @@ class World:
     async def burn(
         self, digits: str, *, key: str, user_id: int | None = None, address: str = "10.0.0.1"
     ) -> bool:
-        async with self.engine.begin() as conn:
-            return await pay_codes.burn_pay_code(
-                conn,
-                estate_id=self.estate_id,
-                digest=self.digest(digits),
-                terminal=pay_codes.Terminal(user_id or self.grocer, address),
-                idempotency_key=key,
-            )
-
-    async def redeem(
-        self,
-        digits: str,
-        lines: Sequence[RequestedLine],
-        *,
-        key: str,
-        user_id: int | None = None,
-        merchant_id: int | None = None,
-        today: date = DAY,
-    ) -> queries.Redemption:
-        """Redeem with a code that was burnt under the key, in a database transaction of its own."""
-        by = user_id or self.grocer
-        async with self.engine.begin() as conn:
-            return await operations.redeem(
-                conn,
-                estate_id=self.estate_id,
-                merchant_id=merchant_id or self.merchant_of(by),
-                digest=self.digest(digits),
-                lines=lines,
-                actor_user_id=by,
-                idempotency_key=key,
-                now=NOW,
-                today=today,
-            )
+        """Submit the code for goods that nobody has; tell whether that burnt it."""
+        nothing = [RequestedLine(10**12, 1)]
+        try:
+            await self.submit(digits, nothing, key=key, user_id=user_id, address=address)
+        except pay_codes.PayCodeIsNotValid:
+            return False
+        except ObjectIsNotHere:
+            return True
+        raise AssertionError("nothing was handed over")
 
     async def submit(
         self,
@@ -106,12 +86,25 @@ class World:
         *,
         key: str,
         user_id: int | None = None,
+        merchant_id: int | None = None,
+        address: str = "10.0.0.1",
         today: date = DAY,
-    ) -> queries.Redemption:
-        """Do what the counter's submission does: burn, commit, redeem."""
-        if not await self.burn(digits, key=key, user_id=user_id):
-            raise pay_codes.PayCodeIsNotValid
-        return await self.redeem(digits, lines, key=key, user_id=user_id, today=today)
+    ) -> RedemptionView:
+        """Do what the counter's submission does, in a database transaction of its own."""
+        by = user_id or self.grocer
+        submission = Submission(
+            estate_id=self.estate_id,
+            merchant_id=merchant_id or self.merchant_of(by),
+            digest=self.digest(digits),
+            lines=tuple(lines),
+            terminal=Terminal(by, address),
+            idempotency_key=key,
+        )
+        async with self.engine.begin() as conn:
+            (answer,) = await operations.redeem_batch(conn, [submission], today=today)
+        if isinstance(answer, Refusal):
+            raise answer
+        return RedemptionView.of_decided(answer)
 
     async def value(self, sql: str, **named: object) -> object:
         async with self.engine.connect() as conn:

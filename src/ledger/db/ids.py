@@ -35,6 +35,11 @@ def new_digits(count: int) -> str:
     return f"{secrets.randbelow(10**count):0{count}d}"
 
 
+def jitter(seconds: float) -> float:
+    """Return a random wait of at most `seconds`."""
+    return seconds * secrets.randbelow(1000) / 1000
+
+
 def uuid7() -> uuid.UUID:
     """Return a UUID of version 7 (RFC 9562, 5.7): milliseconds since 1970, then random bits.
 

@@ -9,7 +9,6 @@ an outcome of his own. The figures behind this are in docs/performance.md.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ledger.db.ids import jitter
 from ledger.errors import Refusal, ServiceIsBusy
 
 BATCH_MAX = 512
@@ -116,7 +116,7 @@ class Lane(Generic[Command, Outcome]):
             return
         try:
             outcomes = await self._commit([command for command, _ in batch])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is the caller's, and is handed to him
             if len(batch) == 1 or isinstance(error, ServiceIsBusy):
                 for _, answer in batch:
                     _refuse(answer, error)
@@ -157,7 +157,7 @@ class Lane(Generic[Command, Outcome]):
                 return outcomes
             self.metrics.retries[reason] += 1
             # Two processes that met once must not meet again in step.
-            await asyncio.sleep(random.random() * 0.01 * attempt)  # noqa: S311
+            await asyncio.sleep(jitter(0.01 * attempt))
             attempt += 1
 
 

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ledger.db.ids import new_digits, now_utc
+from ledger.db.ids import new_digits
 from ledger.demo.loading import ESTATE_CODE
 from ledger.redemption import codes, pay_codes
+from ledger.redemption.code_failures import Terminal
+from ledger.redemption.counter_batch import Submission
 from ledger.redemption.operations import redeem
 from ledger.redemption.rules import RequestedLine
 
@@ -85,7 +87,7 @@ class _Counter(NamedTuple):
 async def _redeem(
     engine: AsyncEngine, counter: _Counter, resident: Person, line: RequestedLine, day: date
 ) -> None:
-    """Show a pay code, scan it, redeem: the three steps of a real counter."""
+    """Show a pay code, scan it and redeem, as a real counter does."""
     assert resident.resident_id is not None
     async with engine.begin() as conn:
         issued = await pay_codes.issue_pay_code(
@@ -95,24 +97,13 @@ async def _redeem(
             user_id=resident.user_id,
             random_digits=new_digits(17),
         )
-    digest = codes.code_digest(issued.digits, estate_id=counter.estate_id)
+    submission = Submission(
+        estate_id=counter.estate_id,
+        merchant_id=counter.merchant_id,
+        digest=codes.code_digest(issued.digits, estate_id=counter.estate_id),
+        lines=(line,),
+        terminal=Terminal(counter.shopkeeper_id, "demo"),
+        idempotency_key=counter.key,
+    )
     async with engine.begin() as conn:
-        await pay_codes.burn_pay_code(
-            conn,
-            estate_id=counter.estate_id,
-            digest=digest,
-            terminal=pay_codes.Terminal(counter.shopkeeper_id, "demo"),
-            idempotency_key=counter.key,
-        )
-    async with engine.begin() as conn:
-        await redeem(
-            conn,
-            estate_id=counter.estate_id,
-            merchant_id=counter.merchant_id,
-            digest=digest,
-            lines=[line],
-            actor_user_id=counter.shopkeeper_id,
-            idempotency_key=counter.key,
-            now=now_utc(),
-            today=day,
-        )
+        await redeem(conn, submission, today=day)

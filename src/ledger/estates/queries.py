@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.rule_profile import RuleProfile
+from ledger.estates.rule_profile import RuleProfile, version_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,20 @@ async def rule_profile(conn: AsyncConnection, estate_id: int, *, on: date) -> Ru
     if body is None:
         raise ObjectIsNotHere(f"{on.isoformat()} 有效的规则档案")
     return RuleProfile.model_validate(body)
+
+
+async def rule_versions(
+    conn: AsyncConnection, estate_ids: Sequence[int], *, on: date
+) -> dict[int, str]:
+    """Return by estate the version of its rule profile that is in force on a day."""
+    rows = await conn.execute(
+        text("""select distinct on (e.estate_id) e.estate_id, p.name, p.version
+            from estate e join rule_profile p on p.name = e.rule_profile_name
+            where e.estate_id = any(cast(:estate_ids as bigint[])) and p.effective_on <= :day
+            order by e.estate_id, p.effective_on desc, p.version desc"""),
+        {"estate_ids": list(estate_ids), "day": on},
+    )
+    return {row.estate_id: version_text(row.name, row.version) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

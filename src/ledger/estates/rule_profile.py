@@ -76,7 +76,12 @@ class RuleProfile(BaseModel):
     @property
     def version_text(self) -> str:
         """How facts made under this version name it: `shuxiangyuan/1`."""
-        return f"{self.name}/{self.version}"
+        return version_text(self.name, self.version)
+
+
+def version_text(name: str, version: int) -> str:
+    """Write a profile's version as facts name it."""
+    return f"{name}/{version}"
 
 
 def shipped_profile(name: str, version: int) -> RuleProfile:

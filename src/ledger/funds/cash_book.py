@@ -182,7 +182,9 @@ def _check_opening_month(reader: RowReader, day: date, known: Known) -> None:
             "请联系运维核对建账月份。",
         )
     if Month.of(day).number in known.closed_months:
-        reader.refuse("period_is_closed", f"{Month.of(day).title}已经结账或正在结账，不能再登记期初余额。")
+        reader.refuse(
+            "period_is_closed", f"{Month.of(day).title}已经结账或正在结账，不能再登记期初余额。"
+        )
 
 
 def _check_amounts(row: CashRow) -> None:
@@ -222,7 +224,9 @@ def _check_period(row: CashRow, known: Known) -> None:
         )
     elif month.number in known.closed_months and row.key not in known.source_keys:
         row.reader.refuse(
-            "period_is_closed", f"{month.title}已经结账或正在结账，请记在未结账的月份并注明原日期。", "on"
+            "period_is_closed",
+            f"{month.title}已经结账或正在结账，请记在未结账的月份并注明原日期。",
+            "on",
         )
 
 

@@ -103,7 +103,9 @@ def _check_row(row: GrantRow, known: KnownGrants) -> None:
                 "granted_on",
             )
         elif month.number in known.closed_months and row.key not in known.source_keys:
-            reader.refuse("period_is_closed", f"{month.title}已经结账或正在结账，请改记未结账的月份。")
+            reader.refuse(
+                "period_is_closed", f"{month.title}已经结账或正在结账，请改记未结账的月份。"
+            )
         if row.expires_on is not None and row.expires_on < row.granted_on:
             reader.refuse(
                 "grant_expires_before_it_begins", "到期日早于日期，请核对。", "expires_on"

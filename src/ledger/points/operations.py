@@ -20,6 +20,7 @@ from ledger.points.entries import (
     resident_holder,
     spend_entry,
 )
+from ledger.points.lot_shelf import LotShelf, WrittenUse
 from ledger.points.rules import LotUse, choose_lots, source_title, spendable_points
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
 
@@ -216,18 +217,37 @@ async def _use_lots(
 
     A spend that turned out to be a replay has used its lots before and is passed over.
     """
-    uses = [
-        (posted, use) for spend, posted in spends if not posted.is_replay for use in spend.lot_uses
-    ]
+    await _write_uses(
+        conn,
+        [
+            WrittenUse(posted.estate_id, posted.seq, use.lot_id, use.points)
+            for spend, posted in spends
+            if not posted.is_replay
+            for use in spend.lot_uses
+        ],
+    )
+
+
+async def _write_uses(conn: AsyncConnection, uses: Sequence[WrittenUse]) -> None:
     if not uses:
         return
     columns = {
-        "estate_ids": [posted.estate_id for posted, _ in uses],
-        "lot_ids": [use.lot_id for _, use in uses],
-        "points": [use.points for _, use in uses],
+        "estate_ids": [use.estate_id for use in uses],
+        "lot_ids": [use.lot_id for use in uses],
+        "points": [use.points for use in uses],
     }
     await conn.execute(_TAKE_FROM_LOTS, columns)
-    await conn.execute(_RECORD_USES, columns | {"seqs": [posted.seq for posted, _ in uses]})
+    await conn.execute(_RECORD_USES, columns | {"seqs": [use.seq for use in uses]})
+
+
+async def read_shelf(conn: AsyncConnection, wallets: Sequence[tuple[int, int]]) -> LotShelf:
+    """Return the open lots of locked wallets, given as (estate id, account id)."""
+    return LotShelf(await queries.open_lots_of(conn, wallets))
+
+
+async def write_shelf(conn: AsyncConnection, shelf: LotShelf) -> None:
+    """Write what was used from the shelf, between the entries and the balances."""
+    await _write_uses(conn, shelf.uses)
 
 
 async def expire_lots(

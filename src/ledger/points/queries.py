@@ -22,6 +22,14 @@ _OPEN_LOTS = text("""
     where estate_id = :estate_id and account_id = :account_id and points_left > 0
 """)
 
+_OPEN_LOTS_OF = text("""
+    select l.account_id, l.lot_id, l.granted_on, l.expires_on, l.points_left
+    from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]))
+        as wanted (estate_id, account_id)
+    join points_lot l using (estate_id, account_id)
+    where l.points_left > 0
+""")
+
 _LOTS_OF_HOLDER = text("""
     select l.lot_id, l.granted_on, l.expires_on, l.points_granted, l.points_left, l.source_code
     from account a
@@ -150,6 +158,21 @@ async def open_lots(conn: AsyncConnection, *, estate_id: int, account_id: int) -
     """Return the lots of a wallet that still hold points. Lock the wallet first to spend them."""
     rows = await conn.execute(_OPEN_LOTS, {"estate_id": estate_id, "account_id": account_id})
     return [OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left) for r in rows]
+
+
+async def open_lots_of(
+    conn: AsyncConnection, wallets: Sequence[tuple[int, int]]
+) -> dict[int, list[OpenLot]]:
+    """Return the open lots of wallets, given as (estate id, account id), by account id."""
+    rows = await conn.execute(
+        _OPEN_LOTS_OF,
+        {"estate_ids": [w[0] for w in wallets], "account_ids": [w[1] for w in wallets]},
+    )
+    found: dict[int, list[OpenLot]] = {}
+    for r in rows:
+        lot = OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left)
+        found.setdefault(r.account_id, []).append(lot)
+    return found
 
 
 async def lots_of_resident(

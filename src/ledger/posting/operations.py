@@ -171,6 +171,7 @@ async def open_batch(
     today: date,
 ) -> OpenBatch:
     """Lock the books of the commands, whose accounts are locked, and return the batch to decide."""
+    months = {Month.of(command.entry.effective_on).number for command in commands}
     reversals = [
         (command.estate_id, command.entry.reverses_seq)
         for command in commands
@@ -179,8 +180,24 @@ async def open_batch(
     books, recorded_at = await queries.lock_books(
         conn,
         estate_ids=sorted({command.estate_id for command in commands}),
-        months=sorted({Month.of(command.entry.effective_on).number for command in commands}),
+        months=sorted(months),
         keys=[(command.estate_id, command.idempotency_key) for command in commands],
         reversals=reversals,
+    )
+    return OpenBatch(books, accounts, balances, recorded_at, today)
+
+
+async def open_books(
+    conn: AsyncConnection,
+    estate_ids: Sequence[int],
+    *,
+    on: date,
+    accounts: dict[AccountKey, ChartAccount],
+    balances: dict[int, Balance],
+    today: date,
+) -> OpenBatch:
+    """Lock books for entries of one business date whose keys are new, and return the batch."""
+    books, recorded_at = await queries.lock_books(
+        conn, estate_ids=estate_ids, months=[Month.of(on).number], keys=[], reversals=[]
     )
     return OpenBatch(books, accounts, balances, recorded_at, today)

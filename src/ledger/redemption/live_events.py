@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.db.session import create_engine
 from ledger.errors import Refusal
-from ledger.redemption.operations import CHANNEL
+from ledger.redemption.batch_writing import CHANNEL
 
 STREAMS_PER_RESIDENT = 6
 PROBE_SECONDS = 20.0

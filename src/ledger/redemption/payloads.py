@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
 from ledger.redemption import queries
+from ledger.redemption.counter_batch import Redeemed
 from ledger.redemption.rules import Item, Merchant, RequestedLine
 
 LINES_MAX = 50
@@ -176,6 +177,32 @@ class RedemptionView(BaseModel):
             payable_fen=redemption.payable_fen,
             entry_nos=list(redemption.entry_nos),
             says=f"核销成功 {redemption.points} 分",
+        )
+
+    @classmethod
+    def of_decided(cls, redeemed: Redeemed) -> RedemptionView:
+        """Say the same of a redemption that was decided a moment ago."""
+        order = redeemed.order
+        return cls(
+            redemption_id=redeemed.redemption_id,
+            order_no=redeemed.order_no,
+            at=redeemed.at,
+            holder_masked=mask_person(redeemed.code.resident_name),
+            points=order.points,
+            balance_after=redeemed.balance_after,
+            lines=[
+                RedeemedLineView(
+                    item_id=line.item.item_id,
+                    name=line.item.name,
+                    quantity=line.quantity,
+                    unit=line.item.unit,
+                    points=line.points,
+                )
+                for line in order.lines
+            ],
+            payable_fen=order.payable_fen,
+            entry_nos=[entry.entry_no for entry in redeemed.posted],
+            says=f"核销成功 {order.points} 分",
         )
 
 

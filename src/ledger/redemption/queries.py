@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -80,35 +81,16 @@ _MERCHANT = text("""
     from merchant where estate_id = :estate_id and merchant_id = :merchant_id
 """)
 
-_ITEM_COLUMNS = """
-    select i.item_id, i.merchant_id, i.sku, i.name, i.unit, i.points_price, i.market_price_fen,
-        i.is_on_sale, case when i.counts_stock then coalesce(s.quantity, 0) end as stock
-    from item i left join stock s using (estate_id, item_id)
+ITEM_COLUMNS = """
+    i.item_id, i.merchant_id, i.sku, i.name, i.unit, i.points_price, i.market_price_fen,
+    i.is_on_sale, case when i.counts_stock then coalesce(s.quantity, 0) end as stock
 """
 
-_ITEMS_OF_MERCHANT = text(
-    _ITEM_COLUMNS
-    + "where i.estate_id = :estate_id and i.merchant_id = :merchant_id and i.is_on_sale"
-    + " order by i.sku"
-)
-
-_ITEMS = text(
-    _ITEM_COLUMNS + "where i.estate_id = :estate_id and i.item_id = any(cast(:ids as bigint[]))"
-)
-
-_LOCK_STOCK = text("""
-    select item_id from stock
-    where estate_id = :estate_id and item_id = any(cast(:ids as bigint[]))
-    order by item_id
-    for no key update
-""")
-
-_LOCK_BURNT_CODE = text("""
-    select resident_id from pay_code
-    where estate_id = :estate_id and code_digest = :code_digest
-        and burnt_by = :user_id and burnt_key = :idempotency_key
-    for no key update
-""")
+_ITEMS_OF_MERCHANT = text(f"""
+    select {ITEM_COLUMNS} from item i left join stock s using (estate_id, item_id)
+    where i.estate_id = :estate_id and i.merchant_id = :merchant_id and i.is_on_sale
+    order by i.sku
+""")  # noqa: S608
 
 _REDEMPTION_COLUMNS = """
     select r.redemption_id, r.order_no, r.at, r.effective_on, r.resident_id,
@@ -126,8 +108,6 @@ _REDEMPTION_COLUMNS = """
     where r.estate_id = :estate_id
 """
 
-_REDEMPTION = text(_REDEMPTION_COLUMNS + "and r.redemption_id = :redemption_id")
-
 _REDEMPTIONS_OF_DAY = text(
     _REDEMPTION_COLUMNS
     + """and r.merchant_id = :merchant_id and r.effective_on = :on
@@ -140,6 +120,14 @@ _REDEMPTIONS_SINCE = text(
     + """and r.resident_id = :resident_id and r.redemption_id > :after
         order by r.redemption_id limit 20"""
 )
+
+_LAST_TOTALS = """
+    select {by}count(*) as redemptions, coalesce(sum(points), 0)::bigint as points,
+        coalesce(sum(payable_fen), 0)::bigint as payable_fen
+    from redemption
+    where estate_id = :estate_id and merchant_id = :merchant_id
+        and effective_on between :first_day and :last_day
+"""
 
 _LAST_REDEMPTION = text("""
     select coalesce(max(redemption_id), 0) from redemption
@@ -198,23 +186,11 @@ async def items_of_merchant(conn: AsyncConnection, estate_id: int, merchant_id: 
     rows = await conn.execute(
         _ITEMS_OF_MERCHANT, {"estate_id": estate_id, "merchant_id": merchant_id}
     )
-    return [_item(row) for row in rows]
+    return [item_of_row(row) for row in rows]
 
 
-async def lock_items(
-    conn: AsyncConnection, estate_id: int, item_ids: Sequence[int]
-) -> dict[int, Item]:
-    """Lock the stock of items in id order and return those that the estate has.
-
-    The items are read after the locks, so that their stock is what this database transaction
-    will change.
-    """
-    wanted = {"estate_id": estate_id, "ids": sorted(set(item_ids))}
-    await conn.execute(_LOCK_STOCK, wanted)
-    return {row.item_id: _item(row) for row in await conn.execute(_ITEMS, wanted)}
-
-
-def _item(row: Row[tuple[object, ...]]) -> Item:
+def item_of_row(row: Row[Any]) -> Item:
+    """Build an item from a row with `ITEM_COLUMNS`."""
     return Item(
         item_id=row.item_id,
         merchant_id=row.merchant_id,
@@ -226,38 +202,6 @@ def _item(row: Row[tuple[object, ...]]) -> Item:
         is_on_sale=row.is_on_sale,
         stock=row.stock,
     )
-
-
-async def lock_burnt_code(
-    conn: AsyncConnection,
-    estate_id: int,
-    *,
-    code_digest: bytes,
-    user_id: int,
-    idempotency_key: str,
-) -> int | None:
-    """Lock the code that this terminal burnt under this key; return its resident's id."""
-    found = await conn.execute(
-        _LOCK_BURNT_CODE,
-        {
-            "estate_id": estate_id,
-            "code_digest": code_digest,
-            "user_id": user_id,
-            "idempotency_key": idempotency_key,
-        },
-    )
-    resident_id: int | None = found.scalar_one_or_none()
-    return resident_id
-
-
-async def redemption_of(
-    conn: AsyncConnection, estate_id: int, redemption_id: int
-) -> Redemption | None:
-    found = await conn.execute(
-        _REDEMPTION, {"estate_id": estate_id, "redemption_id": redemption_id}
-    )
-    row = found.one_or_none()
-    return None if row is None else _redemption(row)
 
 
 async def redemptions_of_day(

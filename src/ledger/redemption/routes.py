@@ -23,7 +23,10 @@ from ledger.identity.guards import allow
 from ledger.identity.roles import Actor, Role, SignedInUser
 from ledger.identity.sessions import COOKIE
 from ledger.points.operations import points_available
-from ledger.redemption import code_images, codes, operations, pay_codes, queries
+from ledger.redemption import code_images, codes, pay_codes, queries
+from ledger.redemption.code_failures import Terminal
+from ledger.redemption.counter_batch import Submission
+from ledger.redemption.lanes import COUNTER, CounterLane, CounterRequest
 from ledger.redemption.live_events import LiveEvents, Subscription
 from ledger.redemption.payloads import (
     CodeCheckRequest,
@@ -39,7 +42,8 @@ from ledger.redemption.payloads import (
     RedemptionView,
     StatementView,
 )
-from ledger.web.idempotency import Once, key_of
+from ledger.web.idempotency import answer_of, key_of
+from ledger.web.keyed_batch import KeyedRequest
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 HEARTBEAT_SECONDS = 15.0
@@ -197,7 +201,7 @@ async def check_code(
             conn,
             estate_id=estate_id,
             digest=codes.code_digest(digits, estate_id=estate_id),
-            terminal=pay_codes.Terminal(actor.user_id, actor.address),
+            terminal=Terminal(actor.user_id, actor.address),
         )
     if holder is None:
         raise pay_codes.PayCodeIsNotValid
@@ -218,47 +222,38 @@ async def check_code(
     tags=["counter"],
 )
 async def redeem(
+    request: Request[SignedInUser, Any, State],
     estate_id: FromPath[int],
     data: JSONBody[RedemptionRequest],
     actor: NamedDependency[Actor],
-    engine: NamedDependency[AsyncEngine],
-    once: NamedDependency[Once],
 ) -> Response[RedemptionView]:
     """核销：付款码在第一次提交时作废；同一请求编号重发，得到同一个结果。"""
-    merchant_id = _merchant_of(actor)
     digest = codes.code_digest(codes.read_pay_code(data.code), estate_id=estate_id)
-    async with engine.begin() as conn:
-        is_burnt = await pay_codes.burn_pay_code(
-            conn,
+    key = key_of(request)
+    asked = CounterRequest(
+        KeyedRequest(
             estate_id=estate_id,
+            actor_user_id=actor.user_id,
+            key=key,
+            route=f"{request.method} {request.scope['path']}",
+            # The key's record keeps the digest in the code's place.
+            said=data.model_dump(mode="json") | {"code": digest.hex()},
+            action=request.route_handler.handler_name,
+            request_id=actor.request_id,
+            address=actor.address,
+        ),
+        Submission(
+            estate_id=estate_id,
+            merchant_id=_merchant_of(actor),
             digest=digest,
-            terminal=pay_codes.Terminal(actor.user_id, actor.address),
-            idempotency_key=once.key,
-        )
-
-    # One connection after the other, never two at once: a counter that holds one while it waits
-    # for another would let a busy hour stop the whole pool.
-    async with engine.begin() as conn:
-
-        async def work() -> RedemptionView:
-            if not is_burnt:
-                raise pay_codes.PayCodeIsNotValid
-            redemption = await operations.redeem(
-                conn,
-                estate_id=estate_id,
-                merchant_id=merchant_id,
-                digest=digest,
-                lines=data.requested(),
-                actor_user_id=actor.user_id,
-                idempotency_key=once.key,
-                now=now_utc(),
-                today=today_in_china(),
-            )
-            return RedemptionView.of(redemption)
-
-        # The key's record keeps the digest in the code's place.
-        said = data.model_dump(mode="json") | {"code": digest.hex()}
-        return await once(conn, said, work)
+            lines=tuple(data.requested()),
+            terminal=Terminal(actor.user_id, actor.address),
+            idempotency_key=key,
+        ),
+    )
+    lane: CounterLane = request.app.state.lanes[COUNTER]
+    answer = await lane.submit(asked)
+    return answer_of(answer.status, answer.body, replayed=answer.is_replay)
 
 
 @get(

@@ -93,6 +93,16 @@ def first_difference(before: Any, now: Any, path: str = "") -> str:
     return "" if before == now else path or "body"
 
 
+def check_same(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Raise `IdempotencyKeyWasUsed` when the key stands for another request."""
+    field = first_difference(before, now)
+    if field:
+        raise IdempotencyKeyWasUsed(
+            f"这个请求编号已经用于另一次提交（{field} 不同），请刷新页面后重新提交。",
+            field=field,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Once:
     """Do a write once under the caller's key, in the request's database transaction."""
@@ -139,28 +149,23 @@ class Once:
             answer = refusal_body(refusal, self.route.partition(" ")[2])
             await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})
             await self.record(
-                conn, action=self.action, outcome=refusal.code, object_=_object_of(answer)
+                conn, action=self.action, outcome=refusal.code, object_=object_of(answer)
             )
-            return _answer(refusal.status, answer)
+            return answer_of(refusal.status, answer)
         answer = done.model_dump(mode="json") if isinstance(done, BaseModel) else dict(done)
         await conn.execute(_KEEP, row | {"status": status, "body": answer})
-        await self.record(conn, action=self.action, outcome="done", object_=_object_of(answer))
-        return _answer(status, answer)
+        await self.record(conn, action=self.action, outcome="done", object_=object_of(answer))
+        return answer_of(status, answer)
 
     async def _replay(
         self, conn: AsyncConnection, row: dict[str, Any], fingerprint: dict[str, Any]
     ) -> Response[Any]:
         kept = (await conn.execute(_READ, row)).one()
-        field = first_difference(kept.fingerprint, fingerprint)
-        if field:
-            raise IdempotencyKeyWasUsed(
-                f"这个请求编号已经用于另一次提交（{field} 不同），请刷新页面后重新提交。",
-                field=field,
-            )
-        return _answer(kept.status, kept.body, replayed=True)
+        check_same(kept.fingerprint, fingerprint)
+        return answer_of(kept.status, kept.body, replayed=True)
 
 
-def _object_of(answer: Mapping[str, Any]) -> str:
+def object_of(answer: Mapping[str, Any]) -> str:
     """Name the object that a write made or changed by the first id in its answer."""
     for name, value in answer.items():
         if name.endswith("_id") and isinstance(value, int):
@@ -168,7 +173,7 @@ def _object_of(answer: Mapping[str, Any]) -> str:
     return ""
 
 
-def _answer(status: int, body: Mapping[str, Any], *, replayed: bool = False) -> Response[Any]:
+def answer_of(status: int, body: Mapping[str, Any], *, replayed: bool = False) -> Response[Any]:
     media_type = PROBLEM_MEDIA_TYPE if status >= 400 else "application/json"
     headers = {REPLAY_HEADER: "true"} if replayed else {}
     return Response(body, status_code=status, media_type=media_type, headers=headers)

@@ -1,0 +1,118 @@
+"""The locks and reads of a batch of submissions: one statement for each kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.redemption.counter_batch import CodeKey, LockedCode, ObjectKey, Submission
+from ledger.redemption.pay_codes import IS_GOOD
+from ledger.redemption.queries import ITEM_COLUMNS, item_of_row
+from ledger.redemption.rules import Item, Merchant, Settlement
+
+_LOCK_CODES = text(f"""
+    select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.burnt_by,
+        c.burnt_key, {IS_GOOD} as is_good
+    from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
+        as wanted (estate_id, code_digest)
+    join pay_code c using (estate_id, code_digest)
+    join resident r on r.estate_id = c.estate_id and r.resident_id = c.resident_id
+    order by c.estate_id, c.code_digest
+    for no key update of c
+""")  # noqa: S608
+
+_REDEEMED_WITH = text("""
+    select exists (
+        select from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
+            as wanted (estate_id, code_digest)
+        join redemption r using (estate_id, code_digest))
+""")
+
+_MERCHANTS = text("""
+    select m.estate_id, m.merchant_id, m.code, m.name, m.settlement, m.rate_fen_per_point
+    from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
+        as wanted (estate_id, merchant_id)
+    join merchant m using (estate_id, merchant_id)
+""")
+
+_LOCK_STOCK = text("""
+    select from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
+        as wanted (estate_id, item_id)
+    join stock s using (estate_id, item_id)
+    order by s.estate_id, s.item_id
+    for no key update of s
+""")
+
+_ITEMS = text(f"""
+    select w.estate_id as of_estate, {ITEM_COLUMNS}
+    from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[])) as w (estate_id, item_id)
+    join item i on i.estate_id = w.estate_id and i.item_id = w.item_id
+    left join stock s on s.estate_id = i.estate_id and s.item_id = i.item_id
+""")  # noqa: S608
+
+_NEXT_IDS = text("""
+    select nextval('redemption_redemption_id_seq') from generate_series(1, :count)
+""")
+
+
+def _pairs(keys: Sequence[ObjectKey]) -> dict[str, list[int]]:
+    return {"estate_ids": [key[0] for key in keys], "ids": [key[1] for key in keys]}
+
+
+async def lock_codes(
+    conn: AsyncConnection, submissions: Sequence[Submission]
+) -> dict[CodeKey, LockedCode]:
+    """Lock the codes of the submissions in one order and return those that exist."""
+    keys = sorted({(each.estate_id, each.digest) for each in submissions})
+    rows = await conn.execute(
+        _LOCK_CODES, {"estate_ids": [k[0] for k in keys], "digests": [k[1] for k in keys]}
+    )
+    return {
+        (row.estate_id, row.code_digest): LockedCode(
+            row.resident_id, row.name, row.expires_at, row.is_good, row.burnt_by, row.burnt_key
+        )
+        for row in rows
+    }
+
+
+async def any_redeemed_with(conn: AsyncConnection, keys: Sequence[CodeKey]) -> bool:
+    """Tell whether there is a redemption with any of these codes."""
+    if not keys:
+        return False
+    wanted = {"estate_ids": [k[0] for k in keys], "digests": [k[1] for k in keys]}
+    return bool((await conn.execute(_REDEEMED_WITH, wanted)).scalar_one())
+
+
+async def merchants_of(
+    conn: AsyncConnection, submissions: Sequence[Submission]
+) -> dict[ObjectKey, Merchant]:
+    """Return the merchants that the submissions name, as far as they exist."""
+    keys = sorted({(each.estate_id, each.merchant_id) for each in submissions})
+    rows = await conn.execute(_MERCHANTS, _pairs(keys))
+    return {
+        (row.estate_id, row.merchant_id): Merchant(
+            row.merchant_id, row.code, row.name, Settlement(row.settlement), row.rate_fen_per_point
+        )
+        for row in rows
+    }
+
+
+async def lock_items(
+    conn: AsyncConnection, submissions: Sequence[Submission]
+) -> dict[ObjectKey, Item]:
+    """Lock the stock of the submitted items in one order and return the items that exist.
+
+    The items are read after the locks, so that their stock is what this database transaction
+    will change.
+    """
+    keys = sorted({(each.estate_id, line.item_id) for each in submissions for line in each.lines})
+    await conn.execute(_LOCK_STOCK, _pairs(keys))
+    rows = await conn.execute(_ITEMS, _pairs(keys))
+    return {(row.of_estate, row.item_id): item_of_row(row) for row in rows}
+
+
+async def next_redemption_ids(conn: AsyncConnection, count: int) -> list[int]:
+    """Draw ids for redemptions; an order's id is known before its entries name it."""
+    return list((await conn.execute(_NEXT_IDS, {"count": count})).scalars())

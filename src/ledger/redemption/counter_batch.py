@@ -1,0 +1,204 @@
+"""Deciding what counters submit, in arrival order, in memory.
+
+Everything that may change has been locked and read. A refused submission leaves the books as they
+were; its code stays burnt, because somebody has seen it. The order of checks is: too many failures
+from this account or address, the code, the merchant, then `redemption.rules`, the points, and the
+posting rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from ledger.bookkeeping.balance import available
+from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.points.entries import WALLET, resident_holder, spend_entry
+from ledger.points.lot_shelf import LotShelf
+from ledger.posting.rules import OpenBatch, PostedEntry, PostingCommand
+from ledger.redemption.code_failures import Failures, Terminal
+from ledger.redemption.entries import money_entry, spend_order
+from ledger.redemption.pay_codes import PayCodeIsNotValid
+from ledger.redemption.rules import Item, Merchant, Order, RequestedLine, price_order
+
+ObjectKey = tuple[int, int]
+"""Estate id and an id within it."""
+CodeKey = tuple[int, bytes]
+"""Estate id and a code's digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a counter asks for: goods of its merchant for a code, once under its key."""
+
+    estate_id: int
+    merchant_id: int
+    digest: bytes
+    lines: tuple[RequestedLine, ...]
+    terminal: Terminal
+    idempotency_key: str
+
+
+@dataclass(slots=True)
+class LockedCode:
+    """A code under its lock; `is_good` leaves the time aside: nobody signed out or was disabled."""
+
+    resident_id: int
+    resident_name: str
+    expires_at: datetime
+    is_good: bool
+    burnt_by: int | None
+    burnt_key: str | None
+
+    def may_be_used(self, submission: Submission, *, at: datetime) -> bool:
+        """Tell whether it is alive, or was burnt by this very submission before."""
+        if self.burnt_by is not None:
+            return (self.burnt_by, self.burnt_key) == (
+                submission.terminal.user_id,
+                submission.idempotency_key,
+            )
+        return self.is_good and self.expires_at > at
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A redemption that is decided; `posted` are its points entry and its money entry, if any."""
+
+    submission: Submission
+    redemption_id: int
+    code: LockedCode
+    order: Order
+    posted: tuple[PostedEntry, ...]
+    balance_after: int
+    at: datetime
+    on: date
+
+    @property
+    def order_no(self) -> str:
+        return f"{self.on:%Y%m%d}-{self.redemption_id:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class StockTaken:
+    """One counted item handed over, and how many are left."""
+
+    redeemed: Redeemed
+    item_id: int
+    quantity: int
+    quantity_after: int
+
+
+@dataclass(slots=True)
+class CounterBatch:
+    """The facts of a batch as locked, moved forward by what is decided, and what to write."""
+
+    codes: dict[CodeKey, LockedCode]
+    failures: Failures
+    merchants: Mapping[ObjectKey, Merchant]
+    items: dict[ObjectKey, Item]
+    rule_versions: Mapping[int, str]
+    shelf: LotShelf
+    redemption_ids: Iterator[int]
+    today: date
+    at: datetime
+    """The database's clock after the last lock."""
+    burnt: list[tuple[CodeKey, Submission]] = field(default_factory=list)
+    redeemed: list[Redeemed] = field(default_factory=list)
+    stock_taken: list[StockTaken] = field(default_factory=list)
+
+    def redeem(self, submission: Submission, batch: OpenBatch) -> Redeemed:
+        """Decide one submission or raise its refusal."""
+        estate_id = submission.estate_id
+        key = (estate_id, submission.digest)
+        code = self.codes.get(key)
+        is_ours = code is not None and code.burnt_by is not None
+        if code is None or not code.may_be_used(submission, at=self.at):
+            self.failures.check(estate_id, submission.digest, submission.terminal)
+            self.failures.add(estate_id, submission.digest, submission.terminal)
+            raise PayCodeIsNotValid
+        if not is_ours:
+            self.failures.check(estate_id, submission.digest, submission.terminal)
+            code.burnt_by = submission.terminal.user_id
+            code.burnt_key = submission.idempotency_key
+            self.burnt.append((key, submission))
+        try:
+            return self._redeem(submission, code, batch)
+        except Refusal as refusal:
+            refusal.sentence += "这个付款码已经用掉，再扫之前请居民刷新付款码。"
+            raise
+
+    def _redeem(self, submission: Submission, code: LockedCode, batch: OpenBatch) -> Redeemed:
+        estate_id, resident_id = submission.estate_id, code.resident_id
+        merchant = self.merchants.get((estate_id, submission.merchant_id))
+        if merchant is None:
+            raise ObjectIsNotHere("这家商户")
+        asked = {line.item_id for line in submission.lines}
+        items = {i: item for i in asked if (item := self.items.get((estate_id, i))) is not None}
+        order = price_order(merchant, items, submission.lines)
+        rule_version = self.rule_versions.get(estate_id)
+        if rule_version is None:
+            raise ObjectIsNotHere(f"{self.today.isoformat()} 有效的规则档案")
+        account = batch.accounts[estate_id, WALLET, resident_holder(resident_id)].account
+        balance = batch.balances[account.account_id]
+        uses = self.shelf.choose(
+            account.account_id,
+            points=order.points,
+            available=available(account, balance),
+            today=self.today,
+        )
+        redemption_id = next(self.redemption_ids)
+        spend = spend_order(
+            order,
+            estate_id=estate_id,
+            redemption_id=redemption_id,
+            resident_id=resident_id,
+            on=self.today,
+            rule_version=rule_version,
+        )
+        entries = [
+            spend_entry(spend),
+            money_entry(
+                order, redemption_id=redemption_id, on=self.today, rule_version=rule_version
+            ),
+        ]
+        actor = submission.terminal.user_id
+        posted = batch.post(
+            [
+                PostingCommand(
+                    estate_id, entry, f"redemption:{redemption_id}:{entry.series.name}", actor
+                )
+                for entry in entries
+                if entry is not None
+            ],
+            posted_by=actor,
+        )
+        # Nothing is refused from here on.
+        self.shelf.use(estate_id, account.account_id, uses, seq=posted[0].seq)
+        redeemed = Redeemed(
+            submission,
+            redemption_id,
+            code,
+            order,
+            tuple(posted),
+            balance_after=-balance.posted - order.points,
+            at=self.at,
+            on=self.today,
+        )
+        self.redeemed.append(redeemed)
+        self._take_stock(redeemed)
+        return redeemed
+
+    def _take_stock(self, redeemed: Redeemed) -> None:
+        for line in redeemed.order.lines:
+            if line.item.stock is None:
+                continue
+            left = line.item.stock - line.quantity
+            key = (redeemed.submission.estate_id, line.item.item_id)
+            self.items[key] = replace(line.item, stock=left)
+            self.stock_taken.append(StockTaken(redeemed, line.item.item_id, line.quantity, left))
+
+
+def estates_of(submissions: Sequence[Submission]) -> list[int]:
+    """Return the ids of the estates, each once, in order."""
+    return sorted({submission.estate_id for submission in submissions})
