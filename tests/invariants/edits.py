@@ -218,3 +218,33 @@ async def apply(conn: asyncpg.Connection, edit: Edit) -> Any:
         assert done == "UPDATE 1", (edit, done)
         return after
     return REFUSED
+
+
+async def primary_key(conn: asyncpg.Connection, table: str) -> list[str]:
+    rows = await conn.fetch(
+        """select a.attname from pg_index i
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+        where i.indrelid = $1::text::regclass and i.indisprimary order by a.attnum""",
+        f"public.{table}",
+    )
+    return [row[0] for row in rows]
+
+
+async def swap(conn: asyncpg.Connection, table: str, key: list[str], *, other: int) -> None:
+    """Let the first row of a table and the one in place `other` exchange their keys."""
+    names = [column.name for column in await columns(conn, table)]
+    taken = ", ".join(f"{'b' if name in key else 'a'}.{name}" for name in names)
+    async with conn.transaction():
+        await conn.execute(
+            f"""create temp table swapped on commit drop as
+            with numbered as (
+                select *, row_number() over (order by t.ctid) as row from kept.{table} t)
+            select {taken} from numbered a
+            join numbered b on (a.row, b.row) in ((1, {other}), ({other}, 1))"""
+        )
+        matches = " and ".join(f"t.{name} = s.{name}" for name in key)
+        await conn.execute(f"delete from public.{table} t using swapped s where {matches}")
+        await conn.execute(
+            f"insert into public.{table} ({', '.join(names)}) overriding system value"
+            f" select {', '.join(names)} from swapped"
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,8 +14,15 @@ from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.disclosure.operations import attach_document, draft_disclosure, publish_disclosure
+from ledger.evidence.log_queries import latest_checkpoint
 from ledger.evidence.operations import make_checkpoint
 from ledger.evidence.sealer import Sealer
+from ledger.evidence.witnesses.checks import WitnessClaims
+from ledger.evidence.witnesses.operations import (
+    accept_cosignatures,
+    register_witness,
+    withdraw_witness,
+)
 from ledger.intake.importer import discover_importers
 from ledger.intake.operations import book_import, upload_import
 from ledger.intake.source_file import SourceFile
@@ -22,6 +30,7 @@ from ledger.posting.approval import approve_prepared_entry, post_prepared_entry
 from ledger.posting.holds import capture_hold, place_hold, void_hold
 from ledger.posting.operations import PostingCommand
 from ledger.posting.prepared_entries import EntryDraft, prepare_entry
+from ledger.posting.reopening import grant_reopening, request_reopening
 from ledger.posting.reversals import prepare_reversal
 from ledger.volunteering.queries import service_records
 from ledger.volunteering.verification import (
@@ -29,6 +38,7 @@ from ledger.volunteering.verification import (
     complete_service_record,
     verify_service_record,
 )
+from tests.evidence.witnessing import SEEN, TestWitness
 from tests.redemption.world import World, build_world
 from tests.reporting import books
 
@@ -56,9 +66,10 @@ class Populated:
 
     world: World
     estate: books.Estate
+    claims: WitnessClaims
 
 
-async def populate(engine: AsyncEngine, owner_engine: AsyncEngine, sealer: Sealer) -> Populated:
+async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
     """Make the estate: two months published and corrected, and a third that is still open."""
     world = await build_world(engine, points=(200, 200))
     async with engine.begin() as conn:
@@ -70,11 +81,8 @@ async def populate(engine: AsyncEngine, owner_engine: AsyncEngine, sealer: Seale
         treasurer, committee, organiser = found.scalars()
         await _dwellings(conn, world)
     estate = books.Estate(world.estate_id, treasurer, committee, organiser, list(world.residents))
-    async with owner_engine.begin() as conn:
-        grant = await books.add_grant(
-            conn, estate, fen=5_000_000, on="2026-03-15", donor="县住建局"
-        )
-        await books.add_grant(conn, estate, fen=700_000, on="2026-03-16", donor="街道办")
+    async with engine.begin() as conn:
+        grant = await _grants(conn, estate)
     async with engine.begin() as conn:
         await _money(conn, estate, grant)
     await _redemptions(world)
@@ -88,7 +96,66 @@ async def populate(engine: AsyncEngine, owner_engine: AsyncEngine, sealer: Seale
     async with engine.begin() as conn:
         await _correct(conn, estate)
         await _publish(conn, estate, sealer)
-    return Populated(world, estate)
+        await _reopening(conn, estate)
+    witness = TestWitness()
+    async with engine.begin() as conn:
+        await _cosign(conn, estate, witness)
+    return Populated(world, estate, WitnessClaims(keys=(witness.verifier_key,)))
+
+
+async def _reopening(conn: AsyncConnection, estate: books.Estate) -> None:
+    """Close June and open it again, with two people."""
+    june: dict[str, Any] = {
+        "estate_id": estate.estate_id,
+        "month": Month(2026, 6),
+        "now": NOW,
+        "today": TODAY,
+    }
+    await books.close(conn, estate, 202606)
+    await request_reopening(conn, **june, reason="漏记一张发票", actor_user_id=estate.treasurer)
+    request: int = await conn.scalar(
+        text("select max(reopening_request_id) from reopening_request")
+    )
+    await grant_reopening(
+        conn,
+        estate_id=estate.estate_id,
+        reopening_request_id=request,
+        actor_user_id=estate.committee,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+async def _cosign(conn: AsyncConnection, estate: books.Estate, witness: TestWitness) -> None:
+    """Let one witness sign what the book signed last; another has ended."""
+    ids: dict[str, Any] = {"estate_id": estate.estate_id, "actor_user_id": estate.committee}
+    other = await register_witness(
+        conn, **ids, name="街道办", verifier_key=str(TestWitness("jiedao.example/l").verifier_key)
+    )
+    await register_witness(conn, **ids, name="居委会", verifier_key=str(witness.verifier_key))
+    await withdraw_witness(conn, **ids, witness_id=other.witness_id, now=NOW)
+    row = await latest_checkpoint(conn, estate.estate_id)
+    assert row is not None
+    note = witness.cosigned(row, SEEN)
+    await accept_cosignatures(conn, estate_id=estate.estate_id, note=note, now=SEEN)
+
+
+GRANTS = """日期,来源,出资方,金额(元),用途,可退还,到期日,匿名
+2026-03-15,财政补贴,县住建局,50000.00,启动资金,否,2027-03-31,否
+2026-03-16,群团联筹,县总工会等,7000.00,小区治理,否,,是
+"""
+
+
+async def _grants(conn: AsyncConnection, estate: books.Estate) -> int:
+    """Two grants, one of somebody who stays unnamed; return the first."""
+    await _import(conn, estate, "fund_grants", "拨款.csv", GRANTS)
+    found = await conn.execute(
+        text("select prepared_entry_id from prepared_entry order by prepared_entry_id")
+    )
+    for prepared in list(found.scalars()):
+        await _approve_and_post(conn, estate, prepared)
+    grant: int = await conn.scalar(text("select min(fund_grant_id) from fund_grant"))
+    return grant
 
 
 async def _dwellings(conn: AsyncConnection, world: World) -> None:

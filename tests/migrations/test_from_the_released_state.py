@@ -21,9 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.merkle_log import root_from_consistency
 from ledger.db import migrate
 from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
-from ledger.db.ids import today_in_china
+from ledger.db.ids import now_utc, today_in_china
 from ledger.db.session import create_engine
 from ledger.evidence.database_verification import verify_database
+from ledger.evidence.operations import for_period, make_checkpoint
+from ledger.evidence.proofs import consistency_between
 from ledger.evidence.sealer import Sealer
 from ledger.settings import Settings
 from tests.databases import Database, as_superuser, fresh_database
@@ -253,16 +255,17 @@ async def test_the_program_goes_on_with_the_released_books(
             posted = await treasurer.do(f"{path}/post")
             assert posted["state"] == "posted"
 
-            # What a resident was given before the migration is still the beginning of the book.
-            signed = await asyncio.to_thread(by_command, database, tmp_path, "checkpoint")
-            assert signed.returncode == 0, signed.stderr
-            old_size, size = before[0][2], posted["seq"]
-            consistency = await treasurer.read(
-                "/api/v1/public/estates/shuxiangyuan/consistency", **{"from": old_size, "to": size}
-            )
-    proof = [bytes.fromhex(each) for each in consistency["proof"]]
+    # What a resident was given before the migration is still the beginning of the book.
+    old_size, old_root, size = before[0][2], before[0][3], posted["seq"]
+    engine = create_engine(database.service_url, pool_size=1)
+    async with engine.begin() as conn:
+        await make_checkpoint(
+            conn, estate_id=1, sealer=sealer, now=now_utc(), reason=for_period("2026-06")
+        )
+        _, proof = await consistency_between(conn, estate_id=1, old_size=old_size, size=size)
+    await engine.dispose()
     now = (await look(database.owner_url))[0][3]
-    assert root_from_consistency(before[0][3], old_size=old_size, size=size, proof=proof) == now
+    assert root_from_consistency(old_root, old_size=old_size, size=size, proof=proof) == now
     await assert_verifies(database.service_url, sealer, books=3)
     said = await asyncio.to_thread(by_command, database, tmp_path, "verify", "--database")
     assert said.returncode == 0, said.stdout + said.stderr

@@ -94,7 +94,7 @@ def check_figures(replay: Replay, published: PublishedFigures) -> None:
         _check_points(comparison, figures["points_statement"])
         _check_trial_balance(comparison, figures["trial_balance"])
         _check_monthly(comparison, figures["monthly"])
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         comparison.equal("figures", "完整的公示数字", f"缺少或改坏了 {error}")
 
 

@@ -82,8 +82,9 @@ async def book_heads(conn: AsyncConnection, estate_id: int | None = None) -> lis
     """Return the heads of all books, or of one estate's."""
     rows = await conn.execute(
         text("""
-            select b.estate_id, e.code, e.name, b.first_month, b.size, b.frontier, b.root_hash
-            from book b join estate e using (estate_id)
+            select b.estate_id, coalesce(e.code, '?'), coalesce(e.name, '?' || b.estate_id),
+                b.first_month, b.size, b.frontier, b.root_hash
+            from book b left join estate e using (estate_id)
             where cast(:estate_id as bigint) is null or b.estate_id = :estate_id
             order by b.estate_id
         """),

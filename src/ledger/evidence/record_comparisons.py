@@ -14,7 +14,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.chart.seed import seed_chart
-from ledger.evidence import points_records
+from ledger.evidence import points_records, stray_records
 from ledger.evidence.report import Fault
 
 _GRANTS = """
@@ -29,7 +29,8 @@ _GRANTS = """
     ) w on true
     cross join lateral (values
         ('prepared_entry_id', p.prepared_entry_id::text, g.prepared_entry_id::text),
-        ('source_key', coalesce(p.source_key, g.source_key), g.source_key),
+        ('source_key', case when p.source = '' then g.source_key else p.source_key end,
+            g.source_key),
         ('granted_on', coalesce(e.effective_on, p.effective_on)::text, g.granted_on::text),
         ('account_code', coalesce(w.code, g.account_code), g.account_code),
         ('is_refundable', (g.account_code like '2%')::text, g.is_refundable::text),
@@ -215,6 +216,9 @@ _COMPARISONS = tuple(
             points_records.STOCK_MOVEMENTS,
         ),
         ("hold_differs", "预占单", "预占单与使用它的凭证不符。", _HOLDS),
+        ("period_differs", "会计期间", "会计期间与凭证或变动记录不符。", stray_records.PERIODS),
+        ("reference_is_broken", "引用", "指向的文件、商品或拨款不见了。", stray_records.REFERENCES),
+        ("record_has_no_book", "记录", "属于没有账簿的小区。", stray_records.WITHOUT_BOOK),
         ("account_differs", "科目", "科目与标准科目表不符。", _ACCOUNTS),
         ("publication_record_differs", "公示", "公示的前后关系、附件或检查点不符。", _PUBLICATIONS),
     )

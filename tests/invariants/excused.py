@@ -1,0 +1,138 @@
+"""What the verifier is held to, table by table, and what it is excused from, with the reason."""
+
+from __future__ import annotations
+
+EVIDENCE = frozenset(
+    {
+        "account", "audit_line", "balance", "book", "checkpoint", "cosignature", "disclosure",
+        "disclosure_document", "entry_line", "entry_number", "fund_grant", "hold", "journal_entry",
+        "log_node", "period", "period_change", "points_lot", "points_lot_use", "prepared_entry",
+        "redemption", "redemption_line", "reopening_request", "service_record", "sorting_event",
+        "source_document", "stock", "stock_movement", "witness", "witness_withdrawal",
+    }
+)  # fmt: skip
+
+NO_EVIDENCE = {
+    "activity": "the narration of an entry repeats its name under the leaf hash",
+    "alembic_version": "says which tables there are, not what stands in them",
+    "app_user": "entries keep the number of a user; who that is, the committee's records say",
+    "code_attempt": "wrong codes of the last minutes, for the throttle",
+    "dwelling": "a register that changes as people build and move",
+    "dwelling_owner": "as dwelling",
+    "estate": "its name and address; the book is the evidence",
+    "import_batch": "leads to a file; the entries cite the file's digest",
+    "item": "today's goods and prices; what was redeemed keeps its own",
+    "merchant": "today's merchants; what was redeemed keeps its own rate",
+    "pay_code": "a code burns once and dies; the digest stands in the redemption and its keys",
+    "region": "names above the estate",
+    "request_outcome": "answers kept for repeated requests, cleared after a while",
+    "resident": "as app_user; the law lets a resident be forgotten",
+    "role_grant": "who may act now; who acted stands in the entries",
+    "rule_profile": "rules for what comes; an entry keeps the version it was made under",
+    "sign_in_attempt": "for the throttle",
+    "user_session": "who is signed in now",
+}
+
+_FILE = "stands in the file whose digest the entry cites; no points follow from it"
+_WHEN = "a moment beside the one that the entry's leaf keeps"
+_WAITING = "a paper in work; when it is posted, the entry repeats it"
+_AUDIT = "the log of acts is not chained; only what other tables repeat is compared"
+_ATTACHED = "what is attached to a publication after it was hashed is not under its hash"
+_HOLD = "a hold is no entry; what it took is held to the entry that took it"
+_ID = "a number by which nothing refers to this row"
+
+EXCUSED = {
+    "account.holder": "an account nobody used; where there are entries, their leaves name it",
+    "audit_line.audit_line_id": _AUDIT,
+    "audit_line.at": _AUDIT,
+    "audit_line.estate_id": _AUDIT,
+    "audit_line.actor_user_id": _AUDIT,
+    "audit_line.action": _AUDIT,
+    "audit_line.object": _AUDIT,
+    "audit_line.outcome": _AUDIT,
+    "audit_line.request_id": _AUDIT,
+    "audit_line.address": _AUDIT,
+    "audit_line.details": _AUDIT,
+    "book.first_month": "decides what counts as an opening; an entry before it is named",
+    "checkpoint.checkpoint_id": _ID,
+    "checkpoint.made_at": _WHEN,
+    "disclosure.prepared_at": "when the draft was computed; the moment of publication is hashed",
+    "disclosure_document.document_id": _ATTACHED,
+    "disclosure_document.title": _ATTACHED,
+    "disclosure_document.attached_by": _ATTACHED,
+    "disclosure_document.attached_at": _ATTACHED,
+    "fund_grant.donor": "who stays unnamed is named in no entry",
+    "fund_grant.expires_on": "no entry says until when a grant may be spent",
+    "hold.hold_id": _ID,
+    "hold.amount": _HOLD,
+    "hold.purpose": _HOLD,
+    "hold.placed_by": _HOLD,
+    "hold.placed_at": _HOLD,
+    "hold.expires_at": _HOLD,
+    "hold.idempotency_key": _HOLD,
+    "points_lot.lot_id": _ID,
+    "points_lot.expires_on": "no entry says when points expire, only the rule that it names",
+    "prepared_entry.counterparty": "said beside the entry; the narration is under the leaf",
+    "prepared_entry.document_no": "as counterparty; the document's digest is under the leaf",
+    "prepared_entry.flags": "remarks for the approver",
+    "prepared_entry.import_id": _FILE,
+    "prepared_entry.prepared_at": _WHEN,
+    "prepared_entry.approved_at": _WHEN,
+    "prepared_entry.posted_at": _WHEN,
+    "redemption.rate_fen_per_point": "at the estate's own store nothing is owed for points",
+    "redemption.at": _WHEN,
+    "redemption_line.market_price_fen": "at a partner merchant the goods cost the estate nothing",
+    "reopening_request.requested_at": _WHEN,
+    "reopening_request.answer": "what was said to a refusal; this one was granted",
+    "service_record.service_record_id": _ID,
+    "service_record.activity_id": _WAITING,
+    "service_record.resident_id": _WAITING,
+    "service_record.served_on": _WAITING,
+    "service_record.checked_in": _WAITING,
+    "service_record.source_key": _WAITING,
+    "service_record.verified_by": _WAITING,
+    "service_record.rule_version": _WAITING,
+    "service_record.confirmer": _FILE,
+    "service_record.waiting_reasons": _WAITING,
+    "service_record.completed_by": _WAITING,
+    "service_record.completed_at": _WHEN,
+    "service_record.completion_reason": "the words of whoever completed it",
+    "service_record.verified_at": _WHEN,
+    "service_record.import_id": _FILE,
+    "service_record.row_no": _FILE,
+    "service_record.recorded_by": "who completed a record is its preparer, and is compared",
+    "service_record.recorded_at": _WHEN,
+    "sorting_event.device": _FILE,
+    "sorting_event.occurred_at": _FILE,
+    "sorting_event.import_id": _FILE,
+    "sorting_event.row_no": _FILE,
+    "source_document.filename": "a name beside the content, which is under its digest",
+    "source_document.media_type": "as filename",
+    "source_document.uploaded_by": "as filename",
+    "source_document.uploaded_at": "as filename",
+    "stock_movement.stock_movement_id": _ID,
+    "stock_movement.at": _WHEN,
+    "stock_movement.by_user": "who counted the opening stock; its entry names its preparer",
+}  # fmt: skip
+
+NEVER_FILLED = frozenset({"entry_line.dwelling_id", "prepared_entry.rejected_reason"})
+"""Columns that the small estate leaves empty."""
+
+EXCUSED_DELETIONS = {
+    "audit_line": _AUDIT,
+    "checkpoint": "one that nobody cosigned is kept by whoever was given a copy",
+    "disclosure_document": _ATTACHED,
+    "hold": "a hold that has ended without an entry",
+    "service_record": _WAITING,
+}
+
+EXCUSED_SWAPS = {
+    "audit_line": _AUDIT,
+    "disclosure_document": _ATTACHED,
+    "hold": _ID,
+}
+
+SINGLE_ROWS = frozenset(
+    {"book", "cosignature", "log_node", "reopening_request", "witness_withdrawal"}
+)
+"""Tables of which the small estate has one row."""
