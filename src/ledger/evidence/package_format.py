@@ -26,6 +26,8 @@ CHECKPOINTS = "checkpoints.json"
 WITNESSES = "witnesses.json"
 KEYS = "keys.json"
 """These three are missing in packages of the first version."""
+PERIOD_CHANGES = "period_changes.csv"
+"""This one too."""
 AUDIT_LINES = "audit_lines.csv"
 USERS = "users.csv"
 DOCUMENT_LIST = "documents.csv"
@@ -55,6 +57,10 @@ ACCOUNT_COLUMNS = (
 BALANCE_COLUMNS = ("code", "holder", "currency", "posted", "held", "version")
 NUMBER_COLUMNS = ("series", "fiscal_month", "last_number")
 PERIOD_COLUMNS = ("fiscal_month", "state", "closed_at")
+PERIOD_CHANGE_COLUMNS = (
+    "change_no", "fiscal_month", "from_state", "to_state", "book_size", "requested_by",
+    "changed_by", "changed_at", "reopening_request_id", "reason", "record_hash",
+)  # fmt: skip
 LOT_COLUMNS = (
     "lot_id", "holder", "source", "rule_version", "granted_on", "expires_on", "points_granted",
     "points_left", "granted_seq",

@@ -25,6 +25,7 @@ from ledger.evidence.figures import check_figures
 from ledger.evidence.key_history import KeyHistory
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_checkpoints import PackageHeads, keys_of_package
+from ledger.evidence.package_periods import PackagePeriods
 from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
 from ledger.evidence.package_seal import check_seal
 from ledger.evidence.package_tables import LinesTable, check_publications_kept
@@ -104,6 +105,7 @@ class _Verification:
         )
         names = {facts.code: facts.name for facts in self.replay.accounts.values()}
         self.lines = LinesTable(package, report, names)
+        self.periods = PackagePeriods(package, report, self.replay.estate_id)
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
     def run(self, progress: Progress, expected_root: bytes | None, heads: PackageHeads) -> None:
@@ -155,6 +157,7 @@ class _Verification:
                 for row in package.rows(form.BALANCES, form.BALANCE_COLUMNS)
             ),
         )
+        self.periods.finish()
         check_points_identity(replay)
         replay.finish_reversals(self._again(set(replay.originals_wanted)))
         lots.finish(replay)
@@ -195,6 +198,7 @@ class _Verification:
         else:
             self.lines.compare(fields)
         self.replay.feed(entry, leaf=leaf)
+        self.periods.see(entry)
         lots.check_entry(self.replay, entry)
 
     def _again(self, seqs: set[int]) -> Iterator[EntryFields]:

@@ -211,6 +211,7 @@ class _Packer:
             ("balances", form.BALANCES, form.BALANCE_COLUMNS),
             ("entry_numbers", form.ENTRY_NUMBERS, form.NUMBER_COLUMNS),
             ("periods", form.PERIODS, form.PERIOD_COLUMNS),
+            ("period_changes", form.PERIOD_CHANGES, form.PERIOD_CHANGE_COLUMNS),
             ("lots", form.LOTS, form.LOT_COLUMNS),
             ("lot_uses", form.LOT_USES, form.LOT_USE_COLUMNS),
             ("grants", form.GRANTS, form.GRANT_COLUMNS),

@@ -30,6 +30,12 @@ _PERIODS = text("""
         'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as closed_at
     from period where estate_id = :estate_id order by fiscal_month
 """)
+_PERIOD_CHANGES = text("""
+    select change_no, fiscal_month, from_state, to_state, book_size, requested_by, changed_by,
+        to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as changed_at,
+        reopening_request_id, reason, encode(record_hash, 'hex') as record_hash
+    from period_change where estate_id = :estate_id order by change_no
+""")
 _LOTS = text("""
     select l.lot_id, a.holder, l.source_code, l.rule_version, l.granted_on::text,
         l.expires_on::text, l.points_granted, l.points_left, l.granted_seq
@@ -50,6 +56,8 @@ _USERS = text("""
     select u.user_id, u.display_name from app_user u
     where exists (select from journal_entry e where e.estate_id = :estate_id
         and u.user_id in (e.prepared_by, e.approved_by, e.posted_by))
+        or exists (select from period_change c where c.estate_id = :estate_id
+            and u.user_id in (c.requested_by, c.changed_by))
     order by u.user_id
 """)
 
@@ -58,6 +66,7 @@ TABLES = {
     "balances": _BALANCES,
     "entry_numbers": _NUMBERS,
     "periods": _PERIODS,
+    "period_changes": _PERIOD_CHANGES,
     "lots": _LOTS,
     "lot_uses": _LOT_USES,
     "grants": _GRANTS,
