@@ -75,3 +75,39 @@ end $$;
 create trigger check_reversals after insert on journal_entry
     referencing new table as new_entries
     for each statement execute function check_reversals();
+
+-- Points go back to the lots that they were taken from -----------------------------------------
+
+alter table points_lot_use drop constraint points_lot_use_points_check;
+-- Negative where a reversal gives back.
+alter table points_lot_use add check (points <> 0);
+
+create function check_lot_restorations() returns trigger language plpgsql as $$
+declare
+    fault record;
+begin
+    select n.estate_id, n.seq, n.lot_id into fault
+    from new_uses n
+    left join journal_entry e on e.estate_id = n.estate_id and e.seq = n.seq
+    left join points_lot l on l.estate_id = n.estate_id and l.lot_id = n.lot_id
+    where case
+        when n.points < 0 then e.reverses_seq is null or 0 > (
+            select sum(u.points)
+            from journal_entry o
+            join points_lot_use u on u.estate_id = o.estate_id and u.seq = o.seq
+            where o.estate_id = n.estate_id and u.lot_id = n.lot_id
+                and (o.seq = e.reverses_seq or o.reverses_seq = e.reverses_seq))
+        else e.reverses_seq is not null and l.granted_seq <> e.reverses_seq
+        end
+    limit 1;
+    if found then
+        raise exception using errcode = 'LG010',
+            message = format('entry %s of estate %s gives lot %s back what was not taken from it',
+                fault.seq, fault.estate_id, fault.lot_id);
+    end if;
+    return null;
+end $$;
+
+create trigger check_lot_restorations after insert on points_lot_use
+    referencing new table as new_uses
+    for each statement execute function check_lot_restorations();

@@ -287,11 +287,13 @@ def _expiry(
         expired_on=lot.expires_on,
         on=today,
     )
+    # What went back to a lot past its day expires again, by an entry of its own.
+    again = f":{lot.restorations}" if lot.restorations else ""
     return PreparedSpend(
         command=PostingCommand(
             estate_id=estate_id,
             entry=entry,
-            idempotency_key=f"points_lot:{lot.lot_id}:expiry",
+            idempotency_key=f"points_lot:{lot.lot_id}:expiry{again}",
             prepared_by=actor_user_id,
         ),
         lot_uses=(LotUse(lot.lot_id, lot.points_left),),

@@ -91,7 +91,10 @@ _EXPIRED_WALLETS = text("""
 """)
 
 _EXPIRED_LOTS = text("""
-    select l.lot_id, l.points_left, l.source_code, l.expires_on, a.holder
+    select l.lot_id, l.points_left, l.source_code, l.expires_on, a.holder,
+        (select count(*) from points_lot_use u
+            where u.estate_id = l.estate_id and u.lot_id = l.lot_id and u.points < 0)
+            as restorations
     from points_lot l
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
     join balance b on b.estate_id = l.estate_id and b.account_id = l.account_id
@@ -147,11 +150,14 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class ExpiredLot:
+    """A lot past its last day; `restorations` counts how often points went back to it."""
+
     lot_id: int
     points_left: int
     source_code: str
     expires_on: date
     holder: str
+    restorations: int
 
 
 async def open_lots(conn: AsyncConnection, *, estate_id: int, account_id: int) -> list[OpenLot]:
@@ -267,7 +273,14 @@ async def expired_lots(
     """Return the expired lots of these holders; lock their wallets first."""
     wanted = {"estate_id": estate_id, "today": today, "holders": list(holders)}
     return [
-        ExpiredLot(row.lot_id, row.points_left, row.source_code, row.expires_on, row.holder)
+        ExpiredLot(
+            row.lot_id,
+            row.points_left,
+            row.source_code,
+            row.expires_on,
+            row.holder,
+            row.restorations,
+        )
         for row in await conn.execute(_EXPIRED_LOTS, wanted)
     ]
 
