@@ -295,6 +295,8 @@ class Bookkeeper:
             known = any(replace(own, amount=0) == like for own in original.lines)
             if not known or each.amount >= 0:
                 return "reversal_is_of_another_line"
+        for each in entry.lines:
+            like = replace(each, amount=0)
             asked = sum(own.amount for own in entry.lines if replace(own, amount=0) == like)
             if stands([original, *earlier], each) + asked < 0:
                 return "reversal_takes_too_much"

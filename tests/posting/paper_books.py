@@ -7,7 +7,7 @@ are kept that a sum over the lines does not give, no counters but the length of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -201,8 +201,22 @@ class PaperBook:
             return
         if not 1 <= reverses <= len(self.entries):
             raise Refused("object_is_not_here")
-        if any(each.entry.reverses_seq == reverses for each in self.entries):
+        original = self.entries[reverses - 1].entry
+        if original.reverses_seq is not None:
+            raise Refused("reversal_may_not_be_reversed")
+        red = [each.entry for each in self.entries if each.entry.reverses_seq == reverses]
+        left = {replace(line, amount=0): 0 for line in original.lines}
+        for line in (*original.lines, *(line for entry in red for line in entry.lines)):
+            left[replace(line, amount=0)] += line.amount
+        if not any(left.values()):
             raise Refused("entry_is_already_reversed")
+        for line in asked.entry.lines:
+            if replace(line, amount=0) not in left or line.amount >= 0:
+                raise Refused("reversal_is_of_another_line")
+        for line in asked.entry.lines:
+            left[replace(line, amount=0)] += line.amount
+        if any(amount < 0 for amount in left.values()):
+            raise Refused("reversal_takes_too_much")
 
     def _check_floors(self, asked: PostingCommand) -> None:
         change: dict[Where, int] = {}

@@ -24,7 +24,13 @@ from ledger.bookkeeping.entry import (
     credit,
     debit,
 )
-from ledger.bookkeeping.period import DateIsBeforeTheBook, DateIsInTheFuture, PeriodIsClosed
+from ledger.bookkeeping.period import (
+    DateIsBeforeTheBook,
+    DateIsInTheFuture,
+    PeriodIsAdjusting,
+    PeriodIsClosed,
+    PeriodIsNotAdjusting,
+)
 from ledger.bookkeeping.reversal import (
     EntryIsAlreadyReversed,
     ReversalIsOfAnotherLine,
@@ -44,14 +50,24 @@ from ledger.posting.rules import (
     PreparerMayNotApprove,
 )
 from tests.conftest import Database
-from tests.posting.town import DAY, TODAY, Town, found_town, income
+from tests.posting.town import DAY, TODAY, Town, entry, found_town, income
 from tests.refusals import documented_order
 
 CNY, PTS = Currency.CNY, Currency.PTS
 UNKNOWN, GROUP, GROUP_OF_GRANTS, OF_GRANTS = "7777", "1002", "1002999", "2209004"
 FULL, EMPTY, INCOME, COST = "5901", "1001", "4301001", "5103"
-CLOSED_DAY = date(2026, 4, 30)
-EARLY_CLOSED_DAY, FUTURE_CLOSED_DAY = date(2025, 12, 31), date(2026, 7, 31)
+# When a business date lies, and what state its month is in.
+DAYS = {
+    ("now", "open"): DAY,
+    ("now", "closed"): date(2026, 4, 30),
+    ("now", "adjusting"): date(2026, 5, 31),
+    ("early", "open"): date(2025, 10, 31),
+    ("early", "closed"): date(2025, 12, 31),
+    ("early", "adjusting"): date(2025, 11, 30),
+    ("future", "open"): date(2026, 9, 30),
+    ("future", "closed"): date(2026, 7, 31),
+    ("future", "adjusting"): date(2026, 8, 31),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,8 @@ class Said:
     estate_id: int
     key: str = "new"
     kind: str = "cash_book"
-    on: date = DAY
+    when: str = "now"
+    month: str = "open"
     is_approved: bool = True
     is_approved_by_preparer: bool = False
     reverses_seq: int | None = None
@@ -74,15 +91,24 @@ class Said:
         pair = debit(code, 5, self.series.currency), credit(from_code, 5, self.series.currency)
         return replace(self, lines=(*self.lines, *pair))
 
-    def taking_back(self, fen: int) -> Said:
-        """Take an amount back from the first entry, or from the one that is reversed already."""
-        red = debit("1002001", -fen, Currency.CNY), credit("4301001", -fen, Currency.CNY)
-        return replace(self, reverses_seq=self.reverses_seq or 1, lines=(*self.lines, *red))
+    def of(self, seq: int) -> Said:
+        """Reverse an entry, unless another one is said to be reversed."""
+        return replace(self, reverses_seq=self.reverses_seq or seq)
+
+    def reversing(self, amount: int) -> Said:
+        """Take back so much of the entry that moved 5 from the full account to the empty one."""
+        red = debit(EMPTY, -amount, CNY), credit(FULL, -amount, CNY)
+        return replace(self, lines=(*self.lines, *red))
 
     def command(self) -> PostingCommand:
         said = self if self.lines else self.paired(COST)
         entry = JournalEntry(
-            said.series, said.kind, said.on, "端午", said.lines, reverses_seq=said.reverses_seq
+            said.series,
+            said.kind,
+            DAYS[said.when, said.month],
+            "端午",
+            said.lines,
+            reverses_seq=said.reverses_seq,
         )
         approver = self.town.committee if self.is_approved else None
         if self.is_approved_by_preparer:
@@ -99,16 +125,16 @@ FAULTS: dict[type[Refusal], Fault] = {
     AccountIsUnknown: lambda said: said.paired(UNKNOWN),
     AccountIsNotPostable: lambda said: said.paired(GROUP),
     DimensionIsMissing: lambda said: said.paired(OF_GRANTS),
-    DateIsBeforeTheBook: lambda said: replace(said, on=EARLY_CLOSED_DAY),
-    DateIsInTheFuture: lambda said: replace(said, on=FUTURE_CLOSED_DAY),
-    PeriodIsClosed: lambda said: said if said.on != DAY else replace(said, on=CLOSED_DAY),
+    DateIsBeforeTheBook: lambda said: replace(said, when="early"),
+    DateIsInTheFuture: lambda said: replace(said, when="future"),
+    PeriodIsClosed: lambda said: replace(said, month="closed"),
+    PeriodIsAdjusting: lambda said: replace(said, month="adjusting"),
+    PeriodIsNotAdjusting: lambda said: replace(said, kind="closing"),
     ObjectIsNotHere: lambda said: replace(said, reverses_seq=99),
     ReversalMayNotBeReversed: lambda said: replace(said, reverses_seq=3),
     EntryIsAlreadyReversed: lambda said: replace(said, reverses_seq=2),
-    ReversalIsOfAnotherLine: lambda said: replace(said, reverses_seq=said.reverses_seq or 1).paired(
-        COST
-    ),
-    ReversalTakesTooMuch: lambda said: said.taking_back(500_01),
+    ReversalIsOfAnotherLine: lambda said: said.of(4).paired(COST),
+    ReversalTakesTooMuch: lambda said: said.of(4).reversing(6),
     BalanceIsTooLarge: lambda said: said.paired(FULL),
     BalanceIsTooLow: lambda said: said.paired(COST, from_code=EMPTY),
 }
@@ -119,10 +145,13 @@ IMPOSSIBLE = {
         (BookIsNotOpened, IdempotencyKeyWasUsed),
         (EntryNeedsApproval, PreparerMayNotApprove),
         (DateIsBeforeTheBook, DateIsInTheFuture),
+        (PeriodIsClosed, PeriodIsAdjusting),
+        (PeriodIsClosed, PeriodIsNotAdjusting),
+        (PeriodIsAdjusting, PeriodIsNotAdjusting),
         (ObjectIsNotHere, ReversalMayNotBeReversed),
         (ObjectIsNotHere, EntryIsAlreadyReversed),
         (ReversalMayNotBeReversed, EntryIsAlreadyReversed),
-        # Lines on the accounts that are full or empty are lines of another entry.
+        # Other lines than those of the original; a test of its own has these.
         (ReversalTakesTooMuch, BalanceIsTooLarge),
         (ReversalTakesTooMuch, BalanceIsTooLow),
     )
@@ -143,6 +172,8 @@ async def books(module_database: Database) -> AsyncIterator[tuple[AsyncEngine, T
             town.command(said, "used"),
             town.command(said, "k2"),
             town.command(red, "k3"),
+            town.command(entry(debit(EMPTY, 5, CNY), credit(FULL, 5, CNY)), "k4"),
+            town.command(entry(debit(COST, 5, CNY), credit(EMPTY, 5, CNY)), "k5"),
         )
         await conn.execute(
             text("""with added as (
@@ -166,8 +197,13 @@ async def books(module_database: Database) -> AsyncIterator[tuple[AsyncEngine, T
         await conn.execute(text("alter table period disable trigger user"))
         await conn.execute(
             text("""insert into period (estate_id, fiscal_month, state)
-                select :e, month, 'closed' from unnest(array[202512, 202604, 202607]) as month"""),
-            {"e": town.estate},
+                select :e, * from unnest(cast(:months as int[]), cast(:states as text[]))
+                on conflict (estate_id, fiscal_month) do update set state = excluded.state"""),
+            {
+                "e": town.estate,
+                "months": [day.year * 100 + day.month for day in DAYS.values()],
+                "states": [state for _, state in DAYS],
+            },
         )
         await conn.execute(text("alter table period enable trigger user"))
     await owner.dispose()
@@ -197,7 +233,7 @@ async def test_a_command_without_a_fault_is_posted(books: tuple[AsyncEngine, Tow
     async with engine.connect() as conn:
         (posted,) = await town.post(conn, Said(town, town.estate).command())
         await conn.rollback()
-    assert posted.seq == 4
+    assert posted.seq == 6
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
@@ -214,6 +250,14 @@ async def test_the_earlier_of_two_faults_is_the_answer(
 ) -> None:
     said = FAULTS[second](FAULTS[first](Said(books[1], books[1].estate)))
     assert await refusal_of(books, said.command()) is first
+
+
+async def test_what_is_taken_back_twice_comes_before_what_is_left_of_the_accounts(
+    books: tuple[AsyncEngine, Town],
+) -> None:
+    said = Said(books[1], books[1].estate).of(4)
+    assert await refusal_of(books, said.reversing(6).command()) is ReversalTakesTooMuch
+    assert await refusal_of(books, said.reversing(5).command()) is BalanceIsTooLarge
 
 
 OF_A_LINE: dict[type[Refusal], str] = {
