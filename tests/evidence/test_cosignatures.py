@@ -18,6 +18,7 @@ from ledger.evidence.operations import DAILY
 from ledger.evidence.signed_note import SignedNote, VerifierKey, signed_by
 from ledger.evidence.witnesses.operations import (
     WITNESSES_MAX,
+    WitnessHasEnded,
     register_witness,
     withdraw_witness,
 )
@@ -93,7 +94,7 @@ async def test_registering_and_ending_a_witness(world: World) -> None:
             actor_user_id=committee, now=SEEN,
         )  # fmt: skip
         ended = await end()
-        with pytest.raises(Refusal, match="停用"):
+        with pytest.raises(WitnessHasEnded):
             await end()
         for _ in range(WITNESSES_MAX - 1):
             await register_witness(

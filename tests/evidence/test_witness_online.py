@@ -15,8 +15,9 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from ledger.cli import main
-from ledger.evidence.signed_note import SignedNote
+from ledger.evidence.signed_note import SignedNote, VerifierKey
 from ledger.evidence.witnesses.routes import COSIGNATURE_BYTES_MAX, COSIGNATURES_A_MINUTE
+from ledger.witness.online import BookIsNotReachable, BookRefused
 from tests.evidence.witnessing import TestWitness, cosign_online
 from tests.live_server import Caller, LiveServer, assert_problem
 
@@ -83,6 +84,7 @@ async def test_a_witness_signs_online_and_everybody_sees_it(
     await committee.do(f"witnesses/{registered['witness_id']}/end")
     done = await run("run")
     assert (done.exit_code, "没有已登记见证方的签名" in done.output) == (1, True), done.output
+    assert BookRefused.code in done.output
     async with live_server.http() as anybody:
         assert key in html.unescape((await anybody.get(address)).text)
 
@@ -143,7 +145,13 @@ def test_the_witness_without_a_network(witness_program: Run, tmp_path: Path) -> 
         True,
     )
     done = witness_program("sign", __file__, "-o", tmp_path / "x")
-    assert (done.exit_code, "request_is_malformed" in done.output) == (1, True)
+    assert (done.exit_code, "witness_request_is_malformed" in done.output) == (1, True)
     assert not (tmp_path / "x").exists()
     state = json.loads((tmp_path / "witness" / "witness-state.json").read_text("utf-8"))
     assert state["books"] == []
+    # Nobody listens there.
+    stranger = TestWitness()
+    key = str(VerifierKey.of("a/ledger/a", stranger.key))
+    assert witness_program("trust", key, "--url", "http://127.0.0.1:9").exit_code == 0
+    done = witness_program("run")
+    assert (done.exit_code, BookIsNotReachable.code in done.output) == (1, True), done.output

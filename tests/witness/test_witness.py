@@ -20,7 +20,18 @@ from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_note import NoteIsMalformed, SignedNote, verifies
 from ledger.evidence.witness_request import PROOF_LINES_MAX, WitnessRequest
 from ledger.witness.rules import BookHasForked, BookHasShrunk, ProofDoesNotFit
-from ledger.witness.state import KEY, LOCK, STATE, WitnessFolder, read_state
+from ledger.witness.state import (
+    KEY,
+    LOCK,
+    STATE,
+    BookKeyIsWrong,
+    WitnessFolder,
+    WitnessIsBusy,
+    WitnessIsNotReady,
+    WitnessIsThere,
+    WitnessNameIsWrong,
+    read_state,
+)
 
 NOW = datetime(2026, 7, 5, 2, 0, tzinfo=UTC)
 ORIGIN = "sxy.example/ledger/sxy"
@@ -125,7 +136,7 @@ def test_it_refuses_a_book_that_shrank(folder: Path, book: Book) -> None:
 
 
 def test_it_refuses_what_it_cannot_check(folder: Path, book: Book) -> None:
-    assert refused(folder, "nonsense").code == "request_is_malformed"
+    assert refused(folder, "nonsense").code == "witness_request_is_malformed"
     assert refused(folder, book.request(2)).code == "request_starts_elsewhere"
     stranger = Book(leaves=book.leaves)
     assert refused(folder, stranger.request(0)).code == "book_key_has_changed"
@@ -148,28 +159,28 @@ def test_a_new_key_of_the_book_is_pinned_by_hand(folder: Path, book: Book) -> No
     cosign(folder, book.request(5))
     with WitnessFolder.open(folder) as opened:
         for wrong in ("x", str(opened.verifier_key)):
-            with pytest.raises(Refusal, match="公钥"):
+            with pytest.raises(BookKeyIsWrong):
                 opened.trust(wrong)
 
 
 def test_the_key_is_made_once_and_nobody_else_reads_it(folder: Path) -> None:
     assert stat.S_IMODE((folder / KEY).stat().st_mode) == 0o600
-    with pytest.raises(Refusal, match="里已有见证方"):
+    with pytest.raises(WitnessIsThere):
         WitnessFolder.create(folder, "x")
     # A lost state is a lost witness: a new one would sign what the old one would have refused.
     (folder / STATE).unlink()
-    with pytest.raises(Refusal, match="没有见证方的钥匙或状态文件"), WitnessFolder.open(folder):
+    with pytest.raises(WitnessIsNotReady, match="没有见证方的钥匙"), WitnessFolder.open(folder):
         pass
-    with pytest.raises(Refusal, match="里已有见证方"):
+    with pytest.raises(WitnessIsThere):
         WitnessFolder.create(folder, "x")
-    with pytest.raises(Refusal, match="不能有空格"):
+    with pytest.raises(WitnessNameIsWrong):
         WitnessFolder.create(folder / "new", "a b")
 
 
 def test_two_runs_do_not_work_side_by_side(folder: Path) -> None:
     with (
         WitnessFolder.open(folder),
-        pytest.raises(Refusal, match="正在这个文件夹里工作"),
+        pytest.raises(WitnessIsBusy),
         WitnessFolder.open(folder),
     ):
         pass

@@ -14,7 +14,7 @@ from ledger.evidence.witness_request import WitnessRequest
 class RequestIsMalformed(Refusal):
     """The file is not what a book hands to a witness."""
 
-    code = "request_is_malformed"
+    code = "witness_request_is_malformed"
 
 
 class BookIsNotTrusted(Refusal):
