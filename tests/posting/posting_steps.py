@@ -187,6 +187,11 @@ class PostingMachine(RuleBasedStateMachine):
             if lanes == 2:
                 group = [each for each in group if each.estate_id == estate_id] or group[:1]
             groups.append(group)
+        self.post_groups(groups, lanes=lanes, batch_max=batch_max)
+
+    def post_groups(
+        self, groups: list[list[PostingCommand]], *, lanes: int, batch_max: int
+    ) -> None:
         on_paper = [self.post_on_paper(group) for group in groups]
         for group, answer in zip(groups, on_paper, strict=True):
             note(f"{[each.idempotency_key for each in group]}: {answer}")
@@ -234,24 +239,35 @@ class PostingMachine(RuleBasedStateMachine):
         seq=which,
         day=usually(*DAYS, now_and_then=WRONG_DAYS),
         people=usually("two", now_and_then=("one and none", "one twice")),
+        part=usually("whole", "half", "half", now_and_then=("more", "other", "black")),
+        batch=st.integers(1, 3),
     )
-    def reverse(self, number: int, seq: int, day: date, people: str) -> None:
-        """Cancel an entry, be it there or not."""
+    def reverse(self, number: int, seq: int, day: date, people: str, part: str, batch: int) -> None:
+        """Take an entry back, or a part of it, or what it does not have, once or in one batch."""
         estate_id = self.estate(number)
         entries = self.paper[estate_id].entries
         if seq < 38:
             seq = seq % len(entries) + 1
-        cancelled = entries[min(seq, len(entries)) - 1].entry
+        original = entries[min(seq, len(entries)) - 1].entry
+        lines = tuple(replace(each, amount=-each.amount) for each in original.lines)
+        if part == "half" and all(each.amount % 2 == 0 for each in lines):
+            lines = tuple(replace(each, amount=each.amount // 2) for each in lines)
+        elif part == "more":
+            lines = tuple(replace(each, amount=each.amount * 2) for each in lines)
+        elif part == "other":
+            lines = tuple(replace(each, narration="别的") for each in lines)
+        elif part == "black":
+            lines = original.lines
         red = replace(
-            cancelled,
+            original,
             kind="reversal",
             effective_on=day,
             narration="冲销",
-            lines=tuple(replace(each, amount=-each.amount) for each in cancelled.lines),
+            lines=lines,
             reverses_seq=seq,
         )
-        command = self.signed(estate_id, red, people, None)
-        self.compare(self.post_on_paper([command]), lambda: self.post_really([command]))
+        groups = [[self.signed(estate_id, red, people, None)] for _ in range(batch)]
+        self.post_groups(groups, lanes=1, batch_max=512)
 
     @rule()
     def restart(self) -> None:
