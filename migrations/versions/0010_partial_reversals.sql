@@ -7,7 +7,8 @@ create index journal_entry_reverses on journal_entry (estate_id, reverses_seq)
 
 -- Once per portion (I10). A line of a reversal names its line of the original by saying everything
 -- that it says except the amount; lines of one entry that say all the same are one line here.
-create function check_reversals() returns trigger language plpgsql as $$
+create function check_reversals() returns trigger language plpgsql
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
     fault record;
 begin
@@ -82,23 +83,27 @@ alter table points_lot_use drop constraint points_lot_use_points_check;
 -- Negative where a reversal gives back.
 alter table points_lot_use add check (points <> 0);
 
-create function check_lot_restorations() returns trigger language plpgsql as $$
+create function check_lot_restorations() returns trigger language plpgsql
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
     fault record;
 begin
     select n.estate_id, n.seq, n.lot_id into fault
     from new_uses n
-    left join journal_entry e on e.estate_id = n.estate_id and e.seq = n.seq
-    left join points_lot l on l.estate_id = n.estate_id and l.lot_id = n.lot_id
-    where case
-        when n.points < 0 then e.reverses_seq is null or 0 > (
-            select sum(u.points)
-            from journal_entry o
-            join points_lot_use u on u.estate_id = o.estate_id and u.seq = o.seq
-            where o.estate_id = n.estate_id and u.lot_id = n.lot_id
-                and (o.seq = e.reverses_seq or o.reverses_seq = e.reverses_seq))
-        else e.reverses_seq is not null and l.granted_seq <> e.reverses_seq
-        end
+    join journal_entry e on e.estate_id = n.estate_id and e.seq = n.seq
+    where (n.points < 0 or e.reverses_seq is not null)
+        and case
+            when n.points < 0 then e.reverses_seq is null or 0 > (
+                select sum(u.points)
+                from points_lot_use u
+                join journal_entry o on o.estate_id = u.estate_id and o.seq = u.seq
+                where u.estate_id = n.estate_id and u.lot_id = n.lot_id
+                    and (o.seq = e.reverses_seq or o.reverses_seq = e.reverses_seq))
+            else not exists (
+                select from points_lot l
+                where l.estate_id = n.estate_id and l.lot_id = n.lot_id
+                    and l.granted_seq = e.reverses_seq)
+            end
     limit 1;
     if found then
         raise exception using errcode = 'LG010',
