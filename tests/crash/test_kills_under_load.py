@@ -27,17 +27,18 @@ from ledger.points.entries import PointsGrant
 from ledger.points.operations import grant_points
 from ledger.settings import Settings
 from tests.cli.commands import Shell
-from tests.crash.counters import Counter, Told
+from tests.crash.counters import PATIENCE_SECONDS, Counter, Told
 from tests.crash.killing import Victim, Victims, served
 from tests.live_server import LiveServer
 from tests.profiles import chosen_profile, chosen_seed
 
-RESIDENTS = ("resident01", "resident02", "resident03", "resident04")
-SHOPS = ("shop02", "shop03", "shop04", "shop02")
-"""Merchants whose goods do not run out."""
+RESIDENTS = tuple(f"resident0{number}" for number in range(1, 7))
+SHOPS = ("shop02", "shop03", "shop04") * 2
+"""Merchants whose goods do not run out; two terminals each."""
 POINTS_EACH = 1_000_000
 FIRST_VICTIMS = (Victim.WORKER, Victim.POSTMASTER, Victim.BACKEND)
-MOMENT_SECONDS = (0.2, 1.5)
+MOMENT_SECONDS = (0.0, 1.5)
+"""How long after the first answer of a round the kill comes."""
 AFTER_SECONDS = 1.0
 """How long the counters go on after the kill, so that they meet what it left behind."""
 
@@ -179,6 +180,9 @@ async def test_nothing_is_lost_and_nothing_is_doubled(town: Town, tmp_path: Path
             before = len(town.told.done)
             stop = asyncio.Event()
             working = [asyncio.create_task(counter.work(stop)) for counter in counters]
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while len(town.told.done) == before:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
             await asyncio.sleep(moment)
             killed = await asyncio.to_thread(town.victims.kill, victim, chance)
             await asyncio.sleep(AFTER_SECONDS)
@@ -189,7 +193,6 @@ async def test_nothing_is_lost_and_nothing_is_doubled(town: Town, tmp_path: Path
                 f"seed {seed}, round {number}: {victim} {killed} after {moment:.2f} s,"
                 f" {done} redemptions, {town.told.retried} retries so far"
             )
-            assert done, "the counters did not work"
             await town.check()
     finally:
         for counter in counters:

@@ -50,8 +50,10 @@ REDEMPTIONS = """
         ('payable_fen', case w.settlement when 'cash' then x.fen::text end, r.payable_fen::text),
         ('cost_fen', case w.settlement when 'cash' then '0' else coalesce(x.fen, 0)::text end,
             r.cost_fen::text),
-        ('code_digest', p.idempotency_key,
-            'redemption:' || encode(r.code_digest, 'hex') || '\\:points'),
+        -- Until the counter's lane, the key of the entry named the code, not the redemption.
+        ('code_digest', case when length(p.idempotency_key) > 64
+            then split_part(p.idempotency_key, ':', 2) else encode(c.code_digest, 'hex') end,
+            encode(r.code_digest, 'hex')),
         ('order_no', to_char(p.effective_on, 'YYYYMMDD') || '-'
             || lpad(r.redemption_id::text, 6, '0'), r.order_no),
         ('effective_on', p.effective_on::text, r.effective_on::text),
