@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ledger.db.secret_files import secret_of
+from ledger.errors import Refusal
 from ledger.evidence.checkpoint_text import Checkpoint, origin_of
 from ledger.evidence.key_history import Handover, KeyHistory
 from ledger.evidence.signed_note import (
@@ -37,8 +38,11 @@ FIRST_KEY = "checkpoint-key-0001.pem"
 _FILE = re.compile(r"checkpoint-key-(\d{4})\.(pem|pub|note)")
 
 
-class KeyFilesAreBroken(Exception):
-    """The folder of keys holds a file that is not what its name says; the message is Chinese."""
+class KeyFilesAreBroken(Refusal):
+    """The folder of keys holds a file that is not what its name says, or lacks the present key."""
+
+    code = "key_files_are_broken"
+    status = 503
 
 
 def fresh_key_pem() -> str:
