@@ -221,6 +221,11 @@ async def write(stage: Stage, database: str, city: City, lines: Sequence[int] | 
     await _follow(stage, total, len(tasks), workers, done)
     for worker in workers:
         worker.join()
+    async with loading(stage.address(database)) as conn:
+        await conn.execute(
+            "select setval(pg_get_serial_sequence('points_lot', 'lot_id'), max(lot_id))"
+            " from points_lot"
+        )
 
 
 async def _follow(stage: Stage, total: int, tasks: int, workers: Sequence[Any], done: Any) -> None:

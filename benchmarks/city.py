@@ -170,10 +170,21 @@ _STATEMENTS: tuple[tuple[str, str], ...] = (
         from merchant
     """),
     ("ids to come", """
-        select setval(pg_get_serial_sequence(c.table_schema || '.' || c.table_name,
-            c.column_name), 1000000000)
-        from information_schema.columns c
-        where c.table_schema = 'public' and c.is_identity = 'YES'
+        do $$
+        declare
+            place record;
+            last bigint;
+        begin
+            for place in
+                select c.table_name as tab, c.column_name as col from information_schema.columns c
+                where c.table_schema = 'public' and c.is_identity = 'YES'
+            loop
+                execute format('select max(%I) from %I', place.col, place.tab) into last;
+                if last is not null then
+                    perform setval(pg_get_serial_sequence(place.tab, place.col), last);
+                end if;
+            end loop;
+        end $$
     """),
 )  # fmt: skip
 

@@ -8,23 +8,26 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.city import Purchase
-from ledger.db.ids import now_utc, today_in_china
-from ledger.db.lane import Lane
+from ledger.db.ids import today_in_china
+from ledger.db.lane import Lane, LaneMetrics
 from ledger.db.session import create_engine
 from ledger.errors import Refusal
 from ledger.posting.operations import PostedEntry, PostingGroup, post_entries, post_groups
 from ledger.posting.rules import PostingCommand
+from ledger.redemption.code_failures import Terminal
 from ledger.redemption.codes import code_digest
-from ledger.redemption.operations import redeem
-from ledger.redemption.pay_codes import Terminal, burn_pay_code
+from ledger.redemption.counter_batch import Redeemed, Submission
+from ledger.redemption.operations import redeem, redeem_batch
 from ledger.redemption.rules import RequestedLine
+
+CONNECTIONS = 16
 
 
 class Naive:
-    """One database transaction per transfer, two per redemption, as an ordinary program does."""
+    """One database transaction for each request, as an ordinary program does it."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, pool_size=16)
+        self._engine = create_engine(url, pool_size=CONNECTIONS)
 
     async def __aenter__(self) -> Self:
         async with self._engine.connect():
@@ -43,55 +46,59 @@ class Naive:
             )
 
     async def redeem(self, purchase: Purchase) -> None:
-        digest = code_digest(purchase.digits, estate_id=purchase.estate_id)
-        user_id = purchase.shopkeeper
         async with self._engine.begin() as conn:
-            burnt = await burn_pay_code(
-                conn,
-                estate_id=purchase.estate_id,
-                digest=digest,
-                terminal=Terminal(user_id, "127.0.0.1"),
-                idempotency_key=purchase.key,
-            )
-        if not burnt:
-            raise RuntimeError("the code is not valid")
-        async with self._engine.begin() as conn:
-            await redeem(
-                conn,
-                estate_id=purchase.estate_id,
-                merchant_id=purchase.merchant_id,
-                digest=digest,
-                lines=[RequestedLine(purchase.item_id, 1)],
-                actor_user_id=user_id,
-                idempotency_key=purchase.key,
-                now=now_utc(),
-                today=today_in_china(),
-            )
+            await redeem(conn, submission_of(purchase), today=today_in_china())
 
 
 class Laned(Naive):
-    """Through the lane of a server process: what arrives during a commit is the next batch."""
+    """Through the lanes of a server process: what arrives during a commit is the next batch."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self._groups: Lane[PostingGroup, list[PostedEntry]] = Lane(self._engine, _post)
+        self._submissions: Lane[Submission, Redeemed] = Lane(self._engine, _redeem)
 
     def counters(self) -> dict[str, float]:
-        metrics = self._groups.metrics
+        used: list[LaneMetrics] = [
+            metrics
+            for metrics in (self._groups.metrics, self._submissions.metrics)
+            if metrics.batches
+        ]
         return {
-            "batches": metrics.batches,
-            "bisections": metrics.bisections,
-            "retries": sum(metrics.retries.values()),
+            "batches": sum(metrics.batches for metrics in used),
+            "bisections": sum(metrics.bisections for metrics in used),
+            "retries": sum(sum(metrics.retries.values()) for metrics in used),
         }
 
     async def transfer(self, command: PostingCommand) -> None:
         await self._groups.submit(PostingGroup((command,), command.prepared_by))
+
+    async def redeem(self, purchase: Purchase) -> None:
+        await self._submissions.submit(submission_of(purchase))
+
+
+def submission_of(purchase: Purchase) -> Submission:
+    """Return what the counter's terminal submits for a purchase."""
+    return Submission(
+        estate_id=purchase.estate_id,
+        merchant_id=purchase.merchant_id,
+        digest=code_digest(purchase.digits, estate_id=purchase.estate_id),
+        lines=(RequestedLine(purchase.item_id, 1),),
+        terminal=Terminal(purchase.shopkeeper, "127.0.0.1"),
+        idempotency_key=purchase.key,
+    )
 
 
 async def _post(
     conn: AsyncConnection, groups: Sequence[PostingGroup]
 ) -> list[list[PostedEntry] | Refusal]:
     return await post_groups(conn, groups, today=today_in_china())
+
+
+async def _redeem(
+    conn: AsyncConnection, submissions: Sequence[Submission]
+) -> list[Redeemed | Refusal]:
+    return await redeem_batch(conn, submissions, today=today_in_china())
 
 
 VERBS: Mapping[str, type[Naive]] = {"naive": Naive, "lane": Laned}
