@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.merkle_log import NodeAt
 from ledger.evidence.lots import WALLET, Lot, LotBook, LotUse
 from ledger.evidence.replay import Movement, MovementKey
 
@@ -78,6 +79,12 @@ _LOTS_OF = text("""
 """)
 
 
+_NODES_ABOVE = text("""
+    select level, node_index, hash from log_node
+    where estate_id = :estate_id and level > :level
+""")
+
+
 async def disagreements(conn: AsyncConnection, estate_id: int) -> list[str]:
     """Return what does not agree in a book as a whole, by its short name."""
     found = []
@@ -121,3 +128,9 @@ async def lots_of(conn: AsyncConnection, estate_id: int, seqs: Sequence[int]) ->
     uses = [LotUse(*row) for row in await conn.execute(_LOT_USES_OF, values)]
     lots = await conn.execute(_LOTS_OF, values | {"lot_ids": [use.lot_id for use in uses]})
     return LotBook.of([Lot(*row) for row in lots], uses)
+
+
+async def nodes_above(conn: AsyncConnection, estate_id: int, level: int) -> dict[NodeAt, bytes]:
+    """Return the subtrees that a book keeps above a level."""
+    rows = await conn.execute(_NODES_ABOVE, {"estate_id": estate_id, "level": level})
+    return {NodeAt(row.level, row.node_index): row.hash for row in rows}

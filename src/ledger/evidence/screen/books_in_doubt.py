@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.evidence.queries import BookHead
 from ledger.evidence.report import Progress, Report
+from ledger.evidence.screen.book_queries import nodes_above
 from ledger.evidence.screen.merging import Merged
 from ledger.evidence.screen.screening import screen_books
 from ledger.evidence.screen.stretch import BookToScreen
+from ledger.evidence.screen.subtrees import PART_LEVEL
 from ledger.evidence.screen.workers import Snapshot
 
 
@@ -54,10 +56,18 @@ async def verify_screened(
     reports = []
     for book in books:
         report = None
-        if not doubted[book.head.estate_id]:
-            report = await book.accept(screened[book.head.estate_id])
+        found = screened[book.head.estate_id]
+        if not doubted[book.head.estate_id] and await _has_upper_nodes(conn, found):
+            report = await book.accept(found)
         reports.append(report or await book.again().run(progress))
     return reports
+
+
+async def _has_upper_nodes(conn: AsyncConnection, book: Merged) -> bool:
+    """Tell whether a book in parts keeps the nodes above them, and no others."""
+    if not book.part_roots:
+        return True
+    return book.upper_nodes() == await nodes_above(conn, book.estate_id, PART_LEVEL)
 
 
 async def _snapshot(conn: AsyncConnection) -> Snapshot:

@@ -14,15 +14,13 @@ Doubt = tuple[str, Whole]
 """A reason, and the estates whose books it makes doubtful."""
 
 ENTRIES = layout(
-    estate="bigint", seq="bigint", series="int", month="int", number="bigint",
-    effective_on="date", recorded_at="timestamptz", flags="int", approved_by="bigint",
-    prepared_by="bigint", posted_by="bigint", reverses="bigint", line_count="int", key="bigint",
-    rules="bigint", leaf="digest",
+    place="bigint", flags="int", month="int", number="int", effective_on="date",
+    recorded_at="timestamptz", approved_by="int", prepared_by="int", posted_by="int",
+    reverses="int", line_count="int", key="bigint", rules="bigint", leaf="digest",
 )  # fmt: skip
 LINES = layout(
-    estate="bigint", seq="bigint", line_no="int", account="bigint", side="int", amount="bigint",
-    after="bigint", version="bigint", currency="int", activity="bigint", dwelling="bigint",
-    fund_grant="bigint", merchant="bigint", has_narration="int",
+    place="bigint", flags="int", account="int", amount="bigint", after="bigint", version="int",
+    activity="int", dwelling="int", fund_grant="int", merchant="int",
 )  # fmt: skip
 ACCOUNTS = layout(
     estate="bigint", account="bigint", currency="int", is_wallet="int", is_issued="int",
@@ -35,8 +33,14 @@ LOTS = layout(
 LOT_USES = layout(estate="bigint", seq="bigint", account="bigint", points="bigint")
 NODES = layout(estate="bigint", level="int", index="bigint", hash="digest")
 
-_SEQ_BITS = 40
-_APPROVAL, _REVERSAL, _BLANK, _ORIGINAL = 1, 2, 4, 8
+SEQ_BITS = 40
+_SEQ_MASK = (1 << SEQ_BITS) - 1
+# Of entries: two bits for the series, then these.
+_APPROVAL, _REVERSAL, _BLANK, _ORIGINAL = 4, 8, 16, 32
+# Of lines: two bits for the currency, numbered as the series are, then these and the line's number.
+_DEBIT, _NO_SIDE, _NARRATION, _LINE_NO_SHIFT = 4, 8, 16, 5
+UNKNOWN = 3
+"""A series or currency that is none of ours."""
 
 
 def place(estate: Whole, seq: Whole) -> Whole:
@@ -45,10 +49,10 @@ def place(estate: Whole, seq: Whole) -> Whole:
     Raises `StreamIsOdd` where a book has more entries than ten for each second of three
     thousand years, or more books than people.
     """
-    for each, bits in ((estate, 62 - _SEQ_BITS), (seq, _SEQ_BITS)):
+    for each, bits in ((estate, 62 - SEQ_BITS), (seq, SEQ_BITS)):
         if len(each) and (int(each.min()) < 0 or int(each.max()) >> bits):
             raise StreamIsOdd
-    return (estate << _SEQ_BITS) | seq
+    return (estate << SEQ_BITS) | seq
 
 
 class Columns:
@@ -56,11 +60,16 @@ class Columns:
 
     def __init__(self, *, entries: Table, lines: Table, accounts: Table) -> None:
         self.entries, self.lines, self.accounts = entries, lines, accounts
-        self.estate = column(entries, "estate")
-        self.seq = column(entries, "seq")
-        self.line_estate = column(lines, "estate")
-        self.place = place(self.estate, self.seq)
-        line_place = place(self.line_estate, column(lines, "seq"))
+        self.place = column(entries, "place")
+        line_place = column(lines, "place")
+        for places in (self.place, line_place):
+            if len(places) and (places < 0).any():
+                raise StreamIsOdd
+        self.estate: Whole = self.place >> SEQ_BITS
+        self.seq: Whole = self.place & _SEQ_MASK
+        self.line_estate: Whole = line_place >> SEQ_BITS
+        self.flags = column(entries, "flags")
+        self.line_flags = column(lines, "flags")
         is_first = np.ones(len(lines), np.bool_)
         is_first[1:] = line_place[1:] != line_place[:-1]
         self.line_start: Whole = np.flatnonzero(is_first)
@@ -77,8 +86,37 @@ class Columns:
             or not np.array_equal(known[self.account_at], wanted)
         ):
             raise StreamIsOdd
-        side = column(lines, "side")
-        self.signed: Whole = np.where(side > 0, 1, -1) * column(lines, "amount")
+        self.is_debit: Mask = (self.line_flags & _DEBIT) != 0
+        amounts = column(lines, "amount")
+        self.signed: Whole = np.where(self.is_debit, amounts, -amounts)
+
+    @cached_property
+    def series(self) -> Whole:
+        """0 记, 1 积, 2 时."""
+        series: Whole = self.flags & 3
+        return series
+
+    @cached_property
+    def currency(self) -> Whole:
+        """0 CNY, 1 PTS, 2 MIN."""
+        currency: Whole = self.line_flags & 3
+        return currency
+
+    @cached_property
+    def line_no(self) -> Whole:
+        number: Whole = self.line_flags >> _LINE_NO_SHIFT
+        return number
+
+    @cached_property
+    def has_no_side(self) -> Mask:
+        odd: Mask = (self.line_flags & _NO_SIDE) != 0
+        return odd
+
+    @cached_property
+    def has_narration(self) -> Mask:
+        """Of lines."""
+        told: Mask = (self.line_flags & _NARRATION) != 0
+        return told
 
     @cached_property
     def kept_leaves(self) -> bytes:
@@ -91,7 +129,7 @@ class Columns:
         return int(first), int(last)
 
     def _flag(self, bit: int) -> Mask:
-        flagged: Mask = (self.entries["flags"] & bit) != 0
+        flagged: Mask = (self.flags & bit) != 0
         return flagged
 
     @cached_property

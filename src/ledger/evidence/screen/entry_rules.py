@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ledger.evidence.screen.columns import Columns, Doubt, Mask
+from ledger.evidence.screen.columns import UNKNOWN, Columns, Doubt, Mask
 from ledger.evidence.screen.streams import Whole, column
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check_entries(columns: Columns, stretch: Stretch) -> Iterator[Doubt]:
         ("narration", columns.has_blank_narration),
         ("people", (prepared_by <= 0) | (column(entries, "posted_by") <= 0)),
         ("people", (approved_by != -1) & (approved_by <= 0)),
-        ("series", column(entries, "series") < 0),
+        ("series", columns.series == UNKNOWN),
         ("number", column(entries, "number") <= 0),
         ("line_count", column(entries, "line_count") != columns.line_counts),
         ("line_count", columns.line_counts < 2),
@@ -78,7 +78,7 @@ def _out_of_place(columns: Columns, first_seq: int) -> Mask:
 def _number_runs(columns: Columns) -> tuple[Whole, Mask, Mask]:
     """Order the entries by series and month; mark breaks in numbers, and where runs begin."""
     entries = columns.entries
-    slot = (column(entries, "series") << 32) | column(entries, "month")
+    slot = (columns.series << 32) | column(entries, "month")
     order = np.lexsort((slot, columns.estate))
     slots, estates = slot[order], columns.estate[order]
     number = column(entries, "number")[order]
@@ -103,7 +103,7 @@ def numbers_of(columns: Columns) -> list[tuple[int, int, int, int, int]]:
     return list(
         zip(
             columns.estate[order][first].tolist(),
-            column(entries, "series")[order][first].tolist(),
+            columns.series[order][first].tolist(),
             column(entries, "month")[order][first].tolist(),
             number[first].tolist(),
             number[last].tolist(),

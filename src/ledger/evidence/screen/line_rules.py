@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ledger.bookkeeping.currency import LARGEST_AMOUNT
-from ledger.evidence.screen.columns import Columns, Doubt
+from ledger.evidence.screen.columns import UNKNOWN, Columns, Doubt
 from ledger.evidence.screen.streams import column
 
 
@@ -15,15 +15,15 @@ def check_lines(columns: Columns) -> Iterator[Doubt]:
     """Yield a doubt for every rule that some line breaks."""
     lines, estate = columns.lines, columns.line_estate
     entry_at = columns.entry_at
-    amount, currency = column(lines, "amount"), column(lines, "currency")
+    amount, currency = column(lines, "amount"), columns.currency
     expected_no = np.arange(len(lines)) - np.repeat(columns.line_start, columns.line_counts) + 1
     # The series are numbered as their currencies are.
-    series = column(columns.entries, "series")[entry_at]
+    series = columns.series[entry_at]
     of_chart = column(columns.accounts, "currency")[columns.account_at]
     for reason, broken in (
-        ("line_no", column(lines, "line_no") != expected_no),
-        ("side", np.abs(column(lines, "side")) != 1),
-        ("currency", (currency < 0) | (currency != series) | (currency != of_chart)),
+        ("line_no", columns.line_no != expected_no),
+        ("side", columns.has_no_side),
+        ("currency", (currency == UNKNOWN) | (currency != series) | (currency != of_chart)),
         ("amount", (amount == 0) | (np.abs(amount) > LARGEST_AMOUNT)),
         ("amount", (amount < 0) & ~columns.names_original[entry_at]),
     ):

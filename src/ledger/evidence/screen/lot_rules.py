@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ledger.evidence.screen.columns import Columns, Doubt, place
+from ledger.evidence.screen.columns import SEQ_BITS, Columns, Doubt, place
 from ledger.evidence.screen.streams import Table, Whole, column
 
 Sums = tuple[Whole, Whole, Whole]
 """Place of an entry, account, points; one row for each pair, in order."""
-
-_SEQ_BITS = 40
 
 
 def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
@@ -24,7 +22,7 @@ def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
     use_places = place(column(uses, "estate"), column(uses, "seq"))
     uses = uses[~np.isin(use_places, columns.place[columns.names_original])]
     places = columns.place[columns.entry_at]
-    is_debit = column(lines, "side") > 0
+    is_debit = columns.is_debit
     account, amount = column(lines, "account"), column(lines, "amount")
     for reason, moved, kept in (
         ("lots", in_wallet & ~is_debit, lots),
@@ -36,7 +34,7 @@ def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
             column(kept, "account"),
             column(kept, "points"),
         )
-        yield reason, _differing(of_entries, of_lots) >> _SEQ_BITS
+        yield reason, _differing(of_entries, of_lots) >> SEQ_BITS
     yield "lot_record", _differing_records(columns, lots)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ledger.bookkeeping.merkle_log import Frontier
+from ledger.bookkeeping.merkle_log import Frontier, NodeAt, node_hash
 from ledger.evidence.screen.chains import Ledger
 from ledger.evidence.screen.entry_rules import has_repeats
 from ledger.evidence.screen.streams import Whole
-from ledger.evidence.screen.stretch import BookPart
-from ledger.evidence.screen.subtrees import joined
+from ledger.evidence.screen.stretch import PART_ENTRIES, BookPart
+from ledger.evidence.screen.subtrees import PART_LEVEL, is_kept, joined
 
 SERIES = ("记", "积", "时")
 
@@ -28,6 +28,8 @@ class Merged:
     documents: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
     is_complete: bool = False
+    part_roots: list[bytes] = field(default_factory=list)
+    """Of the parts of a long book that are whole."""
     _waiting: dict[int, BookPart] = field(default_factory=dict)
     _next: int = 0
     _ledger: Ledger | None = None
@@ -45,6 +47,8 @@ class Merged:
         self.entries += part.entries
         self.reversals += part.reversals
         self.documents |= part.documents
+        if part.entries == PART_ENTRIES and not part.is_whole:
+            self.part_roots += part.frontier.subtrees
         self.frontier = joined(self.frontier, part.frontier)
         for series, month, first, last in part.numbers:
             slot = (SERIES[series], month)
@@ -60,6 +64,17 @@ class Merged:
             if self._keys and has_repeats(np.concatenate(self._keys)):
                 self.doubts.append("key")
             self._keys.clear()
+
+    def upper_nodes(self) -> dict[NodeAt, bytes]:
+        """Return the nodes above the parts that the book must keep."""
+        nodes: dict[NodeAt, bytes] = {}
+        level, hashes = PART_LEVEL, self.part_roots
+        while len(hashes) > 1:
+            level += 1
+            hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes) - 1, 2)]
+            if is_kept(level):
+                nodes |= {NodeAt(level, index): each for index, each in enumerate(hashes)}
+        return nodes
 
     def _follow(self, part: BookPart) -> None:
         assert part.chains is not None

@@ -6,21 +6,24 @@ Numbers come with a fixed width (`streams.layout`); texts come as they stand in 
 
 from __future__ import annotations
 
-# A narration of blanks is none; the blanks are those of Python's str.strip.
+# The place of an entry: its estate above forty bits for its seq (`columns.place`).
+#
+# A narration of blanks is none; the blanks are those of Python's str.strip. The flags are those of
+# `columns`: below them stand two bits for the series.
 ENTRY_NUMBERS = r"""
-    select e.estate_id::bigint, e.seq::bigint,
-        (case e.series::text when '记' then 0 when '积' then 1 when '时' then 2 else -1 end)::int,
-        e.fiscal_month::int, e.number::bigint, e.effective_on::date, e.recorded_at::timestamptz,
-        (e.kind = any($5::text[]))::int
-            + (e.kind = 'reversal')::int * 2
+    select e.estate_id::bigint << 40 | e.seq,
+        (case e.series when '积' then 1 when '记' then 0 when '时' then 2 else 3 end)
+            + (case when e.kind = any($5::text[]) then 4 else 0 end)
+            + (case when e.kind = 'reversal' then 8 else 0 end)
             + (case when ascii(e.narration) between 33 and 126 or ascii(e.narration) > 12288
-                then 0 else (btrim(e.narration, E' \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\u0085\u00a0'
+                then 0 when btrim(e.narration, E' \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\u0085\u00a0'
                     '\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
-                    '\u2028\u2029\u202f\u205f\u3000') = '')::int * 4 end)
-            + (e.reverses_seq is not null)::int * 8,
-        coalesce(e.approved_by, -1)::bigint, e.prepared_by::bigint, e.posted_by::bigint,
-        coalesce(e.reverses_seq, -1)::bigint, e.line_count::int,
-        hashtextextended(e.idempotency_key, 0), hashtextextended(e.rule_version, 0),
+                    '\u2028\u2029\u202f\u205f\u3000') = '' then 16 else 0 end)
+            + (case when e.reverses_seq is not null then 32 else 0 end),
+        e.fiscal_month, e.number, e.effective_on, e.recorded_at,
+        coalesce(e.approved_by, -1), e.prepared_by, e.posted_by, coalesce(e.reverses_seq, -1),
+        e.line_count::int, hashtextextended(e.idempotency_key, 0),
+        hashtextextended(e.rule_version, 0),
         case when length(e.leaf_hash) = 32 then e.leaf_hash else sha256('') end
     from journal_entry e
     where e.estate_id between $1::bigint and $2::bigint and e.seq between $3::bigint and $4::bigint
@@ -28,8 +31,7 @@ ENTRY_NUMBERS = r"""
 """
 
 ENTRY_TEXTS = """
-    select e.effective_on, e.idempotency_key, e.kind, e.narration, e.series, e.rule_version,
-        e.source,
+    select e.idempotency_key, e.kind, e.narration, e.rule_version, e.source,
         case when e.documents = '{}' then '' else (
             select string_agg(encode(d.digest, 'hex'), ',' order by d.position)
             from unnest(e.documents) with ordinality as d (digest, position))
@@ -40,13 +42,13 @@ ENTRY_TEXTS = """
 """
 
 LINE_NUMBERS = """
-    select l.estate_id::bigint, l.seq::bigint, l.line_no::int, l.account_id::bigint, l.side::int,
-        l.amount::bigint, l.balance_after::bigint, l.account_version::bigint,
-        (case l.currency::text when 'CNY' then 0 when 'PTS' then 1 when 'MIN' then 2 else -1
-            end)::int,
-        coalesce(l.activity_id, 0)::bigint, coalesce(l.dwelling_id, 0)::bigint,
-        coalesce(l.fund_grant_id, 0)::bigint, coalesce(l.merchant_id, 0)::bigint,
-        (l.narration <> '')::int
+    select l.estate_id::bigint << 40 | l.seq,
+        (case l.currency when 'PTS' then 1 when 'CNY' then 0 when 'MIN' then 2 else 3 end)
+            + (case l.side when 1 then 4 when -1 then 0 else 8 end)
+            + (case when l.narration = '' then 0 else 16 end) + l.line_no * 32,
+        l.account_id, l.amount, l.balance_after, l.account_version,
+        coalesce(l.activity_id, 0), coalesce(l.dwelling_id, 0), coalesce(l.fund_grant_id, 0),
+        coalesce(l.merchant_id, 0)
     from entry_line l
     where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
     order by l.estate_id, l.seq, l.line_no

@@ -98,6 +98,8 @@ class BookPart:
     estate_id: int
     position: int
     is_last: bool
+    is_whole: bool
+    """It is all of the book."""
     entries: int = 0
     frontier: Frontier = field(default_factory=Frontier)
     """Over the entries of this stretch alone."""
@@ -120,7 +122,9 @@ class BookPart:
 async def screen_stretch(source: CopySource, stretch: Stretch) -> list[BookPart]:
     """Return what a stretch holds, in the caller's snapshot, book by book."""
     parts = {
-        book.estate_id: BookPart(book.estate_id, stretch.position, stretch.is_last)
+        book.estate_id: BookPart(
+            book.estate_id, stretch.position, stretch.is_last, stretch.is_whole
+        )
         for book in stretch.books
     }
     try:
@@ -173,10 +177,9 @@ class _Screening:
         source, span = self.source, self.stretch.span
         accounts = await read_texts(source, stream_queries.ACCOUNT_TEXTS, *span[:2])
         narrations: list[bytes] = []
-        if column(columns.lines, "has_narration").any():
+        if columns.has_narration.any():
             narrations = await read_texts(source, stream_queries.LINE_NARRATIONS, *span)
-        texts = line_texts(columns.lines, columns.account_at, accounts, narrations)
-        hasher = LeafHasher(columns.entries, columns.line_counts, texts)
+        hasher = LeafHasher(columns, line_texts(columns, accounts, narrations))
         await each_text_block(source, stream_queries.ENTRY_TEXTS, *span, take=hasher.take)
         return hasher
 
