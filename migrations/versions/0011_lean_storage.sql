@@ -107,14 +107,20 @@ begin
                 fault.seq, fault.estate_id);
     end if;
 
-    select e.estate_id, min(e.seq) as first_seq into fault
-    from new_entries e left join book b on b.estate_id = e.estate_id
-    group by e.estate_id, b.size
-    having max(e.seq) is distinct from b.size
-        or count(*) <> max(e.seq) - min(e.seq) + 1
-        or (min(e.seq) > 1 and not exists (
-            select from journal_entry p
-            where p.estate_id = e.estate_id and p.seq = min(e.seq) - 1));
+    -- The entry before is asked for by a scalar subquery, which is never answered by reading the
+    -- whole journal into a hash table, as EXISTS may be.
+    select e.estate_id, e.first_seq into fault
+    from (
+        select estate_id, min(seq) as first_seq, max(seq) as last_seq, count(*) as entries
+        from new_entries group by estate_id
+    ) e
+    left join book b on b.estate_id = e.estate_id
+    where e.last_seq is distinct from b.size
+        or e.entries <> e.last_seq - e.first_seq + 1
+        or (e.first_seq > 1 and (
+            select p.seq from journal_entry p
+            where p.estate_id = e.estate_id and p.seq = e.first_seq - 1) is null)
+    limit 1;
     if found then
         raise exception using errcode = 'LG003',
             message = format('seq of estate %s is not gapless at %s',
@@ -131,10 +137,10 @@ begin
         and n.fiscal_month = e.fiscal_month
     where e.last is distinct from n.last_number
         or e.entries <> e.last - e.first + 1
-        or (e.first > 1 and not exists (
-            select from journal_entry p
+        or (e.first > 1 and (
+            select p.seq from journal_entry p
             where p.estate_id = e.estate_id and p.series = e.series
-                and p.fiscal_month = e.fiscal_month and p.number = e.first - 1))
+                and p.fiscal_month = e.fiscal_month and p.number = e.first - 1) is null)
     limit 1;
     if found then
         raise exception using errcode = 'LG003',

@@ -8,10 +8,12 @@ documents, and each line (I6).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from ledger.bookkeeping.entry import Dimensions, JournalEntry
 from ledger.bookkeeping.period import Month
@@ -85,6 +87,7 @@ def canonical_fields(entry: JournalEntry, facts: PostedFacts) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
 def recorded_text(recorded_at: datetime) -> str:
     """Write an aware moment in UTC with six decimals: `2026-06-30T02:00:00.000000Z`."""
     return recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -92,9 +95,12 @@ def recorded_text(recorded_at: datetime) -> str:
 
 def canonical_json(fields: dict[str, Any]) -> str:
     """Write a leaf's fields as its one canonical line of JSON."""
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoder.encode(fields).decode()
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def leaf_bytes(fields: dict[str, Any]) -> bytes:
     """Return the exact bytes that the log hashes for these fields."""
-    return f"{LEAF_VERSION}\n{canonical_json(fields)}".encode()
+    return b"%b\n%b" % (LEAF_VERSION.encode(), _encoder.encode(fields))

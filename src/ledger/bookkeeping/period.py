@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from ledger.errors import Refusal
 
@@ -60,9 +61,11 @@ class Month:
     year: int
     month: int
 
-    @classmethod
-    def of(cls, day: date) -> Month:
-        return cls(day.year, day.month)
+    @staticmethod
+    @cache
+    def of(day: date) -> Month:
+        """Return the month of a day; a few days are asked for again and again."""
+        return Month(day.year, day.month)
 
     @classmethod
     def from_number(cls, number: int) -> Month:

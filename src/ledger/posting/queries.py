@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -24,7 +25,7 @@ from ledger.posting.rules import AccountKey, BookState, ChartAccount, KnownKey
 
 _ACCOUNTS = text("""
     select a.estate_id, a.account_id, a.code, a.holder, a.currency, a.type, a.is_postable,
-        a.is_contra, a.per_holder, a.required_dimensions, a.floor
+        a.is_contra, a.per_holder, array_to_string(a.required_dimensions, ','), a.floor
     from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
         as wanted (estate_id, code, holder)
     join account a using (estate_id, code, holder)
@@ -142,20 +143,35 @@ async def read_accounts(
 ) -> dict[AccountKey, ChartAccount]:
     """Return the accounts that exist among `keys`; a code kept per holder needs a holder."""
     rows = await conn.execute(_ACCOUNTS, _wanted(keys))
-    found: dict[AccountKey, ChartAccount] = {}
-    for row in rows:
-        account = Account(
-            account_id=row.account_id,
-            code=row.code,
-            currency=Currency(row.currency),
-            type=AccountType(row.type),
-            is_postable=row.is_postable and (row.per_holder is None or row.holder != ""),
-            floor=row.floor,
-            contra=row.is_contra,
-        )
-        key = (row.estate_id, row.code, row.holder)
-        found[key] = ChartAccount(account, tuple(row.required_dimensions))
-    return found
+    return {(row[0], row[2], row[3]): _chart_account(*row[1:]) for row in rows}
+
+
+@lru_cache(maxsize=65_536)
+def _chart_account(
+    account_id: int,
+    code: str,
+    holder: str,
+    currency: str,
+    kind: str,
+    is_postable: bool,
+    is_contra: bool,
+    per_holder: str | None,
+    required_dimensions: str,
+    floor: int | None,
+) -> ChartAccount:
+    """Build an account out of its row; the same rows come again in every batch."""
+    return ChartAccount(
+        Account(
+            account_id=account_id,
+            code=code,
+            currency=Currency(currency),
+            type=AccountType(kind),
+            is_postable=is_postable and (per_holder is None or holder != ""),
+            floor=floor,
+            contra=is_contra,
+        ),
+        tuple(required_dimensions.split(",")) if required_dimensions else (),
+    )
 
 
 async def create_holder_accounts(conn: AsyncConnection, keys: Sequence[AccountKey]) -> None:
@@ -173,7 +189,7 @@ async def lock_balances(
         _LOCK_BALANCES,
         {"estate_ids": [pair[0] for pair in pairs], "account_ids": [pair[1] for pair in pairs]},
     )
-    return {row.account_id: Balance(row.posted, row.held, row.version) for row in rows}
+    return {row[0]: Balance(row[1], row[2], row[3]) for row in rows}
 
 
 async def lock_books(

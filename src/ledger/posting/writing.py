@@ -59,7 +59,7 @@ _WRITE_ENTRIES = text("""
             effective_on, recorded_at, narration, source, rule_version, documents, prepared_by,
             approved_by, posted_by, reverses_seq, idempotency_key, line_count, leaf_hash)
         select e.estate_id, e.seq, e.series, e.fiscal_month, e.number, e.kind, e.effective_on,
-            e.recorded_at, e.narration, e.source, e.rule_version,
+            :recorded_at, e.narration, coalesce(e.source, ''), coalesce(e.rule_version, ''),
             array(select decode(d.hex, 'hex')
                 from unnest(string_to_array(e.documents, ',')) with ordinality as d (hex, position)
                 order by d.position),
@@ -70,12 +70,11 @@ _WRITE_ENTRIES = text("""
             cast(:kinds as text[]), cast(:effective_ons as date[]), cast(:narrations as text[]),
             cast(:sources as text[]), cast(:rule_versions as text[]), cast(:documents as text[]),
             cast(:prepared_bys as bigint[]), cast(:approved_bys as bigint[]),
-            cast(:reverses as bigint[]), cast(:keys as text[]),
-            cast(:recorded_ats as timestamptz[]), cast(:posted_bys as bigint[]),
+            cast(:reverses as bigint[]), cast(:keys as text[]), cast(:posted_bys as bigint[]),
             cast(:line_counts as smallint[]), cast(:leaves as bytea[]))
             as e (estate_id, seq, series, fiscal_month, number, kind, effective_on, narration,
                 source, rule_version, documents, prepared_by, approved_by, reverses_seq,
-                idempotency_key, recorded_at, posted_by, line_count, leaf_hash)
+                idempotency_key, posted_by, line_count, leaf_hash)
         returning 1
     ), new_nodes as (
         insert into log_node (estate_id, level, node_index, hash)
@@ -86,13 +85,18 @@ _WRITE_ENTRIES = text("""
     insert into entry_line (estate_id, seq, line_no, account_id, side, amount, currency,
         narration, balance_after, account_version, fund_grant_id, merchant_id, dwelling_id,
         activity_id)
-    select * from unnest(cast(:line_estate_ids as bigint[]), cast(:line_seqs as bigint[]),
+    select l.estate_id, l.seq, l.line_no, l.account_id, l.side, l.amount, l.currency,
+        coalesce(l.narration, ''), l.balance_after, l.account_version, l.fund_grant_id,
+        l.merchant_id, l.dwelling_id, l.activity_id
+    from unnest(cast(:line_estate_ids as bigint[]), cast(:line_seqs as bigint[]),
         cast(:line_nos as smallint[]), cast(:account_ids as bigint[]), cast(:sides as smallint[]),
         cast(:amounts as bigint[]), cast(:currencies as text[]),
         cast(:line_narrations as text[]), cast(:balances_after as bigint[]),
         cast(:versions as bigint[]), cast(:fund_grant_ids as bigint[]),
         cast(:merchant_ids as bigint[]), cast(:dwelling_ids as bigint[]),
         cast(:activity_ids as bigint[]))
+        as l (estate_id, seq, line_no, account_id, side, amount, currency, narration,
+            balance_after, account_version, fund_grant_id, merchant_id, dwelling_id, activity_id)
 """)
 
 
@@ -138,7 +142,7 @@ async def write_batch(
             "numbers": [numbers[key] for key in ordered],
         },
     )
-    await conn.execute(_WRITE_ENTRIES, _columns(batch))
+    await conn.execute(_WRITE_ENTRIES, _columns(batch) | {"recorded_at": batch.recorded_at})
     if alongside is not None:
         await alongside()
     account_ids = sorted(touched)
@@ -153,52 +157,61 @@ async def write_batch(
     )
 
 
-def _columns(batch: OpenBatch) -> dict[str, list[Any]]:
+_ENTRY = (
+    "estate_ids", "seqs", "series", "months", "numbers", "kinds", "effective_ons", "narrations",
+    "sources", "rule_versions", "documents", "prepared_bys", "approved_bys", "reverses", "keys",
+    "posted_bys", "line_counts", "leaves",
+)  # fmt: skip
+_LINE = (
+    "line_estate_ids", "line_seqs", "line_nos", "account_ids", "sides", "amounts", "currencies",
+    "line_narrations", "balances_after", "versions", "fund_grant_ids", "merchant_ids",
+    "dwelling_ids", "activity_ids",
+)  # fmt: skip
+_NODE = ("node_estate_ids", "node_levels", "node_indexes", "node_hashes")
+_MAY_BE_EMPTY = frozenset(
+    {
+        "sources", "rule_versions", "documents", "approved_bys", "reverses", "line_narrations",
+        "fund_grant_ids", "merchant_ids", "dwelling_ids", "activity_ids",
+    }
+)  # fmt: skip
+"""Columns that are often empty from top to bottom: nothing is sent, and `unnest` fills up."""
+
+
+def _columns(batch: OpenBatch) -> dict[str, Sequence[Any]]:
     """Turn the decided entries and lines into one array per column."""
-    entries = batch.entries
-    lines = [
-        (item, number, line) for item in entries for number, line in enumerate(item.lines, start=1)
+    entries: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
+    for item in batch.entries:
+        command, facts = item.command, item.facts
+        entry, estate_id, seq = command.entry, command.estate_id, facts.seq
+        entries.append(
+            (
+                estate_id, seq, entry.series.value, Month.of(entry.effective_on).number,
+                facts.number, entry.kind, entry.effective_on, entry.narration, entry.source,
+                entry.rule_version, ",".join(digest.hex() for digest in entry.documents),
+                command.prepared_by, command.approved_by, entry.reverses_seq,
+                command.idempotency_key, facts.posted_by, len(item.lines), item.leaf_hash,
+            )
+        )  # fmt: skip
+        for number, written in enumerate(item.lines, start=1):
+            line = written.line
+            about = line.dimensions
+            lines.append(
+                (
+                    estate_id, seq, number, written.account_id, int(line.side), line.amount,
+                    line.currency.value, line.narration, written.balance_after, written.version,
+                    about.fund_grant_id, about.merchant_id, about.dwelling_id, about.activity_id,
+                )
+            )  # fmt: skip
+    nodes = [
+        (node.estate_id, node.at.level, node.at.node_index, node.hash)
+        for node in batch.nodes
+        if node.at.level % STORED_EVERY == 0
     ]
-    nodes = [node for node in batch.nodes if node.at.level % STORED_EVERY == 0]
-    dimensions = [line.line.dimensions for _, _, line in lines]
+    columns: dict[str, Sequence[Any]] = {name: [] for name in _NODE}
+    for names, rows in ((_ENTRY, entries), (_LINE, lines), (_NODE, nodes)):
+        columns |= zip(names, zip(*rows, strict=True), strict=False)
     return {
-        "estate_ids": [item.command.estate_id for item in entries],
-        "seqs": [item.facts.seq for item in entries],
-        "series": [item.command.entry.series.value for item in entries],
-        "months": [Month.of(item.command.entry.effective_on).number for item in entries],
-        "numbers": [item.facts.number for item in entries],
-        "kinds": [item.command.entry.kind for item in entries],
-        "effective_ons": [item.command.entry.effective_on for item in entries],
-        "narrations": [item.command.entry.narration for item in entries],
-        "sources": [item.command.entry.source for item in entries],
-        "rule_versions": [item.command.entry.rule_version for item in entries],
-        "documents": [
-            ",".join(digest.hex() for digest in item.command.entry.documents) for item in entries
-        ],
-        "prepared_bys": [item.command.prepared_by for item in entries],
-        "approved_bys": [item.command.approved_by for item in entries],
-        "reverses": [item.command.entry.reverses_seq for item in entries],
-        "keys": [item.command.idempotency_key for item in entries],
-        "recorded_ats": [item.facts.recorded_at for item in entries],
-        "posted_bys": [item.facts.posted_by for item in entries],
-        "line_counts": [len(item.lines) for item in entries],
-        "leaves": [item.leaf_hash for item in entries],
-        "line_estate_ids": [item.command.estate_id for item, _, _ in lines],
-        "line_seqs": [item.facts.seq for item, _, _ in lines],
-        "line_nos": [number for _, number, _ in lines],
-        "account_ids": [line.account_id for _, _, line in lines],
-        "sides": [int(line.line.side) for _, _, line in lines],
-        "amounts": [line.line.amount for _, _, line in lines],
-        "currencies": [line.line.currency.value for _, _, line in lines],
-        "line_narrations": [line.line.narration for _, _, line in lines],
-        "balances_after": [line.balance_after for _, _, line in lines],
-        "versions": [line.version for _, _, line in lines],
-        "fund_grant_ids": [each.fund_grant_id for each in dimensions],
-        "merchant_ids": [each.merchant_id for each in dimensions],
-        "dwelling_ids": [each.dwelling_id for each in dimensions],
-        "activity_ids": [each.activity_id for each in dimensions],
-        "node_estate_ids": [node.estate_id for node in nodes],
-        "node_levels": [node.at.level for node in nodes],
-        "node_indexes": [node.at.node_index for node in nodes],
-        "node_hashes": [node.hash for node in nodes],
+        name: [] if name in _MAY_BE_EMPTY and not any(column) else column
+        for name, column in columns.items()
     }
