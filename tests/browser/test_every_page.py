@@ -21,6 +21,7 @@ PAGES = {
         "desk/today", "desk/imports", "desk/imports/7", "desk/entries", "desk/entries/new",
         "desk/entries/12", "desk/books/trial-balance", LEDGER, "desk/books/journal",
         "desk/books/entries/3090", "desk/fund-grants", "desk/points", "desk/periods",
+        "desk/periods/2026-06", "desk/periods/2026-07",
         "desk/disclosures", "desk/disclosures/1", "desk/audit-package", "desk/exceptions",
         "desk/dwellings",
     ),
