@@ -136,7 +136,7 @@ def test_every_refusal_has_an_example() -> None:
 
 
 def test_the_document_holds_the_catalogue() -> None:
-    """Any of a code's tests may be its example, so that a renamed one is all that must be mended."""
+    """Any of a code's tests may be its example."""
     _, written, _ = parts_of_the_document()
     rows, current = written.splitlines(), table().splitlines()
     what = [row.rpartition(" | ")[0] for row in rows]
