@@ -14,10 +14,9 @@ from contextlib import asynccontextmanager
 from types import ModuleType
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.plugins.pydantic import PydanticPlugin
@@ -72,11 +71,15 @@ def feature_routes() -> list[BaseRouteHandler | Router]:
     ]
 
 
+class AppRequest(JsonRequest[SignedInUser, Any]):
+    """Every request; a class without parameters is checked at a glance where it is handed in."""
+
+
 # Each provider names the one before it, so that they are called one after the other: for several
 # at a time the framework starts tasks, which cost more than all of these together.
 
 
-async def _provide_engine(request: Request[Any, Any, State]) -> AsyncEngine:
+async def _provide_engine(request: AppRequest) -> AsyncEngine:
     engine: AsyncEngine = request.app.state.engine
     return engine
 
@@ -87,20 +90,16 @@ async def _provide_conn(engine: NamedDependency[AsyncEngine]) -> AsyncIterator[A
         yield conn
 
 
-async def _provide_settings(request: Request[Any, Any, State]) -> Settings:
+async def _provide_settings(request: AppRequest) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-async def _provide_actor(
-    request: Request[SignedInUser, Any, State], engine: NamedDependency[AsyncEngine]
-) -> Actor:
+async def _provide_actor(request: AppRequest, engine: NamedDependency[AsyncEngine]) -> Actor:
     return actor_of(request)
 
 
-async def _provide_once(
-    request: Request[SignedInUser, Any, State], actor: NamedDependency[Actor]
-) -> Once:
+async def _provide_once(request: AppRequest, actor: NamedDependency[Actor]) -> Once:
     async def record(conn: AsyncConnection, *, action: str, outcome: str, object_: str) -> None:
         await write_audit_line(
             conn,
@@ -183,7 +182,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
         ),
         openapi_config=openapi_config(ledger.__version__),
-        request_class=JsonRequest,
+        request_class=AppRequest,
         request_max_body_size=UPLOAD_BYTES_MAX,
         # None leaves strictness to each field; the default, False, would turn every strict field
         # off and read the text "5" as an amount.

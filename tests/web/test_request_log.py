@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.web.online import PASSWORD, Browser, Online, running
 @pytest.fixture
 def fresh_logging() -> Iterator[None]:
     yield
+    configure_logging(as_json=False)
     structlog.reset_defaults()
 
 
@@ -134,6 +136,33 @@ def test_json_is_one_object_a_line(capfd: pytest.CaptureFixture[str], fresh_logg
         5,
     )
     assert "ZeroDivisionError: once" in second["exception"]
+
+
+async def test_a_request_is_one_object_with_the_same_names_as_every_event(
+    online: Online, capfd: pytest.CaptureFixture[str], fresh_logging: None
+) -> None:
+    configure_logging(as_json=True)
+    answer = await online.browser().get("/书?secret=1")
+    structlog.get_logger("x").info("request", request_id="other")
+    ours, other = (json.loads(line) for line in capfd.readouterr().err.splitlines())
+    assert ours.keys() - other.keys() == {"method", "path", "status", "ms", "actor", "code"}
+    assert other.keys() <= ours.keys()
+    at = datetime.fromisoformat(ours.pop("timestamp"))
+    assert abs(at - datetime.fromisoformat(other["timestamp"])) < timedelta(minutes=1)
+    assert isinstance(ours.pop("ms"), float)
+    assert ours == {
+        "event": "request",
+        "level": "info",
+        "request_id": answer.headers["x-request-id"],
+        "method": "GET",
+        "path": "/书",
+        "status": 404,
+        "actor": None,
+        "code": "object_is_not_here",
+    }
+    configure_logging(as_json=True, level=logging.WARNING)
+    await online.browser().get("/nothing")
+    assert capfd.readouterr().err == ""
 
 
 async def test_an_address_cannot_forge_a_line(
