@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.bookkeeping.entry import JournalEntry
@@ -234,3 +235,38 @@ async def test_late_entries_are_found_by_ranges_of_an_index(conn: AsyncConnectio
         read_whole = [line for (line,) in plan if "Seq Scan on entry_line" in line
             or "Seq Scan on journal_entry" in line]  # fmt: skip
         assert read_whole == []
+
+
+async def test_time_goes_forward_with_seq_when_the_clock_steps_back(
+    engine: AsyncEngine, owner_engine: AsyncEngine
+) -> None:
+    town = await town_of(engine)
+    async with engine.begin() as conn:
+        await town.post(conn, town.command(income(5_00), "k1"))
+    async with owner_engine.begin() as conn:
+        # As if the clock had been an hour fast and was set right.
+        await conn.execute(text("alter table journal_entry disable trigger append_only"))
+        await conn.execute(
+            text("update journal_entry set recorded_at = recorded_at + interval '1 hour'")
+        )
+        await conn.execute(text("alter table journal_entry enable trigger append_only"))
+    async with engine.begin() as conn:
+        await town.post(conn, town.command(income(7_00), "k2"))
+        moments = await rows(conn, "select recorded_at from journal_entry order by seq")
+        assert moments[0] == moments[1]
+    async with owner_engine.connect() as conn:
+        # The database lets nobody record an entry before its predecessor.
+        await conn.execute(text("alter table journal_entry disable trigger append_only"))
+        await conn.execute(
+            text("""update journal_entry set recorded_at = recorded_at + interval '1 hour'
+                where seq = 2""")
+        )
+        await conn.execute(text("alter table journal_entry disable trigger check_new_entries"))
+        with pytest.raises(DBAPIError, match="is recorded before its predecessor"):
+            await conn.execute(
+                text("""insert into journal_entry
+                    select (jsonb_populate_record(e, '{"seq": 3, "number": 3,
+                        "idempotency_key": "raw"}')).*
+                    from journal_entry e where seq = 1""")
+            )
+        await conn.rollback()
