@@ -15,7 +15,9 @@ pytestmark = pytest.mark.browser
 
 LEDGER = "desk/books/account-ledger?account_code=1002001&from=2026-04&to=2026-06"
 PAGES = {
-    "resident01": ("m/home", "m/pay-code", "m/points", "m/lots", "m/service", "m/mine"),
+    "resident01": (
+        "m/home", "m/pay-code", "m/points", "m/lots", "m/proof/434", "m/service", "m/mine",
+    ),
     "shop02": ("m/counter", "m/counter/today", "m/counter/statement", "m/mine"),
     "treasurer": (
         "desk/today", "desk/imports", "desk/imports/7", "desk/entries", "desk/entries/new",
