@@ -157,6 +157,7 @@ def _committee(facts: DeskFacts) -> _Page:
             _waits("prepared", "待您审批的凭证", facts.waiting.prepared),
             _waits("service_records", "待核实的服务", facts.waiting.service_records),
             _waits("disclosures", "待您发布的公示", facts.waiting.drafts),
+            _waits("periods", "待您办理的重新打开申请", facts.waiting.reopenings),
         ],
         [_money_chart(facts)],
     )  # fmt: skip

@@ -95,10 +95,11 @@ class Waiting:
     service_records: int
     drafts: int
     flagged: int
+    reopenings: int
 
 
 async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> Waiting:
-    """Return what waits; `prepared` leaves out what the user prepared and may not approve."""
+    """Return what waits; `prepared` and `reopenings` leave out what is the user's own doing."""
     row = (
         await conn.execute(
             text("""
@@ -117,7 +118,9 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                     (select count(*) from disclosure where estate_id = :estate_id
                         and state = 'draft') as drafts,
                     (select count(*) from prepared_entry where estate_id = :estate_id
-                        and state <> 'rejected' and flags <> '[]'::jsonb) as flagged
+                        and state <> 'rejected' and flags <> '[]'::jsonb) as flagged,
+                    (select count(*) from reopening_request where estate_id = :estate_id
+                        and state = 'waiting' and requested_by <> :user_id) as reopenings
             """),
             {"estate_id": estate_id, "user_id": user_id},
         )
