@@ -15,7 +15,7 @@ from ledger.db.session import create_engine
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.points.rules import PointsAreTooFew
 from ledger.redemption import operations
-from ledger.redemption.code_failures import Terminal
+from ledger.redemption.code_failures import CodeAttemptsAreThrottled, Terminal
 from ledger.redemption.counter_batch import Submission
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.rules import (
@@ -56,13 +56,19 @@ class Basket:
 
 
 OFF_SALE = "update item set is_on_sale = false where sku = 'S001'"
+OUT_OF_TIME = "update pay_code set expires_at = clock_timestamp()"
+FIVE_GUESSES = """insert into code_attempt (estate_id, user_id, address, code_digest)
+    select estate_id, (select user_id from app_user where login = 'shuxiangyuan-grocer'),
+        '10.0.0.1', sha256(n::text::bytea)
+    from book cross join generate_series(1, 5) n"""
 CLOSED = """insert into period (estate_id, fiscal_month, state)
     select estate_id, 202606, 'closed' from book
     on conflict (estate_id, fiscal_month) do update set state = 'closed'"""
 
 Fault = Callable[[Basket], Basket]
 FAULTS: dict[type[Refusal], Fault] = {
-    PayCodeIsNotValid: lambda basket: replace(basket, key="another key"),
+    CodeAttemptsAreThrottled: lambda basket: basket.after(FIVE_GUESSES),
+    PayCodeIsNotValid: lambda basket: basket.after(OUT_OF_TIME),
     ObjectIsNotHere: lambda basket: basket.with_unknown_item(),
     ItemBelongsToAnotherMerchant: lambda basket: basket.with_item("S007"),
     ItemIsNotOnSale: lambda basket: basket.with_item("S001").after(OFF_SALE),
@@ -86,12 +92,10 @@ async def world(module_database: Database) -> AsyncIterator[World]:
     await engine.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def code(world: World) -> str:
-    """A code that is burnt under the key `k`; what is redeemed with it is rolled back."""
-    digits = await world.show_code()
-    assert await world.burn(digits, key="k")
-    return digits
+    """A code just shown; what is redeemed with it is rolled back."""
+    return await world.show_code()
 
 
 async def submit(conn: AsyncConnection, code: str, basket: Basket) -> int:
