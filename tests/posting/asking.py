@@ -61,7 +61,7 @@ def usually(*usual: Any, now_and_then: tuple[Any, ...]) -> st.SearchStrategy[Any
 
 asked_commands = st.builds(
     Asked,
-    way=usually(*WAYS, now_and_then=WRONG_WAYS),
+    way=usually(*WAYS, now_and_then=WRONG_WAYS * 3),
     amount=st.integers(1, 30),
     day=usually(*DAYS, now_and_then=WRONG_DAYS),
     kind=usually("redemption", "redemption", "cash_book", now_and_then=("adjusting", "closing")),

@@ -17,9 +17,11 @@ from hypothesis.stateful import precondition, rule
 from ledger.bookkeeping.entry import debit
 from ledger.bookkeeping.period import Month
 from ledger.posting.holds import capture_hold, expire_holds, place_hold, void_hold
+from ledger.posting.operations import PostingCommand
 from ledger.posting.periods import begin_adjusting, close_period, resume_period
 from ledger.posting.reopening import grant_reopening, request_reopening
 from tests.posting.asking import (
+    DAYS,
     LATER,
     MONTHS,
     NOBODY,
@@ -135,6 +137,26 @@ class BooksMachine(PostingMachine):
             command = replace(command, idempotency_key=used[hold % len(used)].idempotency_key)
         elif key == "same" and found is not None and found.captured_seq is not None:
             command = book.entries[found.captured_seq - 1]
+        self.take(estate_id, hold_key, command)
+
+    @rule(
+        number=which,
+        where=st.sampled_from(["M2101/0", "M2101/1", "1002001"]),
+        amount=st.integers(2, 12),
+        less=st.sampled_from([0, 1, 1]),
+    )
+    def place_and_take(self, number: int, where: str, amount: int, less: int) -> None:
+        """A hold that is captured at once, for the most part not all of it."""
+        estate_id = self.estate(number)
+        self.place(number, where, amount, None)
+        key = f"k{self.serial}"
+        if key in self.paper[estate_id].holds:
+            taker = "M3101" if where.startswith("M") else "5103"
+            asked = Asked((taker, where), amount - less, DAYS[0], "redemption")
+            command = self.signed(estate_id, self.entry(estate_id, asked), "two", None)
+            self.take(estate_id, key, command)
+
+    def take(self, estate_id: int, hold_key: str | None, command: PostingCommand) -> None:
         on_paper = self.on_paper(lambda: self.paper[estate_id].capture(hold_key, command, TODAY))
         work = partial(
             capture_hold,
