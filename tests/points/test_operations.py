@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
+from ledger.evidence.database_verification import verify_database
 from ledger.points import queries, statements
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry
 from ledger.points.operations import (
@@ -72,9 +73,8 @@ async def check_everything(conn: AsyncConnection, estate: SmallEstate) -> None:
     """Fire the deferred checks, and rebuild lots from the journal."""
     await conn.execute(text("set constraints all immediate"))
     await conn.execute(text("set constraints all deferred"))
-    identity = await statements.points_identity(conn, estate_id=estate.estate_id)
-    assert identity.holds, identity
-    assert await statements.points_faults(conn, estate_id=estate.estate_id) == []
+    [report] = await verify_database(conn, estate_id=estate.estate_id)
+    assert report.is_unaltered, report.lines()
 
 
 async def test_a_grant_opens_a_lot_and_shows_in_plain_words(conn: AsyncConnection) -> None:
