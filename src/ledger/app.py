@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 import ledger
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
+from ledger.db.lane import calm_collector
 from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
 from ledger.identity.guards import actor_of
@@ -134,6 +135,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.engine = service
         app.state.settings = settings
         app.state.counters = counters
+        calm_collector()
         app.state.lanes = lanes = {
             name: lane
             for module in feature_modules("lanes")

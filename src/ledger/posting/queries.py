@@ -254,6 +254,8 @@ async def _read_known_keys(
 ) -> None:
     # A key that came twice in one batch is read once, or its entry would have its lines twice.
     different = sorted(set(keys))
+    if not different:
+        return
     wanted = {
         "estate_ids": [key[0] for key in different],
         "keys": [key[1] for key in different],

@@ -8,7 +8,7 @@ the resident has the points. The first that fails is the answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ledger.errors import ObjectIsNotHere, Refusal
@@ -101,10 +101,11 @@ class Order:
 
     merchant: Merchant
     lines: tuple[OrderLine, ...]
+    points: int = field(init=False)
+    """The sum of the lines, asked for a dozen times."""
 
-    @property
-    def points(self) -> int:
-        return sum(line.points for line in self.lines)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", sum(line.points for line in self.lines))
 
     @property
     def payable_fen(self) -> int | None:
