@@ -11,6 +11,7 @@ import importlib.util
 import pkgutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -27,7 +28,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 import ledger
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
-from ledger.db.lane import calm_collector
 from ledger.db.secret_files import secret_of
 from ledger.db.session import service_engine
 from ledger.identity.guards import actor_of
@@ -44,7 +44,7 @@ from ledger.web.api_description import StrictBodies
 from ledger.web.compression import CompressionOfLongAnswers
 from ledger.web.idempotency import Once, key_of
 from ledger.web.json_body import JsonRequest
-from ledger.web.metrics import Counters
+from ledger.web.metrics import Counters, numbers_of_lane
 from ledger.web.problems import EXCEPTION_HANDLERS
 from ledger.web.request_log import request_log
 from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
@@ -135,12 +135,13 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.engine = service
         app.state.settings = settings
         app.state.counters = counters
-        calm_collector()
         app.state.lanes = lanes = {
             name: lane
             for module in feature_modules("lanes")
             for name, lane in module.lanes_of(service, today_in_china).items()
         }
+        for name, lane in lanes.items():
+            counters.read_from(partial(numbers_of_lane, name, lane))
         refreshing = asyncio.create_task(counters.keep_fresh())
         try:
             yield

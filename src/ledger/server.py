@@ -7,7 +7,6 @@ and each hears of redemptions through its own listening connection.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -26,6 +25,7 @@ from uvicorn.supervisors import Multiprocess
 
 from ledger.app import create_app
 from ledger.db.ids import new_token
+from ledger.db.lane import calm_collector
 from ledger.db.secret_files import secret_of
 from ledger.settings import Settings
 from ledger.web.http_protocol import BoundedHttpProtocol
@@ -122,6 +122,4 @@ def _settle_memory() -> None:
 
     Searching all that is loaded once took up to a tenth of a second, in which nobody is answered.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
+    calm_collector()
