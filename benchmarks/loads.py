@@ -9,7 +9,7 @@ from datetime import date
 from benchmarks.city import CLERK, City, Purchase
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
-from ledger.db.ids import uuid7
+from ledger.db.ids import new_digits, uuid7
 from ledger.points.entries import resident_holder
 from ledger.posting.rules import PostingCommand
 from ledger.redemption.codes import RANDOM_DIGITS, pay_code
@@ -79,7 +79,7 @@ def purchases(city: City, *, hot: bool, count: int, seed: int) -> list[Purchase]
                 merchant_id=merchant_id,
                 resident_id=chance.choice(city.residents_of(estate_id)),
                 item_id=chance.choice(city.items_of(merchant_id)),
-                digits=pay_code(f"{chance.randrange(10**RANDOM_DIGITS):0{RANDOM_DIGITS}d}"),
+                digits=pay_code(new_digits(RANDOM_DIGITS)),
                 key=new_key(),
             )
         )
