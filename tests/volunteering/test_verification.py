@@ -194,7 +194,8 @@ async def test_a_late_verification_of_a_closed_month_is_booked_today(
 ) -> None:
     estate = await make_estate(conn)
     await conn.execute(
-        text("""insert into period_change (estate_id, fiscal_month, to_state, changed_by, changed_at)
+        text("""insert into period_change
+                (estate_id, fiscal_month, to_state, changed_by, changed_at)
             values (:estate_id, 202606, 'closed', :by, now())"""),
         {"estate_id": estate.estate_id, "by": estate.committee},
     )
