@@ -53,6 +53,8 @@ class Asked:
     also: int = 0
     """A part of the amount that comes back on a third and a fourth line."""
     is_poisoned: bool = False
+    edge: int | None = None
+    """In place of the amount: so much more than all that is left of the account that pays."""
 
 
 def usually(*usual: Any, now_and_then: tuple[Any, ...]) -> st.SearchStrategy[Any]:
@@ -68,6 +70,7 @@ asked_commands = st.builds(
     people=usually("two", "two", "two", "one and none", now_and_then=("one twice",)),
     also=st.sampled_from([0, 0, 0, 1, 5]),
     is_poisoned=usually(False, False, now_and_then=(True,)),
+    edge=usually(None, now_and_then=(0, 1)),
 )
 which = st.integers(0, 40)
 group_members = st.tuples(which, asked_commands, usually(None, None, now_and_then=tuple(range(9))))

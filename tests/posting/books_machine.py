@@ -102,6 +102,9 @@ class BooksMachine(PostingMachine):
         estate_id, hold_key = self.any_hold(hold)
         book = self.paper[estate_id]
         key = min(book.void_keys) if again and book.void_keys else self.fresh_key()
+        self.give_back(estate_id, hold_key, key)
+
+    def give_back(self, estate_id: int, hold_key: str | None, key: str) -> None:
         on_paper = self.on_paper(lambda: self.paper[estate_id].void(key, hold_key))
         work = partial(
             void_hold,
@@ -130,7 +133,7 @@ class BooksMachine(PostingMachine):
             taker = "M3101" if code == "M2101" else "5103"
             written = f"{code}/{book.residents.index(holder)}" if holder else code
             amount = max(1, found.amount + more)
-            asked = replace(asked, way=(taker, written), amount=amount, also=0)
+            asked = replace(asked, way=(taker, written), amount=amount, also=0, edge=None)
         command = self.signed(estate_id, self.entry(estate_id, asked), asked.people, None)
         used = [each for each in self.said if each.estate_id == estate_id]
         if key == "used":
@@ -168,9 +171,9 @@ class BooksMachine(PostingMachine):
         self.compare(on_paper, lambda: self.real.do(work))
 
     @precondition(has_holds)
-    @rule(hold=which)
-    def let_time_pass(self, hold: int) -> None:
-        """One hold's time is over; nobody has noticed yet."""
+    @rule(hold=which, is_noticed=st.booleans())
+    def let_time_pass(self, hold: int, is_noticed: bool) -> None:
+        """One hold's time is over; nobody has noticed yet, or somebody is about to."""
         estate_id, key = self.any_hold(hold)
         if key is None:
             return
@@ -183,6 +186,8 @@ class BooksMachine(PostingMachine):
             h=self.hold_ids[estate_id, key],
         )
         self.digest = None
+        if is_noticed:
+            self.give_back(estate_id, key, self.fresh_key())
 
     @precondition(lambda self: any(book.overdue() for book in self.paper.values()))
     @rule(number=which)

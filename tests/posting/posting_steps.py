@@ -29,6 +29,7 @@ from tests.posting.asking import (
     SERIES,
     TODAY,
     WRONG_DAYS,
+    WRONG_WAYS,
     Asked,
     asked_commands,
     group_members,
@@ -115,9 +116,20 @@ class PostingMachine(RuleBasedStateMachine):
         line: EntryLine = side(code, amount, currency, holder=holder)
         return line
 
+    def amount(self, estate_id: int, asked: Asked) -> int:
+        """Return the amount that is asked, or one on the edge of what the payer has left."""
+        if asked.edge is not None:
+            for written, sign in zip(asked.way, (1, -1), strict=True):
+                line = self.line(estate_id, written, 1, debit)
+                account = CHART.get(line.account_code)
+                if account is not None and account.floor is not None and account.side * sign < 0:
+                    left = self.paper[estate_id].left((line.account_code, line.holder))
+                    return max(1, left + asked.edge) + asked.also
+        return asked.amount + asked.also
+
     def entry(self, estate_id: int, asked: Asked) -> JournalEntry:
         debited, credited = asked.way
-        amount = asked.amount + asked.also
+        amount = self.amount(estate_id, asked)
         lines = [
             self.line(estate_id, debited, amount, debit),
             self.line(estate_id, credited, amount, credit),
@@ -188,6 +200,14 @@ class PostingMachine(RuleBasedStateMachine):
                 group = [each for each in group if each.estate_id == estate_id] or group[:1]
             groups.append(group)
         self.post_groups(groups, lanes=lanes, batch_max=batch_max)
+
+    @rule(number=which, asked=asked_commands, wrong=st.sampled_from(WRONG_WAYS))
+    def post_behind_a_refusal(self, number: int, asked: Asked, wrong: tuple[str, str]) -> None:
+        """A group whose last command is refused, and the same again without it, in one batch."""
+        good = replace(asked, is_poisoned=False)
+        bad = self.command(number, replace(good, way=wrong, edge=None))
+        groups = [[self.command(number, good), bad], [self.command(number, good)]]
+        self.post_groups(groups, lanes=1, batch_max=512)
 
     def post_groups(
         self, groups: list[list[PostingCommand]], *, lanes: int, batch_max: int
