@@ -28,6 +28,8 @@ class Profile:
     """The longest run of a state machine, in steps."""
     crash_rounds: int
     """How often a process is killed under load."""
+    screens_small_books: bool = False
+    """Whether small books are also verified in the way of large ones."""
 
 
 PROFILES: Final = {
@@ -40,6 +42,7 @@ PROFILES: Final = {
             machine_examples=400,
             machine_steps=60,
             crash_rounds=20,
+            screens_small_books=True,
         ),
     )
 }

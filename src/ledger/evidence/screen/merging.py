@@ -13,7 +13,8 @@ from ledger.evidence.screen.streams import Whole
 from ledger.evidence.screen.stretch import PART_ENTRIES, BookPart
 from ledger.evidence.screen.subtrees import PART_LEVEL, is_kept, joined
 
-SERIES = ("记", "积", "时")
+SERIES = ("记", "积", "时", "?")
+"""As the columns number them; the last is none of them and is always in doubt."""
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Merged:
         self.frontier = joined(self.frontier, part.frontier)
         for series, month, first, last in part.numbers:
             slot = (SERIES[series], month)
-            if first != self.last_numbers.get(slot, 0) + 1:
+            if slot[0] == "?" or first != self.last_numbers.get(slot, 0) + 1:
                 self.doubts.append("number")
             self.last_numbers[slot] = last
         if part.keys is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -83,12 +83,14 @@ async def screen_books(
             answers = workers.answers(tasks)
         else:
             answers = answers_in_process(snapshot, tasks)
-        async for task, parts in answers:
-            for part in parts:
-                merged[part.estate_id].take(part)
-            assert isinstance(task, StretchTask)
-            done += task.stretch.size
-            progress(done, total)
+        # An error here must not leave the reader's snapshot open.
+        async with aclosing(answers):
+            async for task, parts in answers:
+                for part in parts:
+                    merged[part.estate_id].take(part)
+                assert isinstance(task, StretchTask)
+                done += task.stretch.size
+                progress(done, total)
     for head, _ in books:
         compare_head(merged[head.estate_id], head)
     return merged

@@ -12,7 +12,7 @@ import os
 import threading
 import traceback
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
@@ -63,7 +63,7 @@ class Snapshot:
 
 async def answers_in_process(
     snapshot: Snapshot, tasks: Iterable[Task]
-) -> AsyncIterator[tuple[Task, Any]]:
+) -> AsyncGenerator[tuple[Task, Any], None]:
     """Yield each task with its answer, without any worker."""
     conn = await snapshot.open()
     try:
@@ -102,7 +102,7 @@ class Workers:
                 process.kill()
                 process.join()
 
-    async def answers(self, tasks: Iterable[Task]) -> AsyncIterator[tuple[Task, Any]]:
+    async def answers(self, tasks: Iterable[Task]) -> AsyncGenerator[tuple[Task, Any], None]:
         """Yield each task with its answer, as they come; raises `WorkerFailed`."""
         waiting = deque(tasks)
         busy: dict[connection.Connection, Task] = {}
