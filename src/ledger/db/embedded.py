@@ -27,6 +27,7 @@ from typing import Self
 from urllib.parse import quote
 
 from ledger.db import DatabaseUnusable
+from ledger.db.machine_settings import machine_settings
 from ledger.db.postgres_programs import environment, is_postmaster_of, ordinary_user, program
 
 if sys.platform != "win32":
@@ -51,8 +52,6 @@ SETTINGS = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
-    "max_wal_size": "512MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Residents' names and codes must not end up in a log file: no statements, values, details.
@@ -60,6 +59,7 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
+
 # For tests only: a power cut may destroy the cluster.
 SETTINGS_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -232,7 +232,9 @@ class EmbeddedPostgres:
         self._forget_dead_server()
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES_MAX:
             self._log.replace(self._log.with_suffix(".log.1"))
-        settings = SETTINGS | ({} if self.durable else SETTINGS_NOT_DURABLE)
+        settings = SETTINGS | machine_settings(self.data_dir)
+        if not self.durable:
+            settings |= SETTINGS_NOT_DURABLE
         settings["unix_socket_directories"] = str(self.socket_folder)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [*self._as_user, str(program("postgres")), "-D", str(self._cluster), *options]

@@ -90,7 +90,7 @@ class JournalEntryView(View):
     approved_by: str | None
     lines: list[JournalLineView]
     reverses_seq: int | None
-    reversed_by_seqs: list[int]
+    reversed_by_seqs: list[int] = Field(examples=[[17]])
 
 
 class EntryLineView(JournalLineView):
