@@ -88,7 +88,7 @@ class Desk:
             self._conn, [(estate_id, item.account.account_id) for item in self._accounts.values()]
         )
         self._touched = set()
-        self._books, _ = await queries.lock_books(
+        self._books, _, _ = await queries.lock_books(
             self._conn, estate_ids=[estate_id], months=[], keys=[], reversals=[]
         )
         await self._conn.rollback()

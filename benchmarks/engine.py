@@ -16,7 +16,7 @@ from benchmarks.verbs import VERBS
 from ledger.db.ids import today_in_china
 from ledger.redemption.codes import code_digest
 
-REDEMPTIONS_AT_MOST = 14_000
+REDEMPTIONS_AT_MOST = 10_000
 """Codes that are issued for each second of a round."""
 
 

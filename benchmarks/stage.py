@@ -6,6 +6,7 @@ is, and one that does not fit is made again.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -74,6 +75,7 @@ class Stage:
         self.sizes = sizes
         self._quiet = quiet
         self._began = time.monotonic()
+        self._warm: set[str] = set()
 
     def say(self, text: str) -> None:
         if not self._quiet:
@@ -118,9 +120,32 @@ class Stage:
         return f"PostgreSQL {version}, {', '.join(f'{name} on' for name in MUST_BE_ON)}"
 
     async def settle(self) -> None:
-        """Write out what the last measurement left, so that it is not charged to the next."""
+        """Let the last measurement's vacuum end, so that it is not charged to the next.
+
+        There is no checkpoint between measurements: after one, every page is written whole into
+        the log when it first changes, and a round of seconds would measure little else.
+        """
         async with self.superuser() as conn:
-            await conn.execute("checkpoint")
+            for _ in range(60):
+                if not await conn.fetchval(
+                    """select exists (select from pg_stat_activity
+                        where backend_type = 'autovacuum worker')"""
+                ):
+                    return
+                await asyncio.sleep(0.5)
+
+    async def prewarm(self, name: str) -> None:
+        """Read a database into memory, as after a restart it would be by its first busy hour."""
+        if name in self._warm:
+            return
+        async with self.superuser(name) as conn:
+            await conn.execute("create extension if not exists pg_prewarm")
+            await conn.execute(
+                """select pg_prewarm(c.oid) from pg_class c
+                    where c.relkind in ('r', 'i') and c.relpersistence = 'p'
+                        and c.relnamespace <> 'pg_catalog'::regnamespace"""
+            )
+        self._warm.add(name)
 
     async def database(
         self, name: str, made_of: str, fill: Callable[[str], Awaitable[None]], *, books: bool = True
@@ -137,6 +162,7 @@ class Stage:
                 name,
             )
             if found == label:
+                await self.prewarm(name)
                 return name
             self.say(f"making {name}: {made_of}")
             await conn.execute(f"drop database if exists {name} with (force)")
@@ -147,7 +173,9 @@ class Stage:
         async with self.superuser(name) as conn:
             await conn.execute("vacuum (analyze)")
             await conn.execute(f"comment on database {name} is '{label}'")
-        await self.settle()
+            # Everything is on disk before anything is measured.
+            await conn.execute("checkpoint")
+        await self.prewarm(name)
         return name
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.city import Purchase
 from ledger.db.ids import today_in_china
-from ledger.db.lane import Lane, LaneMetrics
+from ledger.db.lane import Lane, LaneMetrics, Postponed
 from ledger.db.session import create_engine
 from ledger.errors import Refusal
 from ledger.posting.operations import PostedEntry, PostingGroup, post_entries, post_groups
@@ -90,15 +90,16 @@ def submission_of(purchase: Purchase) -> Submission:
 
 
 async def _post(
-    conn: AsyncConnection, groups: Sequence[PostingGroup]
-) -> list[list[PostedEntry] | Refusal]:
-    return await post_groups(conn, groups, today=today_in_china())
+    conn: AsyncConnection, groups: Sequence[PostingGroup], *, insistent: int
+) -> list[list[PostedEntry] | Refusal | Postponed]:
+    return await post_groups(conn, groups, today=today_in_china(), insistent=insistent)
 
 
 async def _redeem(
-    conn: AsyncConnection, submissions: Sequence[Submission]
-) -> list[Redeemed | Refusal]:
-    return await redeem_batch(conn, submissions, today=today_in_china())
+    conn: AsyncConnection, submissions: Sequence[Submission], *, insistent: int
+) -> list[Redeemed | Refusal | Postponed]:
+    insist_on = {submission.estate_id for submission in submissions[:insistent]}
+    return await redeem_batch(conn, submissions, today=today_in_china(), insist_on=insist_on)
 
 
 VERBS: Mapping[str, type[Naive]] = {"naive": Naive, "lane": Laned}

@@ -10,23 +10,28 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ledger.db.lane import ATTEMPTS, BatchMustBeRepeated, Lane
+from ledger.db.lane import ATTEMPTS, POSTPONED, BatchMustBeRepeated, Lane, Postponed
 from ledger.errors import ObjectIsNotHere, Refusal, ServiceIsBusy
 
 INSERT = text("insert into kept (number) values (:number)")
 
 
 class Work:
-    """Keeps numbers in a table. Odd ones are refused, negative ones poison their batch."""
+    """Keeps numbers in a table. Odd ones are refused, negative ones poison their batch, and large
+    ones are postponed once."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
+        self.insistent: list[int] = []
         self.has_begun = asyncio.Event()
         self.faults: list[str] = []
         """What to raise instead of working, one for each batch to come."""
 
-    async def __call__(self, conn: AsyncConnection, commands: Sequence[int]) -> list[str | Refusal]:
+    async def __call__(
+        self, conn: AsyncConnection, commands: Sequence[int], *, insistent: int
+    ) -> list[str | Refusal | Postponed]:
         self.batches.append(list(commands))
+        self.insistent.append(insistent)
         self.has_begun.set()
         await conn.execute(text("select 1"))
         if self.faults:
@@ -34,8 +39,11 @@ class Work:
             if fault == "repeat":
                 raise BatchMustBeRepeated
             await conn.execute(text(f"do $$ begin raise sqlstate '{fault}'; end $$"))
-        answers: list[str | Refusal] = []
-        for number in commands:
+        answers: list[str | Refusal | Postponed] = []
+        for position, number in enumerate(commands):
+            if number >= 1000 and position >= insistent:
+                answers.append(POSTPONED)
+                continue
             if number % 2:
                 answers.append(ObjectIsNotHere("奇数", number=number))
                 continue
@@ -129,7 +137,9 @@ async def test_a_batch_is_bounded(kept: AsyncEngine) -> None:
 async def test_a_lost_connection_is_no_answer_to_anybody(
     kept: AsyncEngine, engine: AsyncEngine
 ) -> None:
-    async def lose(conn: AsyncConnection, commands: Sequence[int]) -> list[str | Refusal]:
+    async def lose(
+        conn: AsyncConnection, commands: Sequence[int], *, insistent: int
+    ) -> list[str | Refusal]:
         await conn.execute(text("select pg_terminate_backend(pg_backend_pid())"))
         raise AssertionError("the connection is gone")
 
@@ -154,3 +164,19 @@ async def test_closing_waits_for_what_was_submitted(kept: AsyncEngine) -> None:
     await asyncio.sleep(0)
     await lane.close()
     assert [task.result() for task in tasks] == ["kept 0", "kept 2", "kept 4"]
+
+
+async def test_what_is_postponed_heads_the_next_batch_and_insists(kept: AsyncEngine) -> None:
+    work = Work()
+    lane = Lane(kept, work)
+    assert await answers_of(lane, 1000, 2, 1002) == ["kept 1000", "kept 2", "kept 1002"]
+    assert work.batches == [[1000, 2, 1002], [1000, 1002]]
+    assert work.insistent == [0, 2]
+    assert lane.metrics.postponed == 2
+
+
+async def test_insisting_survives_bisection(kept: AsyncEngine) -> None:
+    lane = Lane(kept, Work())
+    answers = await answers_of(lane, 1000, -2, 1002, 4)
+    assert answers == ["kept 1000", "IntegrityError", "kept 1002", "kept 4"]
+    assert await rows(kept) == [4, 1000, 1002]

@@ -21,7 +21,7 @@ from ledger.redemption import catalogue, operations, pay_codes
 from ledger.redemption.catalogue import NewItem
 from ledger.redemption.code_failures import Terminal
 from ledger.redemption.codes import code_digest
-from ledger.redemption.counter_batch import Submission
+from ledger.redemption.counter_batch import Redeemed, Submission
 from ledger.redemption.payloads import RedemptionView
 from ledger.redemption.rules import RequestedLine
 
@@ -104,6 +104,7 @@ class World:
             (answer,) = await operations.redeem_batch(conn, [submission], today=today)
         if isinstance(answer, Refusal):
             raise answer
+        assert isinstance(answer, Redeemed)
         return RedemptionView.of_decided(answer)
 
     async def value(self, sql: str, **named: object) -> object:

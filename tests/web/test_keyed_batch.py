@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ledger.db.lane import BatchMustBeRepeated, Lane
+from ledger.db.lane import BatchMustBeRepeated, Lane, Postponed
 from ledger.errors import ObjectIsNotHere, Refusal, ServiceIsBusy
 from ledger.web.keyed_batch import KeptAnswer, KeyedRequest, once_each
 
@@ -35,7 +35,7 @@ class Maker:
 
     async def __call__(
         self, conn: AsyncConnection, requests: Sequence[KeyedRequest]
-    ) -> list[KeptAnswer | Refusal]:
+    ) -> list[KeptAnswer | Refusal | Postponed]:
         async def work(positions: Sequence[int]) -> list[BaseModel | Refusal]:
             return [self._make(int(requests[position].said["thing"])) for position in positions]
 
@@ -60,6 +60,7 @@ async def ask(engine: AsyncEngine, maker: Maker, *requests: KeyedRequest) -> lis
         if isinstance(answer, Refusal)
         else (answer.status, answer.body.get("thing_id", answer.outcome), answer.is_replay)
         for answer in answers
+        if not isinstance(answer, Postponed)
     ]
 
 
@@ -102,8 +103,8 @@ async def test_two_processes_that_share_a_key_agree(engine: AsyncEngine) -> None
     both_worked = asyncio.Barrier(2)
 
     async def slowly(
-        conn: AsyncConnection, requests: Sequence[KeyedRequest]
-    ) -> list[KeptAnswer | Refusal]:
+        conn: AsyncConnection, requests: Sequence[KeyedRequest], *, insistent: int
+    ) -> list[KeptAnswer | Refusal | Postponed]:
         async def work(positions: Sequence[int]) -> list[BaseModel | Refusal]:
             await asyncio.wait_for(both_worked.wait(), 20)
             return [Done(thing_id=1) for _ in positions]
@@ -111,7 +112,7 @@ async def test_two_processes_that_share_a_key_agree(engine: AsyncEngine) -> None
         answers, _ = await once_each(conn, requests, work)
         return answers
 
-    lanes = [Lane(engine, slowly) for _ in range(2)]
+    lanes: list[Lane[KeyedRequest, KeptAnswer]] = [Lane(engine, slowly) for _ in range(2)]
     answers = await asyncio.gather(*(lane.submit(request("k", 1)) for lane in lanes))
     assert sorted(answer.is_replay for answer in answers) == [False, True]
     assert sum(lane.metrics.retries["repeat"] for lane in lanes) == 1

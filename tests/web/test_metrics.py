@@ -93,14 +93,16 @@ def test_processes_are_summed_and_a_dead_one_keeps_only_what_it_has_done(tmp_pat
 async def test_a_lane_tells_what_it_has_done(engine: AsyncEngine) -> None:
     attempts = 0
 
-    async def work(_conn: AsyncConnection, commands: Sequence[int]) -> list[int | Refusal]:
+    async def work(
+        _conn: AsyncConnection, commands: Sequence[int], *, insistent: int
+    ) -> list[int | Refusal]:
         nonlocal attempts
         attempts += 1
         if attempts == 1:
             raise BatchMustBeRepeated
         return list(commands)
 
-    lane = Lane(engine, work, waiting_max=3)
+    lane: Lane[int, int] = Lane(engine, work, waiting_max=3)
     answers = await asyncio.gather(*(lane.submit(n) for n in range(5)), return_exceptions=True)
     assert answers[:3] == [0, 1, 2]
     assert all(isinstance(answer, ServiceIsBusy) for answer in answers[3:])
@@ -113,6 +115,7 @@ async def test_a_lane_tells_what_it_has_done(engine: AsyncEngine) -> None:
         'ledger_lane_batches_total{lane="test"}': 1,
         'ledger_lane_bisections_total{lane="test"}': 0,
         'ledger_lane_refused_for_load_total{lane="test"}': 2,
+        'ledger_lane_postponed_total{lane="test"}': 0,
         'ledger_lane_retries_total{lane="test",reason="repeat"}': 1,
     }
 

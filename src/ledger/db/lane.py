@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -32,6 +32,15 @@ DEADLOCK_DETECTED = "40P01"
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
+_Command = TypeVar("_Command", contravariant=True)
+_Outcome = TypeVar("_Outcome", covariant=True)
+
+
+class Postponed:
+    """What a batch answers a command whose turn has not come: something it needs is taken."""
+
+
+POSTPONED = Postponed()
 
 
 def calm_collector() -> None:
@@ -49,6 +58,19 @@ class BatchMustBeRepeated(Exception):
     """Another process decided something that this batch built on; the next attempt will see it."""
 
 
+class Work(Protocol[_Command, _Outcome]):
+    """Locks, decides in arrival order and writes a batch in the transaction that it is given.
+
+    It answers each command with its outcome, its refusal, or `POSTPONED`. The first `insistent`
+    commands were postponed before and must wait for what they need; the others may be postponed
+    rather than wait for another batch.
+    """
+
+    async def __call__(
+        self, conn: AsyncConnection, commands: Sequence[_Command], /, *, insistent: int
+    ) -> Sequence[_Outcome | Refusal | Postponed]: ...
+
+
 @dataclass(slots=True)
 class LaneMetrics:
     """What a lane has done since the program began."""
@@ -58,6 +80,7 @@ class LaneMetrics:
     largest_batch: int = 0
     bisections: int = 0
     refused_for_load: int = 0
+    postponed: int = 0
     retries: Counter[str] = field(default_factory=Counter)
     """By SQLSTATE, or `repeat` where the batch itself asked for it."""
 
@@ -65,17 +88,16 @@ class LaneMetrics:
 class Lane(Generic[Command, Outcome]):
     """Collects commands while a batch runs and then runs them all in one database transaction.
 
-    `work` locks, decides in arrival order and writes in the transaction that it is given; it
-    returns, for each command in order, the outcome or the refusal. A refusal is an outcome like
-    any other: it does not undo the batch. Whatever `work` raises undoes the batch: a deadlock or
-    a serialization failure is tried again, anything else is looked for by halves, so that a
-    poisoned command hurts only itself.
+    A refusal is an outcome like any other: it does not undo the batch. What is postponed heads the
+    next batch, so that two processes work on different books at a time, and wait only in turn.
+    Whatever `work` raises undoes the batch: a deadlock or a serialization failure is tried again,
+    anything else is looked for by halves, so that a poisoned command hurts only itself.
     """
 
     def __init__(
         self,
         engine: AsyncEngine,
-        work: Callable[[AsyncConnection, Sequence[Command]], Awaitable[list[Outcome | Refusal]]],
+        work: Work[Command, Outcome],
         *,
         batch_max: int = BATCH_MAX,
         waiting_max: int = WAITING_MAX,
@@ -84,6 +106,7 @@ class Lane(Generic[Command, Outcome]):
         self._work = work
         self._batch_max = batch_max
         self._waiting_max = waiting_max
+        self._postponed: list[tuple[Command, asyncio.Future[Outcome]]] = []
         self._waiting: list[tuple[Command, asyncio.Future[Outcome]]] = []
         self._running: asyncio.Task[None] | None = None
         self.metrics = LaneMetrics()
@@ -91,7 +114,7 @@ class Lane(Generic[Command, Outcome]):
     @property
     def depth(self) -> int:
         """How many commands wait for the batch in flight."""
-        return len(self._waiting)
+        return len(self._postponed) + len(self._waiting)
 
     async def submit(self, command: Command) -> Outcome:
         """Return the command's outcome when it is committed.
@@ -115,19 +138,24 @@ class Lane(Generic[Command, Outcome]):
 
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                batch = self._waiting[: self._batch_max]
-                del self._waiting[: self._batch_max]
-                await self._settle([waiting for waiting in batch if not waiting[1].done()])
+            while self._postponed or self._waiting:
+                first = [waiting for waiting in self._postponed if not waiting[1].done()]
+                room = max(0, self._batch_max - len(first))
+                batch = [waiting for waiting in self._waiting[:room] if not waiting[1].done()]
+                del self._waiting[:room]
+                self._postponed = []
+                await self._settle(first + batch, insistent=len(first))
         finally:
             self._running = None
 
-    async def _settle(self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+    async def _settle(
+        self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]], *, insistent: int
+    ) -> None:
         """Run a batch and answer everybody in it; never raises."""
         if not batch:
             return
         try:
-            outcomes = await self._commit([command for command, _ in batch])
+            outcomes = await self._commit([command for command, _ in batch], insistent)
         except Exception as error:  # noqa: BLE001 - it is the caller's, and is handed to him
             if len(batch) == 1 or isinstance(error, ServiceIsBusy):
                 for _, answer in batch:
@@ -135,21 +163,27 @@ class Lane(Generic[Command, Outcome]):
                 return
             self.metrics.bisections += 1
             middle = len(batch) // 2
-            await self._settle(batch[:middle])
-            await self._settle(batch[middle:])
+            await self._settle(batch[:middle], insistent=min(insistent, middle))
+            await self._settle(batch[middle:], insistent=max(0, insistent - middle))
             return
-        for (_, answer), outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, Refusal):
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            answer = waiting[1]
+            if isinstance(outcome, Postponed):
+                self.metrics.postponed += 1
+                self._postponed.append(waiting)
+            elif isinstance(outcome, Refusal):
                 _refuse(answer, outcome)
             elif not answer.done():
                 answer.set_result(outcome)
 
-    async def _commit(self, commands: list[Command]) -> list[Outcome | Refusal]:
+    async def _commit(
+        self, commands: list[Command], insistent: int
+    ) -> Sequence[Outcome | Refusal | Postponed]:
         attempt = 1
         while True:
             try:
                 async with self._engine.begin() as conn:
-                    outcomes = await self._work(conn, commands)
+                    outcomes = await self._work(conn, commands, insistent=insistent)
             except BatchMustBeRepeated:
                 reason = "repeat"
                 if attempt == ATTEMPTS:

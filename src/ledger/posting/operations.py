@@ -6,7 +6,7 @@ other rows first (lots, stock) takes its account locks with `lock_accounts` befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.account import Account
 from ledger.bookkeeping.balance import Balance, available
 from ledger.bookkeeping.period import Month
+from ledger.db.lane import POSTPONED, Postponed
 from ledger.errors import Refusal
 from ledger.posting import queries
 from ledger.posting.rules import (
@@ -103,19 +104,32 @@ class PostingGroup:
 
 
 async def post_groups(
-    conn: AsyncConnection, groups: Sequence[PostingGroup], *, today: date
-) -> list[list[PostedEntry] | Refusal]:
+    conn: AsyncConnection,
+    groups: Sequence[PostingGroup],
+    *,
+    today: date,
+    insistent: int | None = None,
+) -> list[list[PostedEntry] | Refusal | Postponed]:
     """Post groups in order in the caller's database transaction; each has its own answer.
 
-    A refused group is answered with its refusal and harms no other. This is what a lane runs.
+    A refused group is answered with its refusal and harms no other. This is what a lane runs: with
+    `insistent`, groups after the first so many are postponed where another batch has their book.
     """
     commands = [command for group in groups for command in group.commands]
     if not commands:
         return [[] for _ in groups]
     accounts, balances = await lock_keys(conn, account_keys(commands))
-    batch = await open_batch(conn, commands, accounts=accounts, balances=balances, today=today)
-    answers: list[list[PostedEntry] | Refusal] = []
+    insist_on = None
+    if insistent is not None:
+        insist_on = {c.estate_id for group in groups[:insistent] for c in group.commands}
+    batch = await open_batch(
+        conn, commands, accounts=accounts, balances=balances, today=today, insist_on=insist_on
+    )
+    answers: list[list[PostedEntry] | Refusal | Postponed] = []
     for group in groups:
+        if any(command.estate_id in batch.busy for command in group.commands):
+            answers.append(POSTPONED)
+            continue
         try:
             answers.append(batch.post(group.commands, posted_by=group.posted_by))
         except Refusal as refusal:
@@ -169,6 +183,7 @@ async def open_batch(
     accounts: dict[AccountKey, ChartAccount],
     balances: dict[int, Balance],
     today: date,
+    insist_on: Collection[int] | None = None,
 ) -> OpenBatch:
     """Lock the books of the commands, whose accounts are locked, and return the batch to decide."""
     months = {Month.of(command.entry.effective_on).number for command in commands}
@@ -177,14 +192,15 @@ async def open_batch(
         for command in commands
         if command.entry.reverses_seq is not None
     ]
-    books, recorded_at = await queries.lock_books(
+    books, recorded_at, busy = await queries.lock_books(
         conn,
         estate_ids=sorted({command.estate_id for command in commands}),
         months=sorted(months),
         keys=[(command.estate_id, command.idempotency_key) for command in commands],
         reversals=reversals,
+        insist_on=insist_on,
     )
-    return OpenBatch(books, accounts, balances, recorded_at, today)
+    return OpenBatch(books, accounts, balances, recorded_at, today, busy)
 
 
 async def open_books(
@@ -195,9 +211,15 @@ async def open_books(
     accounts: dict[AccountKey, ChartAccount],
     balances: dict[int, Balance],
     today: date,
+    insist_on: Collection[int] | None = None,
 ) -> OpenBatch:
     """Lock books for entries of one business date whose keys are new, and return the batch."""
-    books, recorded_at = await queries.lock_books(
-        conn, estate_ids=estate_ids, months=[Month.of(on).number], keys=[], reversals=[]
+    books, recorded_at, busy = await queries.lock_books(
+        conn,
+        estate_ids=estate_ids,
+        months=[Month.of(on).number],
+        keys=[],
+        reversals=[],
+        insist_on=insist_on,
     )
-    return OpenBatch(books, accounts, balances, recorded_at, today)
+    return OpenBatch(books, accounts, balances, recorded_at, today, busy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -73,6 +73,18 @@ _LOCK_BOOKS = text("""
     where estate_id = any(cast(:estate_ids as bigint[]))
     order by estate_id
     for no key update
+""")
+
+_LOCK_FREE_BOOKS = text("""
+    select estate_id, first_month, size, frontier
+    from book
+    where estate_id = any(cast(:estate_ids as bigint[]))
+    order by estate_id
+    for no key update skip locked
+""")
+
+_OPENED = text("""
+    select estate_id from book where estate_id = any(cast(:estate_ids as bigint[]))
 """)
 
 _PERIODS = text("""
@@ -199,10 +211,16 @@ async def lock_books(
     months: Sequence[int],
     keys: Sequence[tuple[int, str]],
     reversals: Sequence[tuple[int, int]],
-) -> tuple[dict[int, BookState], datetime]:
-    """Lock the book heads and read what deciding needs; also the database's clock after it."""
+    insist_on: Collection[int] | None = None,
+) -> tuple[dict[int, BookState], datetime, frozenset[int]]:
+    """Lock the book heads and read what deciding needs; also the database's clock after it.
+
+    With `insist_on` only these books are waited for; the others that somebody else has locked are
+    returned as busy, unless there would be nothing left to do.
+    """
     books: dict[int, BookState] = {}
-    for row in await conn.execute(_LOCK_BOOKS, {"estate_ids": list(estate_ids)}):
+    rows, busy = await _lock_heads(conn, estate_ids, insist_on)
+    for row in rows:
         books[row.estate_id] = BookState(
             first_month=Month.from_number(row.first_month),
             frontier=Frontier.from_bytes(row.size, row.frontier),
@@ -222,7 +240,28 @@ async def lock_books(
     sizes = {estate_id: book.frontier.size for estate_id, book in books.items()}
     moment = {"estate_ids": list(sizes), "sizes": list(sizes.values())}
     recorded_at: datetime = (await conn.execute(_RECORDED_AT, moment)).scalar_one()
-    return books, recorded_at
+    return books, recorded_at, busy
+
+
+async def _lock_heads(
+    conn: AsyncConnection, estate_ids: Sequence[int], insist_on: Collection[int] | None
+) -> tuple[list[Row[Any]], frozenset[int]]:
+    if insist_on is None:
+        return list(await conn.execute(_LOCK_BOOKS, {"estate_ids": list(estate_ids)})), frozenset()
+    # Whoever waits holds only what he insists on, in one order; whoever skips waits for nobody.
+    rows: list[Row[Any]] = []
+    if insist_on:
+        rows += await conn.execute(_LOCK_BOOKS, {"estate_ids": sorted(insist_on)})
+    others = sorted(set(estate_ids) - set(insist_on))
+    rows += await conn.execute(_LOCK_FREE_BOOKS, {"estate_ids": others})
+    missing = set(estate_ids) - {row.estate_id for row in rows}
+    if not missing:
+        return rows, frozenset()
+    found = await conn.execute(_OPENED, {"estate_ids": sorted(missing)})
+    busy = frozenset(found.scalars())
+    if rows or not busy:
+        return rows, busy
+    return list(await conn.execute(_LOCK_BOOKS, {"estate_ids": sorted(busy)})), frozenset()
 
 
 async def read_reversible(

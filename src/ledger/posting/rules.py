@@ -196,6 +196,8 @@ class OpenBatch:
     balances: dict[int, Balance]
     recorded_at: datetime
     today: date
+    busy: frozenset[int] = frozenset()
+    """Estates whose books another batch has locked; nothing of theirs can be decided now."""
     entries: list[EntryToWrite] = field(default_factory=list)
     nodes: list[NodeToWrite] = field(default_factory=list)
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.audit_log.operations import AuditLine, write_audit_lines
-from ledger.db.lane import Lane
+from ledger.db.lane import Lane, Postponed
 from ledger.errors import Refusal
-from ledger.redemption.counter_batch import Submission
+from ledger.redemption.counter_batch import Redeemed, Submission
 from ledger.redemption.operations import redeem_batch
 from ledger.redemption.payloads import RedemptionView
 from ledger.web.keyed_batch import KeptAnswer, KeyedRequest, once_each
@@ -41,15 +41,25 @@ def lanes_of(engine: AsyncEngine, today: Callable[[], date]) -> dict[str, Lane[A
 
 
 async def answer_counters(
-    conn: AsyncConnection, requests: Sequence[CounterRequest], *, today: Callable[[], date]
-) -> list[KeptAnswer | Refusal]:
+    conn: AsyncConnection,
+    requests: Sequence[CounterRequest],
+    *,
+    insistent: int,
+    today: Callable[[], date],
+) -> list[KeptAnswer | Refusal | Postponed]:
     """Answer a batch of counters in the caller's database transaction."""
 
-    async def work(positions: Sequence[int]) -> list[BaseModel | Refusal]:
+    async def work(positions: Sequence[int]) -> list[BaseModel | Refusal | Postponed]:
         submissions = [requests[position].submission for position in positions]
-        redeemed = await redeem_batch(conn, submissions, today=today())
+        insist_on = {request.submission.estate_id for request in requests[:insistent]}
+        redeemed = await redeem_batch(
+            conn,
+            submissions,
+            today=today(),
+            insist_on=insist_on & {submission.estate_id for submission in submissions},
+        )
         return [
-            done if isinstance(done, Refusal) else RedemptionView.of_decided(done)
+            RedemptionView.of_decided(done) if isinstance(done, Redeemed) else done
             for done in redeemed
         ]
 

@@ -6,12 +6,12 @@ other way to redeem.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.db.lane import BatchMustBeRepeated
+from ledger.db.lane import POSTPONED, BatchMustBeRepeated, Postponed
 from ledger.errors import Refusal
 from ledger.estates.queries import rule_versions
 from ledger.points.entries import WALLET, resident_holder
@@ -36,8 +36,12 @@ from ledger.redemption.rules import Merchant
 
 
 async def redeem_batch(
-    conn: AsyncConnection, submissions: Sequence[Submission], *, today: date
-) -> list[Redeemed | Refusal]:
+    conn: AsyncConnection,
+    submissions: Sequence[Submission],
+    *,
+    today: date,
+    insist_on: Collection[int] | None = None,
+) -> list[Redeemed | Refusal | Postponed]:
     """Decide submissions in order in the caller's database transaction; each has its own answer.
 
     A code is burnt by the first submission that names it while it is alive, whatever comes of the
@@ -63,13 +67,22 @@ async def redeem_batch(
     ids = await batch_queries.next_redemption_ids(conn, len(submissions))
     terminals = {(each.estate_id, each.terminal) for each in submissions}
     batch = await open_books(
-        conn, estates, on=today, accounts=accounts, balances=balances, today=today
+        conn,
+        estates,
+        on=today,
+        accounts=accounts,
+        balances=balances,
+        today=today,
+        insist_on=insist_on,
     )
     in_vain = [
         (each.estate_id, each.terminal)
         for each in submissions
-        if (code := codes.get((each.estate_id, each.digest))) is None
-        or not code.may_be_used(each, at=batch.recorded_at)
+        if each.estate_id not in batch.busy
+        and (
+            (code := codes.get((each.estate_id, each.digest))) is None
+            or not code.may_be_used(each, at=batch.recorded_at)
+        )
     ]
     await serialise_failures(conn, in_vain)
     decided = CounterBatch(
@@ -83,8 +96,11 @@ async def redeem_batch(
         today=today,
         at=batch.recorded_at,
     )
-    answers: list[Redeemed | Refusal] = []
+    answers: list[Redeemed | Refusal | Postponed] = []
     for submission in submissions:
+        if submission.estate_id in batch.busy:
+            answers.append(POSTPONED)
+            continue
         try:
             answers.append(decided.redeem(submission, batch))
         except Refusal as refusal:
@@ -105,6 +121,7 @@ async def redeem(conn: AsyncConnection, submission: Submission, *, today: date) 
     (answer,) = await redeem_batch(conn, [submission], today=today)
     if isinstance(answer, Refusal):
         raise answer
+    assert isinstance(answer, Redeemed)
     return answer
 
 

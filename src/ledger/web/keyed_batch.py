@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.db.lane import BatchMustBeRepeated
+from ledger.db.lane import BatchMustBeRepeated, Postponed
 from ledger.errors import Refusal
 from ledger.web.idempotency import COME_BACK_LATER, check_same, object_of
 from ledger.web.problems import refusal_body
@@ -85,16 +85,17 @@ _Key = tuple[int, int, str]
 async def once_each(
     conn: AsyncConnection,
     requests: Sequence[KeyedRequest],
-    work: Callable[[Sequence[int]], Awaitable[list[BaseModel | Refusal]]],
+    work: Callable[[Sequence[int]], Awaitable[Sequence[BaseModel | Refusal | Postponed]]],
     *,
     status: int = 201,
-) -> tuple[list[KeptAnswer | Refusal], list[KeptAnswer]]:
+) -> tuple[list[KeptAnswer | Refusal | Postponed], list[KeptAnswer]]:
     """Answer every request once under its key: with what was answered before, or by `work`.
 
     `work` gets the positions of the requests that are new and answers them in order; a key that
     comes twice in the batch is worked on once. Returns the answers in the order of the requests,
     and those that are new, for the audit log. A refusal among the answers was not kept: the key
-    belongs to another request, or it came too often and is welcome later.
+    belongs to another request, or it came too often and is welcome later. What `work` postponed
+    is postponed, with whatever else came under the same key.
 
     Raises `BatchMustBeRepeated` when another process answered one of the keys meanwhile.
     """
@@ -105,11 +106,13 @@ async def once_each(
         if key not in kept:
             first.setdefault(key, position)
     fresh = list(first.values())
-    answers: list[KeptAnswer | Refusal | None] = [None] * len(requests)
+    answers: list[KeptAnswer | Refusal | Postponed | None] = [None] * len(requests)
     new: list[KeptAnswer] = []
     for position, done in zip(fresh, await work(fresh) if fresh else [], strict=True):
         request = requests[position]
-        if isinstance(done, Refusal) and done.status in COME_BACK_LATER:
+        if isinstance(done, Postponed) or (
+            isinstance(done, Refusal) and done.status in COME_BACK_LATER
+        ):
             answers[position] = done
             continue
         answer = _answer(request, done, status)
@@ -137,14 +140,14 @@ def _answer(request: KeyedRequest, done: BaseModel | Refusal, status: int) -> Ke
 def _again(
     request: KeyedRequest,
     kept: tuple[Mapping[str, Any], KeptAnswer] | None,
-    answers: Sequence[KeptAnswer | Refusal | None],
+    answers: Sequence[KeptAnswer | Refusal | Postponed | None],
     first: Mapping[_Key, int],
-) -> KeptAnswer | Refusal:
+) -> KeptAnswer | Refusal | Postponed:
     if kept is None:
-        # The first with this key came too often; so does this one.
-        refusal = answers[first[_key(request)]]
-        assert isinstance(refusal, Refusal)
-        return refusal
+        # The first with this key came too often, or its turn has not come; so it is with this one.
+        found = answers[first[_key(request)]]
+        assert isinstance(found, Refusal | Postponed)
+        return found
     fingerprint, answer = kept
     try:
         check_same(fingerprint, request.fingerprint)

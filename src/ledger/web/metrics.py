@@ -136,6 +136,7 @@ def numbers_of_lane(name: str, lane: Lane[Any, Any]) -> dict[str, int]:
         f'ledger_lane_batches_total{{lane="{name}"}}': done.batches,
         f'ledger_lane_bisections_total{{lane="{name}"}}': done.bisections,
         f'ledger_lane_refused_for_load_total{{lane="{name}"}}': done.refused_for_load,
+        f'ledger_lane_postponed_total{{lane="{name}"}}': done.postponed,
     }
     for reason, times in done.retries.items():
         numbers[f'ledger_lane_retries_total{{lane="{name}",reason="{reason}"}}'] = times
