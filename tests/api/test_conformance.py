@@ -39,8 +39,8 @@ MONTHS = ["2026-01", "2026-04", "2026-05", "2026-06", "2026-07", "2027-01", "202
 KNOWN: Json = {
     "estate_id": {"enum": [1]},
     "account_code": {"enum": ["1002001", "5103", "4301001", "1001", "P2101", "M2101", "9999"]},
-    # From 387 to 513 are resident01's own.
-    "seq": {"enum": [1, 2, 60, 100, 387, 434, 479, 483, 513, 3000, 3024, 9_999]},
+    # From 387 to 513 are resident01's own; from 3024 on there are entries of the cash book.
+    "seq": {"enum": [1, 387, 434, 479, 513, 3024, 3030, 3040, 3078, 9_999]},
     "as_of_seq": {"enum": [1, 500, 3024, 9_999]},
     "holder": {"enum": ["resident:1", "resident:x"]},
     "code": {"enum": ["shuxiangyuan", "nowhere"]},
