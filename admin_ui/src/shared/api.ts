@@ -1837,6 +1837,11 @@ export interface components {
             prepared_by: string;
             /** Format: date-time */
             recorded_at: string;
+            /**
+             * @example [
+             *       17
+             *     ]
+             */
             reversed_by_seqs: number[];
             reverses_seq: number | null;
             root_hash: string;
@@ -2159,6 +2164,11 @@ export interface components {
             prepared_by: string;
             /** Format: date-time */
             recorded_at: string;
+            /**
+             * @example [
+             *       17
+             *     ]
+             */
             reversed_by_seqs: number[];
             reverses_seq: number | null;
             seq: number;
@@ -3667,6 +3677,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "entry_no": "记-202604-0001",
+                     *           "on": "2026-06-18",
+                     *           "recorded_at": "2026-06-18T01:30:00Z",
+                     *           "kind": "cash_book",
+                     *           "narration": "支付六月保洁费",
+                     *           "total": 48000,
+                     *           "currency": "CNY",
+                     *           "prepared_by": "财务委员",
+                     *           "approved_by": null,
+                     *           "lines": [
+                     *             {
+                     *               "account_code": "1002001",
+                     *               "account_name": "银行存款-公共收益专户",
+                     *               "holder": "王*（17）",
+                     *               "side": "debit",
+                     *               "amount": 48000,
+                     *               "narration": "支付六月保洁费"
+                     *             }
+                     *           ],
+                     *           "reverses_seq": null,
+                     *           "reversed_by_seqs": [
+                     *             17
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_JournalEntryView_"];
                 };
             };
@@ -5535,6 +5578,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "seq": 12,
+                     *       "entry_no": "记-202604-0001",
+                     *       "on": "2026-06-18",
+                     *       "recorded_at": "2026-06-18T01:30:00Z",
+                     *       "kind": "cash_book",
+                     *       "narration": "支付六月保洁费",
+                     *       "total": 48000,
+                     *       "currency": "CNY",
+                     *       "prepared_by": "财务委员",
+                     *       "approved_by": null,
+                     *       "lines": [
+                     *         {
+                     *           "account_code": "1002001",
+                     *           "account_name": "银行存款-公共收益专户",
+                     *           "holder": "王*（17）",
+                     *           "side": "debit",
+                     *           "amount": 48000,
+                     *           "narration": "支付六月保洁费",
+                     *           "fund_grant_id": null,
+                     *           "merchant_id": null,
+                     *           "dwelling_id": null,
+                     *           "activity_id": null
+                     *         }
+                     *       ],
+                     *       "reverses_seq": null,
+                     *       "reversed_by_seqs": [
+                     *         17
+                     *       ],
+                     *       "series": "记",
+                     *       "source": "cash_book:记-0044",
+                     *       "rule_version": "shuxiangyuan/1",
+                     *       "posted_by": "财务委员",
+                     *       "documents": [
+                     *         {
+                     *           "document_id": 1,
+                     *           "filename": "保洁费发票.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 20480,
+                     *           "sha256": "e3b0…"
+                     *         }
+                     *       ],
+                     *       "canonical": "ledger-entry/1\nseq 12\n…",
+                     *       "leaf_hash": "5f0c…",
+                     *       "is_unaltered": false,
+                     *       "book_size": 3101,
+                     *       "root_hash": "9f2c…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EntryView"];
                 };
             };
