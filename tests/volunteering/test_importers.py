@@ -224,7 +224,8 @@ async def test_an_event_that_somebody_books_meanwhile_is_not_booked_again(
         "事件号,时间,设备,业主编号,类别,重量(克)", "EV1,2026-06-01 08:00:00,B1,O0001,有害,500"
     )
     table = read_table(file, importer.columns)
-    [row] = await importer._judge(conn, table, estate_id=estate.estate_id, today=TODAY)
+    facts = await importer._facts(conn, table, estate_id=estate.estate_id, today=TODAY)
+    [row] = judge_events(table.rows, facts)
     await book(conn, estate, importer, file)
     assert row.event is not None
     with pytest.raises(EventsCameTwice):

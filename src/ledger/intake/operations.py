@@ -149,22 +149,24 @@ async def book_import(
     `ObjectIsNotHere`, `ImportRowCannotBeAccepted`, and what the importer raises.
     """
     await queries.lock_import(conn, estate_id, import_id)
-    before = await preview_import(conn, estate_id=estate_id, import_id=import_id)
-    _check_accepted(before.preview, accepted_rows)
+    batch = await _import(conn, estate_id, import_id)
+    if accepted_rows:
+        before = await preview_import(conn, estate_id=estate_id, import_id=import_id)
+        _check_accepted(before.preview, accepted_rows)
     values = {"estate_id": estate_id, "import_id": import_id}
     await conn.execute(_MARK_BOOKED, values | {"actor": actor_user_id, "now": now})
-    result = await importer_of_kind(before.batch.kind).book(
+    result = await importer_of_kind(batch.kind).book(
         conn,
         estate_id=estate_id,
-        file=await _stored_file(conn, before.batch),
+        file=await _stored_file(conn, batch),
         accepted_rows=accepted_rows,
         actor_user_id=actor_user_id,
         now=now,
         today=today,
         progress=progress,
     )
-    if before.batch.result is not None:
-        result = _after(before.batch.result, result)
+    if batch.result is not None:
+        result = _after(batch.result, result)
     await conn.execute(_KEEP_RESULT, values | {"result": result.to_json()})
     return result
 

@@ -160,7 +160,9 @@ class SortingEventsImporter:
 
     async def preview(self, conn: AsyncConnection, *, estate_id: int, file: SourceFile) -> Preview:
         table = await asyncio.to_thread(read_table, file, self.columns)
-        rows = await self._judge(conn, table, estate_id=estate_id, today=None)
+        rows = judge_events(
+            table.rows, await self._facts(conn, table, estate_id=estate_id, today=None)
+        )
         events = _events(rows)
         capped = sum(
             any(reason.code == "daily_cap_is_reached" for reason in row.reader.reasons)
@@ -194,23 +196,21 @@ class SortingEventsImporter:
         progress: Progress | None,
     ) -> BookingResult:
         table = await asyncio.to_thread(read_table, file, self.columns)
-        first_look = _events(
-            await self._judge(
-                conn, table, estate_id=estate_id, today=today, accepted_rows=accepted_rows
-            )
-        )
-        if first_look:
+        facts = await self._facts(conn, table, estate_id=estate_id, today=today)
+        rows = judge_events(table.rows, facts, accepted_rows=accepted_rows)
+        events = _events(rows)
+        if events:
             await lock_wallets(
                 conn,
                 estate_id=estate_id,
-                resident_ids=[event.resident_id for event in first_look],
-                source_codes=[event.award.source_code for event in first_look],
+                resident_ids=[event.resident_id for event in events],
+                source_codes=[event.award.source_code for event in events],
             )
-        # Once the wallets are locked nobody else uses up a day's cap, so this answer stands.
-        rows = await self._judge(
-            conn, table, estate_id=estate_id, today=today, accepted_rows=accepted_rows
-        )
-        events = _events(rows)
+            # Once the wallets are locked nobody else uses up a day's cap, so this answer stands.
+            settled = await self._facts(conn, table, estate_id=estate_id, today=today)
+            if settled != facts:
+                rows = judge_events(table.rows, settled, accepted_rows=accepted_rows)
+                events = _events(rows)
         seqs = await book_events(
             conn,
             events,
@@ -237,15 +237,9 @@ class SortingEventsImporter:
             notes=(note,) if without_points else (),
         )
 
-    async def _judge(
-        self,
-        conn: AsyncConnection,
-        table: Table,
-        *,
-        estate_id: int,
-        today: date | None,
-        accepted_rows: frozenset[int] = frozenset(),
-    ) -> list[JudgedEvent]:
+    async def _facts(
+        self, conn: AsyncConnection, table: Table, *, estate_id: int, today: date | None
+    ) -> FeedFacts:
         moments = [
             parse_datetime(row.cells.get("occurred"), field="occurred").value for row in table.rows
         ]
@@ -254,7 +248,7 @@ class SortingEventsImporter:
             parse_text(row.cells.get("event_no"), field="event_no").value for row in table.rows
         ]
         book = await queries.book_facts(conn, estate_id=estate_id)
-        facts = FeedFacts(
+        return FeedFacts(
             estate_id=estate_id,
             residents=await residents_by_owner_no(conn, estate_id),
             known=await queries.known_events(
@@ -266,7 +260,6 @@ class SortingEventsImporter:
             closed_months=book.closed_months,
             today=today or book.today,
         )
-        return judge_events(table.rows, facts, accepted_rows=accepted_rows)
 
 
 def _events(rows: Sequence[JudgedEvent]) -> list[SortingEvent]:
