@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time as clock
 from datetime import UTC, date, datetime
 
@@ -17,6 +18,7 @@ from ledger.intake.reading import read_table
 from ledger.intake.source_file import SourceFile
 from ledger.volunteering.green_account import EventsCameTwice, book_events
 from ledger.volunteering.importers import ServiceSignInImporter, SortingEventsImporter
+from ledger.volunteering.sorting_feed import judge_events
 from tests.points.estate import SAMPLE, TODAY, SmallEstate, make_estate
 
 NOW = datetime(2026, 7, 5, 2, 0, tzinfo=UTC)
@@ -238,6 +240,30 @@ async def test_an_event_that_somebody_books_meanwhile_is_not_booked_again(
             today=TODAY,
             progress=None,
         )
+
+
+async def test_two_feeds_at_once_share_one_days_cap(engine: AsyncEngine) -> None:
+    """Both are judged before either is booked; who waits for the wallet judges again."""
+    async with engine.begin() as conn:
+        estate = await make_estate(conn)
+    feeds = [
+        csv_of(
+            "事件号,时间,设备,业主编号,类别,重量(克)",
+            f"{name}1,2026-06-01 08:00:00,B1,O0001,有害,500",
+            f"{name}2,2026-06-01 09:00:00,B1,O0001,可回收,500",
+        )
+        for name in ("A", "B")
+    ]
+
+    async def import_one(file: SourceFile) -> BookingResult:
+        async with engine.begin() as conn:
+            return await book(conn, estate, SortingEventsImporter(), file)
+
+    first, second = await asyncio.gather(*map(import_one, feeds))
+    assert first.booked == second.booked == 2
+    async with engine.connect() as conn:
+        earned = await conn.execute(text("select sum(points)::int from sorting_event"))
+        assert earned.scalar_one() == 8
 
 
 async def test_an_event_booked_is_never_changed(
