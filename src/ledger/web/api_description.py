@@ -205,7 +205,7 @@ _WRITE_PARAMETERS: Json = {
             "type": "string",
             "minLength": 1,
             "maxLength": KEY_LENGTH_MAX,
-            "pattern": "^[!-~]+$",
+            "pattern": "^[!-~]([ -~]*[!-~])?$",
         },
         "example": "0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11",
     },
