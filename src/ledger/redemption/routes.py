@@ -296,6 +296,6 @@ async def read_statement(
     ] = None,
 ) -> StatementView:
     """本店一个月的对账单：核销、应付和已结算。"""
-    asked = Month.parse(month) if month else Month.of(today_in_china())
+    asked = Month.parse(month) if month is not None else Month.of(today_in_china())
     statement = await queries.statement_of_month(conn, estate_id, _merchant_of(actor), asked)
     return StatementView.of(str(asked), statement)
