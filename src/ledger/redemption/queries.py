@@ -121,14 +121,6 @@ _REDEMPTIONS_SINCE = text(
         order by r.redemption_id limit 20"""
 )
 
-_LAST_TOTALS = """
-    select {by}count(*) as redemptions, coalesce(sum(points), 0)::bigint as points,
-        coalesce(sum(payable_fen), 0)::bigint as payable_fen
-    from redemption
-    where estate_id = :estate_id and merchant_id = :merchant_id
-        and effective_on between :first_day and :last_day
-"""
-
 _LAST_REDEMPTION = text("""
     select coalesce(max(redemption_id), 0) from redemption
     where estate_id = :estate_id and resident_id = :resident_id
