@@ -1,0 +1,16 @@
+"""Fewer bytes and fewer checks for each entry that is posted."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from ledger.db.sql_file import execute_sql_beside
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql_beside(__file__, op.get_bind())

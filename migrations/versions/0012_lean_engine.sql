@@ -1,0 +1,3 @@
+-- Fewer bytes and fewer checks for each entry that is posted.
+
+select 1;

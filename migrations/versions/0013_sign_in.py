@@ -1,0 +1,16 @@
+"""One-time codes, second factors, keys of machines, sessions that can be listed."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from ledger.db.sql_file import execute_sql_beside
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql_beside(__file__, op.get_bind())

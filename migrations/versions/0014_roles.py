@@ -1,0 +1,16 @@
+"""Roles by scope and with a term; separation of duties kept by the database too."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from ledger.db.sql_file import execute_sql_beside
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql_beside(__file__, op.get_bind())

@@ -1,0 +1,16 @@
+"""The audit log found by person, time and object."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from ledger.db.sql_file import execute_sql_beside
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql_beside(__file__, op.get_bind())

@@ -1,0 +1,3 @@
+-- The audit log found by person, time and object.
+
+select 1;

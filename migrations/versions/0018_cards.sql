@@ -1,0 +1,3 @@
+-- Cards for people without a phone.
+
+select 1;

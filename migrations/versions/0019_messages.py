@@ -1,0 +1,16 @@
+"""The outbox of messages and the jobs of the worker."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from ledger.db.sql_file import execute_sql_beside
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql_beside(__file__, op.get_bind())
