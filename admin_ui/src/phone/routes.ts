@@ -6,6 +6,7 @@ import { asProblem } from '@/shared/problem'
 import { loadSession } from '@/shared/session'
 
 import { grant, mustChoose, phoneHomeOf } from './grant'
+import { pages } from './pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -14,104 +15,40 @@ declare module 'vue-router' {
     role?: Role
     /** Open to everybody who is signed in, whatever the role. */
     isForAll?: boolean
+    /** Open without a session. */
+    isOpen?: boolean
     /** The counter uses the whole width of a desk. */
     isWide?: boolean
   }
 }
 
-const pages: RouteRecordRaw[] = [
-  {
-    path: '/m/sign-in',
-    name: 'sign_in',
-    component: () => import('./pages/sign_in/SignInPage.vue'),
-    meta: { title: '登录' },
-  },
-  {
-    path: '/m/roles',
-    name: 'roles',
-    component: () => import('./pages/roles/RolesPage.vue'),
-    meta: { title: '选择身份', isForAll: true },
-  },
-  {
-    path: '/m/home',
-    name: 'home',
-    component: () => import('./pages/home/HomePage.vue'),
-    meta: { title: '首页', role: 'resident' },
-  },
-  {
-    path: '/m/pay-code',
-    name: 'pay_code',
-    component: () => import('./pages/pay_code/PayCodePage.vue'),
-    meta: { title: '付款码', role: 'resident' },
-  },
-  {
-    path: '/m/points',
-    name: 'points',
-    component: () => import('./pages/points/PointsPage.vue'),
-    meta: { title: '积分明细', role: 'resident' },
-  },
-  {
-    path: '/m/lots',
-    name: 'lots',
-    component: () => import('./pages/points/LotsPage.vue'),
-    meta: { title: '积分批次', role: 'resident' },
-  },
-  {
-    path: '/m/proof/:seq(\\d+)',
-    name: 'proof',
-    component: () => import('./pages/proof/ProofPage.vue'),
-    meta: { title: '存证', role: 'resident' },
-  },
-  {
-    path: '/m/service',
-    name: 'service',
-    component: () => import('./pages/service/ServicePage.vue'),
-    meta: { title: '服务时长', role: 'resident' },
-  },
-  {
-    path: '/m/mine',
-    name: 'mine',
-    component: () => import('./pages/mine/MinePage.vue'),
-    meta: { title: '我的', isForAll: true },
-  },
-  {
-    path: '/m/counter',
-    name: 'counter',
-    component: () => import('@/counter/CounterPage.vue'),
-    meta: { title: '收银台', role: 'shopkeeper', isWide: true },
-  },
-  {
-    path: '/m/counter/today',
-    name: 'counter_today',
-    component: () => import('@/counter/TodayPage.vue'),
-    meta: { title: '今日流水', role: 'shopkeeper' },
-  },
-  {
-    path: '/m/counter/statement',
-    name: 'counter_statement',
-    component: () => import('@/counter/StatementPage.vue'),
-    meta: { title: '对账单', role: 'shopkeeper' },
-  },
-]
+const routes = pages.map(
+  (page): RouteRecordRaw => ({
+    path: page.path,
+    name: page.name,
+    component: page.load,
+    meta: {
+      title: page.title,
+      isForAll: page.for === 'everybody',
+      isOpen: page.for === 'anyone' && page.name !== 'start',
+      ...(page.for === 'everybody' || page.for === 'anyone' ? {} : { role: page.for }),
+      ...(page.isWide ? { isWide: true } : {}),
+    },
+  }),
+)
 
 export const router = createRouter({
   history: createWebHistory('/ui/'),
   routes: [
     { path: '/m.html', redirect: '/m' },
-    {
-      path: '/m',
-      name: 'start',
-      component: () => import('./pages/start/StartPage.vue'),
-      meta: { title: '邻里账本' },
-    },
-    ...pages,
+    ...routes,
     { path: '/:rest(.*)*', redirect: '/m' },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
 router.beforeEach(async (to) => {
-  if (to.name === 'sign_in') return true
+  if (to.meta.isOpen) return true
   let session
   try {
     session = await loadSession()
