@@ -11,6 +11,7 @@ from typing import Any
 from litestar.routes import HTTPRoute
 
 from ledger.app import create_app
+from ledger.identity.guards import permission_of
 from ledger.identity.roles import Role
 from ledger.settings import Settings
 from ledger.web.api_description import is_public, needs_idempotency_key
@@ -43,10 +44,9 @@ def allowed_roles() -> dict[str, frozenset[Role]]:
         if not isinstance(route, HTTPRoute):
             continue
         for method, (handler, _) in route.route_handler_map.items():
-            for guard in handler.guards or ():
-                roles = getattr(guard, "allowed_roles", None)
-                if roles is not None:
-                    found[f"{method} {route.path_format}"] = roles
+            permission = permission_of(handler)
+            if permission is not None and permission.roles:
+                found[f"{method} {route.path_format}"] = permission.roles
     return found
 
 

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.session import create_engine
 from ledger.errors import Refusal, ServiceIsBusy
-from ledger.identity.guards import allow
-from ledger.identity.roles import EVERYBODY
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 from ledger.web.idempotency import Once, first_difference
 from tests.conftest import Database
 from tests.posting.town import rows, scalar
@@ -87,7 +87,7 @@ class Order(BaseModel):
     mood: str = "good"
 
 
-@post("/api/v1/estates/{estate_id:int}/test/dumplings", guards=[allow(*EVERYBODY)])
+@post("/api/v1/estates/{estate_id:int}/test/dumplings", guards=[may(Permission.READ_ESTATE)])
 async def order_dumplings(
     estate_id: FromPath[int],
     data: JSONBody[Order],

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.chart.payloads import ChartAccountView, ChartView
 from ledger.chart.queries import chart_of
-from ledger.identity.guards import allow
-from ledger.identity.roles import STAFF
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 
 
-@get("/api/v1/estates/{estate_id:int}/chart", guards=[allow(*STAFF)], tags=["books"])
+@get("/api/v1/estates/{estate_id:int}/chart", guards=[may(Permission.READ_CHART)], tags=["books"])
 async def read_chart(estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]) -> ChartView:
     """科目表。"""
     return ChartView(

@@ -42,8 +42,9 @@ from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_counterparty
 from ledger.evidence.operations import for_disclosure, make_checkpoint
 from ledger.evidence.sealer import Sealer
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.reporting.audit_package import write_audit_package
 from ledger.reporting.queries import chart_by_code
 from ledger.reporting.routes import month_range
@@ -76,7 +77,7 @@ async def _view(conn: AsyncConnection, row: DisclosureRow, settings: Settings) -
     return DisclosureView.of(row, documents[row.disclosure_id], base_url=settings.base_url)
 
 
-@get(f"{E}/disclosures", guards=[allow(*BOOKS)], tags=["disclosure"])
+@get(f"{E}/disclosures", guards=[may(Permission.READ_DISCLOSURES)], tags=["disclosure"])
 async def list_disclosures(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -100,7 +101,7 @@ async def list_disclosures(
     )
 
 
-@post(f"{E}/disclosures", guards=[allow(Role.TREASURER)], tags=["disclosure"])
+@post(f"{E}/disclosures", guards=[may(Permission.DRAFT_DISCLOSURES)], tags=["disclosure"])
 async def draft_disclosure(
     estate_id: FromPath[int],
     data: JSONBody[NewDisclosure],
@@ -125,7 +126,11 @@ async def draft_disclosure(
     return await once(conn, data, work)
 
 
-@get(f"{E}/disclosures/{{disclosure_id:int}}", guards=[allow(*BOOKS)], tags=["disclosure"])
+@get(
+    f"{E}/disclosures/{{disclosure_id:int}}",
+    guards=[may(Permission.READ_DISCLOSURES)],
+    tags=["disclosure"],
+)
 async def read_disclosure(
     estate_id: FromPath[int],
     disclosure_id: FromPath[int],
@@ -137,7 +142,11 @@ async def read_disclosure(
     return await _view(conn, row, settings)
 
 
-@get(f"{E}/disclosures/{{disclosure_id:int}}/line", guards=[allow(*BOOKS)], tags=["disclosure"])
+@get(
+    f"{E}/disclosures/{{disclosure_id:int}}/line",
+    guards=[may(Permission.READ_DISCLOSURES)],
+    tags=["disclosure"],
+)
 async def read_disclosure_line(
     estate_id: FromPath[int],
     disclosure_id: FromPath[int],
@@ -178,7 +187,7 @@ async def read_disclosure_line(
 
 @post(
     f"{E}/disclosures/{{disclosure_id:int}}/documents",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.DRAFT_DISCLOSURES)],
     tags=["disclosure"],
 )
 async def attach_disclosure_document(
@@ -209,7 +218,7 @@ async def attach_disclosure_document(
 
 @post(
     f"{E}/disclosures/{{disclosure_id:int}}/publish",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.PUBLISH_DISCLOSURES)],
     tags=["disclosure"],
     status_code=200,
 )
@@ -247,7 +256,7 @@ async def publish_disclosure(
 
 @post(
     f"{E}/disclosures/{{disclosure_id:int}}/discard",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.DRAFT_DISCLOSURES)],
     tags=["disclosure"],
     status_code=200,
 )
@@ -278,7 +287,7 @@ async def _snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @get(
     f"{E}/audit-package",
-    guards=[allow(*BOOKS)],
+    guards=[may(Permission.EXPORT_AUDIT_PACKAGE)],
     tags=["books"],
     media_type="application/zip",
 )

@@ -14,12 +14,12 @@ from ledger.db.ids import today_in_china
 from ledger.estates import queries
 from ledger.estates.masking import mask_person
 from ledger.estates.payloads import DwellingView, EstateView
-from ledger.identity.guards import allow
-from ledger.identity.roles import EVERYBODY, STAFF
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 
-@get("/api/v1/estates/{estate_id:int}", guards=[allow(*EVERYBODY)], tags=["estates"])
+@get("/api/v1/estates/{estate_id:int}", guards=[may(Permission.READ_ESTATE)], tags=["estates"])
 async def read_estate(
     estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> EstateView:
@@ -40,7 +40,11 @@ async def read_estate(
     )
 
 
-@get("/api/v1/estates/{estate_id:int}/dwellings", guards=[allow(*STAFF)], tags=["estates"])
+@get(
+    "/api/v1/estates/{estate_id:int}/dwellings",
+    guards=[may(Permission.READ_DWELLINGS)],
+    tags=["estates"],
+)
 async def list_dwellings(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],

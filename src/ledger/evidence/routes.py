@@ -29,8 +29,9 @@ from ledger.evidence.witnesses.routes import (
     public_witness_request,
     public_witnesses,
 )
-from ledger.identity.guards import allow
-from ledger.identity.roles import Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.posting import periods
 from ledger.posting.payloads import Nothing
 from ledger.posting.period_payloads import PeriodView
@@ -62,7 +63,13 @@ async def _estate(conn: AsyncConnection, code: str) -> int:
     return estate_id
 
 
-@get(f"{PUBLIC}/consistency", exclude_from_auth=True, tags=["public"], security=[{}])
+@get(
+    f"{PUBLIC}/consistency",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    tags=["public"],
+    security=[{}],
+)
 async def public_consistency(
     code: FromPath[str],
     conn: NamedDependency[AsyncConnection],
@@ -96,7 +103,7 @@ async def public_consistency(
     )
 
 
-@get(f"{E}/me/entries/{{seq:int}}/proof", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(f"{E}/me/entries/{{seq:int}}/proof", guards=[may(Permission.READ_OWN_PROOF)], tags=["me"])
 async def read_entry_proof(
     estate_id: FromPath[int],
     seq: FromPath[int],
@@ -128,7 +135,7 @@ async def read_entry_proof(
 
 @post(
     f"{E}/periods/{{month:str}}/close",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.KEEP_PERIODS)],
     tags=["periods"],
     status_code=200,
 )

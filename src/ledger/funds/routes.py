@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.funds import queries
 from ledger.funds.payloads import FundGrantsView, FundGrantView
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 
 
-@get("/api/v1/estates/{estate_id:int}/fund-grants", guards=[allow(*BOOKS)], tags=["funds"])
+@get(
+    "/api/v1/estates/{estate_id:int}/fund-grants",
+    guards=[may(Permission.READ_BOOKS)],
+    tags=["funds"],
+)
 async def list_fund_grants(
     estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> FundGrantsView:

@@ -1,4 +1,4 @@
-"""Who may call a handler: roles per estate, checked before anything of the request is read."""
+"""Who may call a handler: its permission, checked before anything of the request is read."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
-from ledger.identity.roles import Actor, Role, SignedInUser
+from ledger.identity.permissions import Audience, Permission, permission_of_code
+from ledger.identity.roles import Actor, SignedInUser
 
 
-def allow(*roles: Role) -> Guard:
-    """Return a guard for these roles in the estate of the path.
+def may(permission: Permission) -> Guard:
+    """Return the guard of a handler that does what `permission` names.
 
-    Somebody without any role there gets `ObjectIsNotHere`, as for an estate that does not exist.
+    Somebody without any role in the estate of the path gets `ObjectIsNotHere`, as for an estate
+    that does not exist.
     """
-    allowed = frozenset(roles)
+    allowed = permission.roles
 
     # The framework runs a guard that is no coroutine in a thread, which costs more than it asks.
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        # Whoever is not asked to sign in was let through; the session is enough where none is.
+        if permission.audience is not Audience.ROLES:
+            return
         user: SignedInUser = connection.user
         held = user.roles_in(int(connection.path_params["estate_id"]))
         if not held:
@@ -32,17 +37,28 @@ def allow(*roles: Role) -> Guard:
         if any(isinstance(part, int) and part >= 2**63 for part in connection.path_params.values()):
             raise ObjectIsNotHere
 
-    # The permission test reads this from each route.
-    guard.allowed_roles = allowed  # type: ignore[attr-defined]
+    # `permission_of` reads this from each route.
+    guard.permission = permission  # type: ignore[attr-defined]
     return guard
 
 
-async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Guard of the few handlers that need a session but no estate; the session is enough."""
+def permission_of(handler: BaseRouteHandler) -> Permission | None:
+    """Return the permission that a handler names, or None.
+
+    Handlers below `identity` cannot import the guard and name it in `opt["permission"]`: they serve
+    everybody.
+    """
+    named = [guard.permission for guard in handler.guards or () if hasattr(guard, "permission")]
+    code = handler.opt.get("permission")
+    if code is not None:
+        named.append(permission_of_code(code))
+    if len(named) > 1:
+        raise RuntimeError(f"{handler} names {len(named)} permissions")
+    return named[0] if named else None
 
 
 def actor_of(request: Request[SignedInUser, Any, Any]) -> Actor:
-    """Return who acts in the estate of the path; `allow` has let them in."""
+    """Return who acts in the estate of the path; `may` has let them in."""
     user = request.user
     estate_id = int(request.path_params["estate_id"])
     grants = [grant for grant in user.grants if grant.estate_id == estate_id]

@@ -12,15 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import today_in_china
 from ledger.identity import operations, queries
-from ledger.identity.guards import allow, signed_in
+from ledger.identity.guards import may
 from ledger.identity.payloads import NewUser, RoleView, SessionView, SignIn, UserListView
-from ledger.identity.roles import Actor, Role, SignedInUser
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import begin_session
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 
-@post("/api/v1/session", exclude_from_auth=True, exclude_from_csrf=True, tags=["session"])
+@post(
+    "/api/v1/session",
+    exclude_from_auth=True,
+    guards=[may(Permission.SIGN_IN)],
+    exclude_from_csrf=True,
+    tags=["session"],
+)
 async def sign_in(
     request: Request[Any, Any, Any],
     data: JSONBody[SignIn],
@@ -54,19 +61,19 @@ async def sign_in(
     return SessionView.of(user)
 
 
-@get("/api/v1/session", guards=[signed_in], tags=["session"])
+@get("/api/v1/session", guards=[may(Permission.KEEP_OWN_SESSION)], tags=["session"])
 async def read_session(request: Request[SignedInUser, Any, Any]) -> SessionView:
     """当前会话：登录的人和各小区的角色。"""
     return SessionView.of(request.user)
 
 
-@delete("/api/v1/session", guards=[signed_in], tags=["session"])
+@delete("/api/v1/session", guards=[may(Permission.KEEP_OWN_SESSION)], tags=["session"])
 async def sign_out(request: Request[SignedInUser, Any, Any]) -> None:
     """退出登录：会话立即失效。"""
     request.clear_session()
 
 
-@get("/api/v1/estates/{estate_id:int}/users", guards=[allow(Role.OPERATOR)], tags=["users"])
+@get("/api/v1/estates/{estate_id:int}/users", guards=[may(Permission.MANAGE_USERS)], tags=["users"])
 async def list_users(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -97,7 +104,9 @@ async def list_users(
     )
 
 
-@post("/api/v1/estates/{estate_id:int}/users", guards=[allow(Role.OPERATOR)], tags=["users"])
+@post(
+    "/api/v1/estates/{estate_id:int}/users", guards=[may(Permission.MANAGE_USERS)], tags=["users"]
+)
 async def add_user(
     estate_id: FromPath[int],
     data: JSONBody[NewUser],

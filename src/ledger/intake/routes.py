@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing, Refusal
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, STAFF, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import BOOKS, Actor, Role
 from ledger.intake import operations, queries
 from ledger.intake.documents import download_headers, safe_filename
 from ledger.intake.importer import Importer, discover_importers, importer_of_kind
@@ -93,7 +94,7 @@ async def _source_file(upload: UploadFile) -> SourceFile:
     return SourceFile.of(safe_filename(upload.filename), await upload.read())
 
 
-@get(f"{E}/import-kinds", guards=[allow(*STAFF)], tags=["imports"])
+@get(f"{E}/import-kinds", guards=[may(Permission.IMPORT_FILES)], tags=["imports"])
 async def list_import_kinds(
     estate_id: FromPath[int], actor: NamedDependency[Actor]
 ) -> ImportKindsView:
@@ -107,7 +108,12 @@ async def list_import_kinds(
     )
 
 
-@post(f"{E}/imports", guards=[allow(*STAFF)], tags=["imports"], exception_handlers=UNREADABLE)
+@post(
+    f"{E}/imports",
+    guards=[may(Permission.IMPORT_FILES)],
+    tags=["imports"],
+    exception_handlers=UNREADABLE,
+)
 async def upload_import(
     estate_id: FromPath[int],
     data: MultipartBody[ImportUpload],
@@ -131,7 +137,7 @@ async def upload_import(
     return await once(conn, said, work)
 
 
-@get(f"{E}/imports", guards=[allow(*STAFF)], tags=["imports"])
+@get(f"{E}/imports", guards=[may(Permission.IMPORT_FILES)], tags=["imports"])
 async def list_imports(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -168,7 +174,7 @@ async def _readable(
     return previewed
 
 
-@get(f"{E}/imports/{{import_id:int}}", guards=[allow(*STAFF)], tags=["imports"])
+@get(f"{E}/imports/{{import_id:int}}", guards=[may(Permission.IMPORT_FILES)], tags=["imports"])
 async def read_import(
     estate_id: FromPath[int],
     import_id: FromPath[int],
@@ -180,7 +186,7 @@ async def read_import(
     return ImportView.of(found.batch, kind_title=found.preview.title, preview=found.preview)
 
 
-@get(f"{E}/imports/{{import_id:int}}/rows", guards=[allow(*STAFF)], tags=["imports"])
+@get(f"{E}/imports/{{import_id:int}}/rows", guards=[may(Permission.IMPORT_FILES)], tags=["imports"])
 async def list_import_rows(
     estate_id: FromPath[int],
     import_id: FromPath[int],
@@ -211,7 +217,7 @@ async def list_import_rows(
 
 @post(
     f"{E}/imports/{{import_id:int}}/book",
-    guards=[allow(*STAFF)],
+    guards=[may(Permission.IMPORT_FILES)],
     tags=["imports"],
     status_code=200,
 )
@@ -249,7 +255,7 @@ async def book_import(
 
 @post(
     f"{E}/documents",
-    guards=[allow(Role.TREASURER, Role.COMMITTEE, Role.ORGANISER)],
+    guards=[may(Permission.HAND_IN_DOCUMENTS)],
     tags=["documents"],
     exception_handlers=UNREADABLE,
 )
@@ -274,7 +280,7 @@ async def upload_document(
 
 @get(
     f"{E}/documents/{{document_id:int}}/content",
-    guards=[allow(*BOOKS)],
+    guards=[may(Permission.READ_DOCUMENTS)],
     tags=["documents"],
     media_type="application/octet-stream",
 )

@@ -10,13 +10,17 @@ from litestar.params import FromPath, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 from ledger.oversight import queries
 from ledger.oversight.payloads import ExceptionsView, ExceptionView
 
 
-@get("/api/v1/estates/{estate_id:int}/exceptions", guards=[allow(*BOOKS)], tags=["oversight"])
+@get(
+    "/api/v1/estates/{estate_id:int}/exceptions",
+    guards=[may(Permission.READ_EXCEPTIONS)],
+    tags=["oversight"],
+)
 async def list_exceptions(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],

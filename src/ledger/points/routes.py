@@ -13,8 +13,9 @@ from ledger.bookkeeping.period import Month
 from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import read_estate, rule_profile
-from ledger.identity.guards import allow
-from ledger.identity.roles import STAFF, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.points import queries, statements
 from ledger.points.notices import latest_notice
 from ledger.points.payloads import HistoryView, LotsView, LotView, SummaryView, WalletView
@@ -33,7 +34,7 @@ def resident_of(actor: Actor) -> int:
     return actor.resident_id
 
 
-@get(f"{E}/me/wallet", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(f"{E}/me/wallet", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])
 async def read_wallet(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -59,7 +60,7 @@ async def read_wallet(
     )
 
 
-@get(f"{E}/me/points", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(f"{E}/me/points", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])
 async def list_my_points(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -79,7 +80,7 @@ async def list_my_points(
     return page_of(rows, limit=limit, key=lambda line: (line.seq,), item=HistoryView.of)
 
 
-@get(f"{E}/me/lots", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(f"{E}/me/lots", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])
 async def list_my_lots(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -90,7 +91,7 @@ async def list_my_lots(
     return LotsView(items=[LotView.of(lot) for lot in lots])
 
 
-@get(f"{E}/points/summary", guards=[allow(*STAFF)], tags=["points"])
+@get(f"{E}/points/summary", guards=[may(Permission.READ_POINTS_SUMMARY)], tags=["points"])
 async def read_points_summary(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],

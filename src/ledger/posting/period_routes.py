@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc, today_in_china
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.posting import period_queries, periods, reopening
 from ledger.posting.payloads import Nothing, PreparedEntriesView, PreparedEntryView
 from ledger.posting.period_payloads import (
@@ -24,7 +25,7 @@ from ledger.web.idempotency import Once
 E = "/api/v1/estates/{estate_id:int}"
 
 
-@get(f"{E}/periods", guards=[allow(*BOOKS)], tags=["periods"])
+@get(f"{E}/periods", guards=[may(Permission.READ_BOOKS)], tags=["periods"])
 async def list_periods(
     estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> PeriodsView:
@@ -33,7 +34,7 @@ async def list_periods(
     return PeriodsView(items=[PeriodView.of(each) for each in found])
 
 
-@get(f"{E}/periods/{{month:str}}", guards=[allow(*BOOKS)], tags=["periods"])
+@get(f"{E}/periods/{{month:str}}", guards=[may(Permission.READ_BOOKS)], tags=["periods"])
 async def read_period(
     estate_id: FromPath[int], month: FromPath[str], conn: NamedDependency[AsyncConnection]
 ) -> PeriodStandingView:
@@ -46,7 +47,7 @@ async def read_period(
 
 @post(
     f"{E}/periods/{{month:str}}/adjust",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.KEEP_PERIODS)],
     tags=["periods"],
     status_code=200,
 )
@@ -77,7 +78,7 @@ async def begin_adjusting(
 
 @post(
     f"{E}/periods/{{month:str}}/resume",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.KEEP_PERIODS)],
     tags=["periods"],
     status_code=200,
 )
@@ -108,7 +109,9 @@ async def resume_period(
 
 
 @post(
-    f"{E}/periods/{{month:str}}/closing-entries", guards=[allow(Role.TREASURER)], tags=["periods"]
+    f"{E}/periods/{{month:str}}/closing-entries",
+    guards=[may(Permission.KEEP_PERIODS)],
+    tags=["periods"],
 )
 async def prepare_closing_entries(
     estate_id: FromPath[int],
@@ -137,7 +140,7 @@ async def prepare_closing_entries(
 
 @post(
     f"{E}/periods/{{month:str}}/reopening-requests",
-    guards=[allow(Role.TREASURER, Role.COMMITTEE)],
+    guards=[may(Permission.REQUEST_REOPENING)],
     tags=["periods"],
 )
 async def request_reopening(
@@ -168,7 +171,7 @@ async def request_reopening(
 
 @post(
     f"{E}/reopening-requests/{{reopening_request_id:int}}/grant",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.DECIDE_REOPENING)],
     tags=["periods"],
     status_code=200,
 )
@@ -198,7 +201,7 @@ async def grant_reopening(
 
 @post(
     f"{E}/reopening-requests/{{reopening_request_id:int}}/decline",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.DECIDE_REOPENING)],
     tags=["periods"],
     status_code=200,
 )
@@ -229,7 +232,7 @@ async def decline_reopening(
 
 @post(
     f"{E}/reopening-requests/{{reopening_request_id:int}}/withdraw",
-    guards=[allow(Role.TREASURER, Role.COMMITTEE)],
+    guards=[may(Permission.REQUEST_REOPENING)],
     tags=["periods"],
     status_code=200,
 )

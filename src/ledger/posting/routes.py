@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.posting import (
     approval,
     period_routes,
@@ -42,7 +43,7 @@ from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 E = "/api/v1/estates/{estate_id:int}"
 
 
-@get(f"{E}/prepared-entries", guards=[allow(*BOOKS)], tags=["prepared entries"])
+@get(f"{E}/prepared-entries", guards=[may(Permission.READ_BOOKS)], tags=["prepared entries"])
 async def list_prepared_entries(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -75,7 +76,7 @@ async def list_prepared_entries(
     )
 
 
-@post(f"{E}/prepared-entries", guards=[allow(Role.TREASURER)], tags=["prepared entries"])
+@post(f"{E}/prepared-entries", guards=[may(Permission.PREPARE_ENTRIES)], tags=["prepared entries"])
 async def prepare_entry(
     estate_id: FromPath[int],
     data: JSONBody[NewPreparedEntry],
@@ -101,7 +102,7 @@ async def prepare_entry(
 
 @get(
     f"{E}/prepared-entries/{{prepared_entry_id:int}}",
-    guards=[allow(*BOOKS)],
+    guards=[may(Permission.READ_BOOKS)],
     tags=["prepared entries"],
 )
 async def read_prepared_entry(
@@ -118,7 +119,7 @@ async def read_prepared_entry(
 
 @post(
     f"{E}/prepared-entries/{{prepared_entry_id:int}}/approve",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.APPROVE_ENTRIES)],
     tags=["prepared entries"],
     status_code=200,
 )
@@ -147,7 +148,7 @@ async def approve_prepared_entry(
 
 @post(
     f"{E}/prepared-entries/{{prepared_entry_id:int}}/reject",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.APPROVE_ENTRIES)],
     tags=["prepared entries"],
     status_code=200,
 )
@@ -175,7 +176,7 @@ async def reject_prepared_entry(
 
 @post(
     f"{E}/prepared-entries/{{prepared_entry_id:int}}/post",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.POST_ENTRIES)],
     tags=["prepared entries"],
     status_code=200,
 )
@@ -205,7 +206,7 @@ async def post_prepared_entry(
 
 @post(
     f"{E}/prepared-entries/approvals",
-    guards=[allow(Role.COMMITTEE)],
+    guards=[may(Permission.APPROVE_ENTRIES)],
     tags=["prepared entries"],
     status_code=200,
 )
@@ -233,7 +234,7 @@ async def approve_prepared_entries(
 
 @post(
     f"{E}/prepared-entries/postings",
-    guards=[allow(Role.TREASURER)],
+    guards=[may(Permission.POST_ENTRIES)],
     tags=["prepared entries"],
     status_code=200,
 )
@@ -260,7 +261,9 @@ async def post_prepared_entries(
     return await once(conn, data, work, status=200)
 
 
-@post(f"{E}/entries/{{seq:int}}/reversal", guards=[allow(Role.TREASURER)], tags=["entries"])
+@post(
+    f"{E}/entries/{{seq:int}}/reversal", guards=[may(Permission.REVERSE_ENTRIES)], tags=["entries"]
+)
 async def prepare_reversal(
     estate_id: FromPath[int],
     seq: FromPath[int],
@@ -288,7 +291,9 @@ async def prepare_reversal(
     return await once(conn, data, work)
 
 
-@get(f"{E}/entries/{{seq:int}}/reversal", guards=[allow(Role.TREASURER)], tags=["entries"])
+@get(
+    f"{E}/entries/{{seq:int}}/reversal", guards=[may(Permission.REVERSE_ENTRIES)], tags=["entries"]
+)
 async def read_reversible_entry(
     estate_id: FromPath[int], seq: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> ReversibleEntryView:
@@ -300,7 +305,11 @@ async def read_reversible_entry(
 PERIODS = period_routes.ROUTER
 
 
-@get(f"{E}/accounts/{{account_code:str}}/balance", guards=[allow(*BOOKS)], tags=["books"])
+@get(
+    f"{E}/accounts/{{account_code:str}}/balance",
+    guards=[may(Permission.READ_BOOKS)],
+    tags=["books"],
+)
 async def read_balance(
     estate_id: FromPath[int],
     account_code: FromPath[str],

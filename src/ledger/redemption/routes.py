@@ -19,8 +19,9 @@ from ledger.bookkeeping.period import Month
 from ledger.db.ids import new_digits, now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.estates.masking import mask_person
-from ledger.identity.guards import allow
-from ledger.identity.roles import Actor, Role, SignedInUser
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import COOKIE
 from ledger.points.operations import points_available
 from ledger.redemption import code_images, codes, pay_codes, queries
@@ -65,7 +66,7 @@ def _merchant_of(actor: Actor) -> int:
 
 @post(
     "/api/v1/estates/{estate_id:int}/me/pay-codes",
-    guards=[allow(Role.RESIDENT)],
+    guards=[may(Permission.SHOW_PAY_CODE)],
     tags=["me"],
 )
 async def issue_pay_code(
@@ -103,7 +104,7 @@ async def issue_pay_code(
 
 @get(
     "/api/v1/estates/{estate_id:int}/me/events",
-    guards=[allow(Role.RESIDENT)],
+    guards=[may(Permission.SHOW_PAY_CODE)],
     tags=["me"],
     media_type="text/event-stream",
 )
@@ -156,7 +157,11 @@ async def _events(
         live_events.unsubscribe(estate_id, resident_id, subscription)
 
 
-@get("/api/v1/estates/{estate_id:int}/counter", guards=[allow(Role.SHOPKEEPER)], tags=["counter"])
+@get(
+    "/api/v1/estates/{estate_id:int}/counter",
+    guards=[may(Permission.USE_COUNTER)],
+    tags=["counter"],
+)
 async def read_counter(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -180,7 +185,7 @@ async def read_counter(
 
 @post(
     "/api/v1/estates/{estate_id:int}/counter/code-checks",
-    guards=[allow(Role.SHOPKEEPER)],
+    guards=[may(Permission.USE_COUNTER)],
     tags=["counter"],
     status_code=200,
 )
@@ -218,7 +223,7 @@ async def check_code(
 
 @post(
     "/api/v1/estates/{estate_id:int}/counter/redemptions",
-    guards=[allow(Role.SHOPKEEPER)],
+    guards=[may(Permission.USE_COUNTER)],
     tags=["counter"],
 )
 async def redeem(
@@ -258,7 +263,7 @@ async def redeem(
 
 @get(
     "/api/v1/estates/{estate_id:int}/counter/redemptions",
-    guards=[allow(Role.SHOPKEEPER)],
+    guards=[may(Permission.READ_OWN_STATEMENT)],
     tags=["counter"],
 )
 async def list_redemptions(
@@ -284,7 +289,7 @@ async def list_redemptions(
 
 @get(
     "/api/v1/estates/{estate_id:int}/counter/statement",
-    guards=[allow(Role.SHOPKEEPER)],
+    guards=[may(Permission.READ_OWN_STATEMENT)],
     tags=["counter"],
 )
 async def read_statement(

@@ -17,8 +17,9 @@ from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.queries import rule_profile
 from ledger.evidence.queries import kept_entry
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, STAFF, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.reporting import journal_queries, queries
 from ledger.reporting.account_ledger import LedgerRow
 from ledger.reporting.account_ledger import account_ledger as read_ledger
@@ -76,7 +77,7 @@ async def _months(
     return month_range(first or str(opening), last or str(max(opening, newest)))
 
 
-@get(f"{E}/books/trial-balance", guards=[allow(*BOOKS)], tags=["books"])
+@get(f"{E}/books/trial-balance", guards=[may(Permission.READ_BOOKS)], tags=["books"])
 async def read_trial_balance(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -99,7 +100,7 @@ async def read_trial_balance(
     )
 
 
-@get(f"{E}/books/account-ledger", guards=[allow(*BOOKS)], tags=["books"])
+@get(f"{E}/books/account-ledger", guards=[may(Permission.READ_BOOKS)], tags=["books"])
 async def read_account_ledger(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -143,7 +144,7 @@ def _ledger_item(row: LedgerRow) -> LedgerItemView:
     )
 
 
-@get(f"{E}/books/journal", guards=[allow(*BOOKS)], tags=["books"])
+@get(f"{E}/books/journal", guards=[may(Permission.READ_BOOKS)], tags=["books"])
 async def read_journal(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -202,7 +203,7 @@ def _journal_item(row: JournalRow) -> JournalEntryView:
     )
 
 
-@get(f"{E}/entries/{{seq:int}}", guards=[allow(*BOOKS)], tags=["books"])
+@get(f"{E}/entries/{{seq:int}}", guards=[may(Permission.READ_BOOKS)], tags=["books"])
 async def read_entry(
     estate_id: FromPath[int], seq: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> EntryView:
@@ -254,7 +255,7 @@ async def read_entry(
     )
 
 
-@get(f"{E}/desk/today", guards=[allow(*STAFF)], tags=["desk"])
+@get(f"{E}/desk/today", guards=[may(Permission.READ_DESK_TODAY)], tags=["desk"])
 async def read_desk_today(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
@@ -275,7 +276,7 @@ async def read_desk_today(
 
 @get(
     f"{E}/health/books",
-    guards=[allow(Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR)],
+    guards=[may(Permission.CHECK_BOOK_HEALTH)],
     tags=["health"],
 )
 async def read_book_health(

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import allow
-from ledger.identity.roles import BOOKS, Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.posting.payloads import Nothing
 from ledger.volunteering import queries, verification
 from ledger.volunteering.payloads import (
@@ -28,7 +29,7 @@ from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_
 E = "/api/v1/estates/{estate_id:int}"
 
 
-@get(f"{E}/me/service-records", guards=[allow(Role.RESIDENT)], tags=["me"])
+@get(f"{E}/me/service-records", guards=[may(Permission.READ_OWN_SERVICE)], tags=["me"])
 async def list_my_service_records(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -66,7 +67,7 @@ def _day_and_id(after: str | None) -> tuple[date, int] | None:
 
 @get(
     f"{E}/service-records",
-    guards=[allow(Role.ORGANISER, *BOOKS)],
+    guards=[may(Permission.READ_SERVICE_RECORDS)],
     tags=["service records"],
 )
 async def list_service_records(
@@ -102,7 +103,7 @@ async def list_service_records(
 
 @post(
     f"{E}/service-records/{{service_record_id:int}}/complete",
-    guards=[allow(Role.ORGANISER)],
+    guards=[may(Permission.COMPLETE_SERVICE_RECORDS)],
     tags=["service records"],
     status_code=200,
 )
@@ -132,7 +133,7 @@ async def complete_service_record(
 
 @post(
     f"{E}/service-records/{{service_record_id:int}}/verify",
-    guards=[allow(Role.ORGANISER, Role.COMMITTEE)],
+    guards=[may(Permission.VERIFY_SERVICE_RECORDS)],
     tags=["service records"],
     status_code=200,
 )

@@ -25,7 +25,7 @@ class HealthView(BaseModel):
     database: str = Field(examples=["18.6"])
 
 
-@get("/api/v1/health", exclude_from_auth=True, tags=["health"])
+@get("/api/v1/health", exclude_from_auth=True, opt={"permission": "see_health"}, tags=["health"])
 async def read_health(conn: NamedDependency[AsyncConnection]) -> HealthView:
     """程序和数据库是否正常；不正常时这里答 503。"""
     version = (await conn.execute(text("show server_version"))).scalar_one()
@@ -35,6 +35,7 @@ async def read_health(conn: NamedDependency[AsyncConnection]) -> HealthView:
 @get(
     "/metrics",
     exclude_from_auth=True,
+    opt={"permission": "see_health"},
     include_in_schema=False,
     media_type="text/plain; version=0.0.4",
 )

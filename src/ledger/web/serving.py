@@ -28,7 +28,7 @@ def static_dir() -> Path:
     return Path(str(files("ledger.web"))) / "static"
 
 
-@get("/", exclude_from_auth=True, include_in_schema=False)
+@get("/", exclude_from_auth=True, opt={"permission": "open_pages"}, include_in_schema=False)
 async def to_pages() -> Redirect:
     """Lead a bare address to the pages."""
     return Redirect("/ui/")
@@ -37,6 +37,7 @@ async def to_pages() -> Redirect:
 @get(
     ["/ui/", "/ui/desk", "/ui/desk/{page:path}", "/ui/m", "/ui/m/{page:path}"],
     exclude_from_auth=True,
+    opt={"permission": "open_pages"},
     include_in_schema=False,
 )
 async def entry_page(request: Request[Any, Any, Any]) -> File:
@@ -76,7 +77,7 @@ def _files_under(path: str, folder: Path, cache_control: CacheControlHeader) -> 
         directories=[folder],
         cache_control=cache_control,
         guards=[_names_a_file],
-        opt={"exclude_from_auth": True},
+        opt={"exclude_from_auth": True, "permission": "open_pages"},
         include_in_schema=False,
         name=f"files {path}",
     )
@@ -91,6 +92,7 @@ def openapi_config(version: str) -> CompleteOpenAPIConfig:
         openapi_router=Router(
             "/api/docs",
             route_handlers=[],
+            opt={"permission": "read_api_description"},
             include_in_schema=False,
             # The page begins with a script of its own, which shows nothing but the description.
             response_headers={

@@ -32,6 +32,8 @@ from ledger.evidence.operations import for_disclosure
 from ledger.evidence.proofs import Seal, seal_for
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.witnesses.payloads import CosignatureView
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
 from ledger.reporting.queries import chart_by_code
 from ledger.settings import Settings
 
@@ -96,7 +98,12 @@ def _seal_view(seal: Seal | None) -> SealView | None:
     return SealView(note=seal.note, public_key=seal.public_key, witnesses=witnesses)
 
 
-@get("/d/public.css", exclude_from_auth=True, include_in_schema=False)
+@get(
+    "/d/public.css",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
 async def public_style() -> Response[str]:
     """The style of the public pages."""
     style = (files("ledger.disclosure.public") / "public.css").read_text("utf-8")
@@ -104,7 +111,12 @@ async def public_style() -> Response[str]:
     return Response(style, media_type="text/css; charset=utf-8", headers=headers)
 
 
-@get("/p/{estate_code:str}", exclude_from_auth=True, include_in_schema=False)
+@get(
+    "/p/{estate_code:str}",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
 async def public_estate(
     estate_code: FromPath[str], conn: NamedDependency[AsyncConnection]
 ) -> Response[str]:
@@ -117,7 +129,12 @@ async def public_estate(
     return _page(pages.estate_page(estate.name, rows))
 
 
-@get("/d/{name:str}", exclude_from_auth=True, include_in_schema=False)
+@get(
+    "/d/{name:str}",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
 async def public_page(
     name: FromPath[str],
     conn: NamedDependency[AsyncConnection],
@@ -146,7 +163,12 @@ async def public_page(
     )
 
 
-@get("/d/{token:str}/line/{account_code:str}", exclude_from_auth=True, include_in_schema=False)
+@get(
+    "/d/{token:str}/line/{account_code:str}",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
 async def public_line(
     token: FromPath[str], account_code: FromPath[str], conn: NamedDependency[AsyncConnection]
 ) -> Response[str]:
@@ -178,7 +200,12 @@ async def public_line(
     )
 
 
-@get("/d/{token:str}/documents/{document_id:int}", exclude_from_auth=True, include_in_schema=False)
+@get(
+    "/d/{token:str}/documents/{document_id:int}",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
 async def public_document(
     token: FromPath[str], document_id: FromPath[int], conn: NamedDependency[AsyncConnection]
 ) -> Response[Any]:
@@ -206,6 +233,7 @@ async def public_document(
 @get(
     "/api/v1/public/disclosures/{token:str}",
     exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
     tags=["public"],
     security=[{}],
 )

@@ -30,8 +30,9 @@ from ledger.evidence.witnesses.payloads import (
     WitnessView,
 )
 from ledger.evidence.witnesses.queries import cosigned_note, witnesses_of
-from ledger.identity.guards import allow
-from ledger.identity.roles import Actor, Role
+from ledger.identity.guards import may
+from ledger.identity.permissions import Permission
+from ledger.identity.roles import Actor
 from ledger.posting.payloads import Nothing
 from ledger.settings import Settings
 from ledger.web.idempotency import Once
@@ -57,6 +58,7 @@ async def _estate(conn: AsyncConnection, code: str) -> int:
 @get(
     f"{PUBLIC}/checkpoint",
     exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
     tags=["public"],
     security=[{}],
     media_type="text/plain",
@@ -75,6 +77,7 @@ async def public_checkpoint(
 @get(
     f"{PUBLIC}/witness-request",
     exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
     tags=["public"],
     security=[{}],
     media_type="text/plain",
@@ -101,6 +104,7 @@ async def public_witness_request(
 @post(
     f"{PUBLIC}/cosignatures",
     exclude_from_auth=True,
+    guards=[may(Permission.HAND_IN_COSIGNATURES)],
     exclude_from_csrf=True,
     request_max_body_size=COSIGNATURE_BYTES_MAX,
     tags=["public"],
@@ -121,7 +125,13 @@ async def hand_in_cosignatures(
     return AcceptedView(items=[CosignatureView.of_accepted(each) for each in accepted])
 
 
-@get(f"{PUBLIC}/witnesses", exclude_from_auth=True, tags=["public"], security=[{}])
+@get(
+    f"{PUBLIC}/witnesses",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    tags=["public"],
+    security=[{}],
+)
 async def public_witnesses(
     code: FromPath[str], conn: NamedDependency[AsyncConnection]
 ) -> WitnessesView:
@@ -130,7 +140,13 @@ async def public_witnesses(
     return WitnessesView(items=[WitnessView.of(each) for each in found])
 
 
-@get(f"{PUBLIC}/keys", exclude_from_auth=True, tags=["public"], security=[{}])
+@get(
+    f"{PUBLIC}/keys",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    tags=["public"],
+    security=[{}],
+)
 async def public_keys(
     code: FromPath[str],
     conn: NamedDependency[AsyncConnection],
@@ -143,7 +159,7 @@ async def public_keys(
     return KeysView.model_validate(sealer.history.to_json(origin))
 
 
-@post(f"{E}/witnesses", guards=[allow(Role.COMMITTEE, Role.OPERATOR)], tags=["witnesses"])
+@post(f"{E}/witnesses", guards=[may(Permission.KEEP_WITNESSES)], tags=["witnesses"])
 async def add_witness(
     estate_id: FromPath[int],
     data: JSONBody[NewWitness],
@@ -169,7 +185,7 @@ async def add_witness(
 
 @post(
     f"{E}/witnesses/{{witness_id:int}}/end",
-    guards=[allow(Role.COMMITTEE, Role.OPERATOR)],
+    guards=[may(Permission.KEEP_WITNESSES)],
     tags=["witnesses"],
     status_code=200,
 )
