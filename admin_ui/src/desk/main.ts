@@ -1,5 +1,6 @@
 import 'element-plus/theme-chalk/base.css'
 import '@/shared/tokens.css'
+import '@/shared/base.css'
 import './desk.css'
 import './table.css'
 import './shell/shell.css'

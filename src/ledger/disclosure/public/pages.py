@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -44,6 +46,23 @@ def _environment() -> Environment:
         "kilobytes": words.kilobytes,
     }
     return environment
+
+
+@cache
+def style_sheet() -> str:
+    """Return the public pages' style: the design language that all pages share, then their own."""
+    own = (files("ledger.disclosure.public") / "public.css").read_text("utf-8")
+    return f"{_tokens_file().read_text('utf-8')}\n{own}"
+
+
+def _tokens_file() -> Path:
+    """Return the tokens: in the installed package, or in the checkout's pages."""
+    package = Path(str(files("ledger")))
+    pages = package.parents[1] / "admin_ui" / "src" / "shared"
+    for path in (package / "tokens.css", pages / "tokens.css"):
+        if path.is_file():
+            return path
+    raise FileNotFoundError("tokens.css is neither in the package nor in admin_ui/src/shared")
 
 
 def _render(template: str, **values: Any) -> str:
