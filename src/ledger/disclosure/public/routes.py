@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -106,9 +105,8 @@ def _seal_view(seal: Seal | None) -> SealView | None:
 )
 async def public_style() -> Response[str]:
     """The style of the public pages."""
-    style = (files("ledger.disclosure.public") / "public.css").read_text("utf-8")
     headers = {"cache-control": "public, max-age=300", "x-content-type-options": "nosniff"}
-    return Response(style, media_type="text/css; charset=utf-8", headers=headers)
+    return Response(pages.style_sheet(), media_type="text/css; charset=utf-8", headers=headers)
 
 
 @get(
