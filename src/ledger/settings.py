@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,16 @@ class Settings(BaseSettings):
         default=None,
         description="Address that residents' phones use, printed in QR codes. "
         "Unset: http://HOST:PORT.",
+    )
+    code_sender: Literal["console", "none"] | None = Field(
+        default=None,
+        description="How sign-in codes are sent where no text message gateway is set up: `console` "
+        "prints them in the program's window. Unset: console on an http address, none on https.",
+    )
+    wechat_app_id: str | None = Field(
+        default=None,
+        description="AppID of the WeChat official account for sign-in; its secret stands in the "
+        "file `wechat-app-secret` in the folder of secrets. Unset: no sign-in with WeChat.",
     )
 
     @property
