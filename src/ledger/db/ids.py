@@ -30,6 +30,11 @@ def new_token(size_bytes: int = 32) -> str:
     return secrets.token_urlsafe(size_bytes)
 
 
+def random_bytes(size_bytes: int) -> bytes:
+    """Return `size_bytes` random bytes: a key, a nonce."""
+    return secrets.token_bytes(size_bytes)
+
+
 def new_digits(count: int) -> str:
     """Return `count` random decimal digits; the first may be zero."""
     return f"{secrets.randbelow(10**count):0{count}d}"

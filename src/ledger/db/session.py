@@ -1,23 +1,29 @@
-"""Engines and URLs: who connects to the database, as which role, with which session settings."""
+"""Engines and URLs: who connects to the database, as which role, and which estates' rows it sees.
+
+Every database transaction of the service says whose rows it is about (migration 0015): those of the
+estates it names, or, where an act belongs to no estate, those of the whole installation. A
+transaction of a request that says nothing sees no estate's rows.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import math
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 import asyncpg
 import msgspec
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ledger.db import DatabaseUnusable
-from ledger.db.embedded import OWNER_ROLE, SERVICE_ROLE, EmbeddedPostgres
+from ledger.db.embedded import INSTALLATION_ROLE, OWNER_ROLE, SERVICE_ROLE, EmbeddedPostgres
+from ledger.db.personal_data import ENGINE_OPTION, PersonalDataKeys
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
@@ -35,16 +41,43 @@ SESSION_SETTINGS = {
 }
 
 
+Estates = Literal["*"] | int | Iterable[int]
+"""Whose rows a database transaction is about: of some estates, or "*", the whole installation."""
+
+
+class ScopedConnection(asyncpg.Connection):
+    """Says what a database transaction may see in the same round trip that begins it."""
+
+    next_scope = ""
+
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
+        if self.next_scope and query.startswith("BEGIN"):
+            query, self.next_scope = f"{query}{self.next_scope}", ""
+        status: str = await super().execute(query, *args, timeout=timeout)
+        return status
+
+
 def _encode_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> AsyncEngine:
+def create_engine(
+    url: str,
+    *,
+    pool_size: int = 10,
+    role: str | None = None,
+    personal_data: PersonalDataKeys | None = None,
+) -> AsyncEngine:
     """Return an engine of at most `pool_size` connections; it connects when first used.
 
+    Operations find the keys of personal data through their connection (`personal_data_of`).
+
     With `role` every connection acts as that role from its first statement on, and RESET ROLE
-    leads back to it. Statements begin a transaction, which the caller commits or rolls back.
+    leads back to it; without one the service's own login acts for the whole installation.
+    Statements begin a transaction, which the caller commits or rolls back.
     """
+    if role is None and make_url(normalised_url(url)).username == SERVICE_ROLE:
+        role = INSTALLATION_ROLE
     settings = SESSION_SETTINGS | ({"role": role} if role else {})
     engine = create_async_engine(
         normalised_url(url),
@@ -54,7 +87,12 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
         json_deserializer=msgspec.json.decode,
         # Names, codes and amounts must not stand in an error, which ends up in the log.
         hide_parameters=True,
-        connect_args={"server_settings": settings, "timeout": 15},
+        execution_options={ENGINE_OPTION: personal_data},
+        connect_args={
+            "server_settings": settings,
+            "timeout": 15,
+            "connection_class": ScopedConnection,
+        },
     )
     event.listen(engine.sync_engine, "handle_error", _forget_row)
     event.listen(engine.sync_engine, "checkin", _remember_use)
@@ -62,7 +100,58 @@ def create_engine(url: str, *, pool_size: int = 10, role: str | None = None) -> 
     return engine
 
 
-def _remember_use(_driver: object, record: ConnectionPoolEntry) -> None:
+async def scope(conn: AsyncConnection, *, estates: Estates, actor: int | None = None) -> None:
+    """Set whose rows the rest of the database transaction sees and writes, and who acts in it.
+
+    Costs no round trip where the transaction has not begun. It holds until the transaction ends.
+    """
+    driver = (await conn.get_raw_connection()).driver_connection
+    assert isinstance(driver, ScopedConnection)
+    statements = _scope_statements(estates, actor)
+    if driver.is_in_transaction():
+        await driver.execute(statements)
+    else:
+        driver.next_scope = statements
+
+
+def _scope_statements(estates: Estates, actor: int | None) -> str:
+    who = "" if actor is None else str(int(actor))
+    if estates == "*":
+        return f"SET LOCAL ROLE {INSTALLATION_ROLE};SET LOCAL ledger.actor = '{who}';"
+    assert not isinstance(estates, str)
+    named = ",".join(str(int(each)) for each in ([estates] if isinstance(estates, int) else estates))
+    return (
+        f"SET LOCAL ROLE {SERVICE_ROLE};SET LOCAL ledger.estates = '{named}';"
+        f"SET LOCAL ledger.actor = '{who}';"
+    )
+
+
+@contextlib.asynccontextmanager
+async def in_estates(
+    engine: AsyncEngine, estates: int | Iterable[int], *, actor: int | None = None
+) -> AsyncIterator[AsyncConnection]:
+    """Open a database transaction about these estates; it is committed at the end of the block."""
+    async with engine.begin() as conn:
+        await scope(conn, estates=estates, actor=actor)
+        yield conn
+
+
+@contextlib.asynccontextmanager
+async def in_installation(
+    engine: AsyncEngine, *, actor: int | None = None
+) -> AsyncIterator[AsyncConnection]:
+    """Open a database transaction for an act that belongs to no estate, or to all of them.
+
+    tests/db/test_row_security.py lists the places that may.
+    """
+    async with engine.begin() as conn:
+        await scope(conn, estates="*", actor=actor)
+        yield conn
+
+
+def _remember_use(driver: Any, record: ConnectionPoolEntry) -> None:
+    if driver is not None and driver.driver_connection is not None:
+        driver.driver_connection.next_scope = ""
     record.info["used_at"] = time.monotonic()
 
 
@@ -121,10 +210,39 @@ def service_url(settings: Settings) -> str:
 
 
 def service_engine(settings: Settings, *, pool_size: int = 10) -> AsyncEngine:
-    """Return the engine of the service, whose role can append to the journal and nothing more."""
-    shares_owner_login = settings.database_url is not None and settings.service_database_url is None
-    role = SERVICE_ROLE if shares_owner_login else None
-    return create_engine(service_url(settings), pool_size=pool_size, role=role)
+    """Return the engine of requests: it sees the rows of the estates that a transaction names.
+
+    Its role can append to the journal and nothing more; see `scope`.
+    """
+    return create_engine(service_url(settings), pool_size=pool_size, role=SERVICE_ROLE)
+
+
+def installation_engine(settings: Settings, *, pool_size: int = 10) -> AsyncEngine:
+    """Return the engine of lanes, background work and commands: the same rights, every estate."""
+    return create_engine(service_url(settings), pool_size=pool_size, role=INSTALLATION_ROLE)
+
+
+def engine_of_requests(installation: AsyncEngine, *, pool_size: int = 10) -> AsyncEngine:
+    """Return the engine of requests to the database that `installation` is connected to."""
+    url = installation.url.render_as_string(hide_password=False)
+    return create_engine(url, pool_size=pool_size, role=SERVICE_ROLE)
+
+
+async def refuse_unusable_service(engine: AsyncEngine) -> None:
+    """Raise `DatabaseUnusable` if the service cannot act in its roles."""
+    try:
+        async with in_estates(engine, ()) as conn:
+            await conn.execute(text("SELECT 1"))
+            await scope(conn, estates="*")
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in {"22023", "42501"}:
+            raise
+        raise DatabaseUnusable(
+            f"服务的数据库账号不能以角色 {SERVICE_ROLE} 和 {INSTALLATION_ROLE} 工作。"
+            f"请让数据库管理员执行: GRANT {SERVICE_ROLE} TO 本程序的数据库用户; "
+            f"GRANT {INSTALLATION_ROLE} TO {SERVICE_ROLE} WITH INHERIT FALSE, SET TRUE; "
+            "或用 LEDGER_SERVICE_DATABASE_URL 给出服务自己的账号。"
+        ) from error
 
 
 @contextlib.contextmanager
