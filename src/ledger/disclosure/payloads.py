@@ -101,6 +101,38 @@ class FiguresView(View):
     monthly: list[MonthlyView]
 
 
+class PublishedDisclosureView(View):
+    """A published disclosure as a resident finds it in the list; amounts in fen."""
+
+    title: str = Field(examples=["2026年第二季度财务公示"])
+    url: str = Field(examples=["/d/8Zs0oT4vQm2Jr1hWc7xYbA"])
+    from_month: str = Field(examples=["2026-04"])
+    to_month: str = Field(examples=["2026-06"])
+    published_at: datetime
+    income_fen: int
+    expense_fen: int
+    closing_fen: int = Field(description="公共收益期末结余")
+    is_superseded: bool = Field(description="已被更正后的公示取代")
+    has_documents: bool = Field(description="附有审计报告等文件")
+
+    @classmethod
+    def of(cls, row: DisclosureRow, documents: list[DisclosureDocument]) -> PublishedDisclosureView:
+        statement = row.figures["income_statement"]
+        assert row.published_at is not None
+        return cls(
+            title=row.title,
+            url=f"/d/{row.token}",
+            from_month=str(row.first),
+            to_month=str(row.last),
+            published_at=row.published_at,
+            income_fen=statement["income_total_fen"],
+            expense_fen=statement["expense_total_fen"],
+            closing_fen=statement["closing_fen"],
+            is_superseded=row.state == "superseded",
+            has_documents=bool(documents),
+        )
+
+
 class CheckpointView(View):
     """The head of the book that the figures were frozen with."""
 

@@ -28,6 +28,7 @@ from ledger.disclosure.payloads import (
     NewDisclosure,
     NewDisclosureDocument,
     Nothing,
+    PublishedDisclosureView,
 )
 from ledger.disclosure.public.routes import (
     public_document,
@@ -58,6 +59,7 @@ __all__ = [
     "download_audit_package",
     "draft_disclosure",
     "list_disclosures",
+    "list_published_disclosures",
     "public_document",
     "public_estate",
     "public_json",
@@ -99,6 +101,16 @@ async def list_disclosures(
             row, documents[row.disclosure_id], base_url=settings.base_url
         ),
     )
+
+
+@get(f"{E}/me/disclosures", guards=[may(Permission.LIST_PUBLISHED)], tags=["me"])
+async def list_published_disclosures(
+    estate_id: FromPath[int], conn: NamedDependency[AsyncConnection]
+) -> list[PublishedDisclosureView]:
+    """小区已发布的公示，新的在前。"""
+    rows = await queries.public_disclosures(conn, estate_id)
+    documents = await queries.documents_of(conn, estate_id, [row.disclosure_id for row in rows])
+    return [PublishedDisclosureView.of(row, documents[row.disclosure_id]) for row in rows]
 
 
 @post(f"{E}/disclosures", guards=[may(Permission.DRAFT_DISCLOSURES)], tags=["disclosure"])

@@ -75,6 +75,8 @@ class Permission(Enum):
     READ_OWN_POINTS = _roles("查看自己的积分", Role.RESIDENT)
     READ_OWN_SERVICE = _roles("查看自己的服务时长", Role.RESIDENT)
     READ_OWN_PROOF = _roles("取得自己记录的存证证明", Role.RESIDENT)
+    READ_ACTIVITIES = _roles("查看小区的活动和自己的参加情况", Role.RESIDENT)
+    LIST_PUBLISHED = _roles("在手机上翻看历次公示", Role.RESIDENT)
     SHOW_PAY_CODE = _roles("出示付款码、收到核销通知", Role.RESIDENT)
 
     # The counter.

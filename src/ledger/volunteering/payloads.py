@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
-from ledger.volunteering.queries import ServiceRecordRow
+from ledger.volunteering.queries import ActivityRow, ServiceRecordRow
 from ledger.volunteering.rules import COMPLETED_SENTENCE, READY_SENTENCE, WaitingReason
 from ledger.volunteering.verification import Completion
 
@@ -42,6 +42,31 @@ class MyServiceRecordView(BaseModel):
             state_title="已入账" if is_verified else "待核实",
             reason=waiting_sentence(record),
             seq=record.minutes_seq,
+        )
+
+
+class MyActivityView(BaseModel):
+    activity_id: int = Field(examples=[12])
+    name: str = Field(examples=["端午包粽"])
+    service_type: str = Field(examples=["邻里活动"])
+    on: date
+    organiser: str = Field(examples=["文明实践站"])
+    my_minutes: int = Field(examples=[150], description="本人已核实的时长，分钟")
+    my_state: Literal["none", "waiting", "verified"] = Field(
+        description="本人没有参加、有记录待核实、全部已核实"
+    )
+
+    @classmethod
+    def of(cls, row: ActivityRow) -> MyActivityView:
+        state: Literal["none", "waiting", "verified"] = "verified" if row.my_records else "none"
+        return cls(
+            activity_id=row.activity_id,
+            name=row.name,
+            service_type=row.service_type,
+            on=row.held_on,
+            organiser=row.organiser,
+            my_minutes=row.my_minutes,
+            my_state="waiting" if row.my_waiting_records else state,
         )
 
 

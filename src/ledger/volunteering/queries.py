@@ -90,6 +90,41 @@ _RECORDS_OF_RESIDENT = text("""
     limit :limit
 """)
 
+_ACTIVITIES_SEEN_BY = text("""
+    select a.activity_id, a.name, a.service_type, a.held_on, a.organiser,
+        mine.minutes as my_minutes, mine.records as my_records, mine.waiting as my_waiting_records
+    from activity a
+    cross join lateral (
+        select coalesce(sum(s.service_minutes) filter (where s.state = 'verified'), 0)::int
+                as minutes,
+            (count(*) filter (where s.state = 'verified'))::int as records,
+            (count(*) filter (where s.state = 'waiting'))::int as waiting
+        from service_record s
+        where s.estate_id = a.estate_id and s.activity_id = a.activity_id
+            and s.resident_id = :resident_id
+    ) mine
+    where a.estate_id = :estate_id
+        and (not :is_mine or mine.records + mine.waiting > 0)
+        and (cast(:before_day as date) is null
+            or (a.held_on, a.activity_id) < (:before_day, :before_id))
+    order by a.held_on desc, a.activity_id desc
+    limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """An activity of the estate and one resident's part in it: verified minutes, records."""
+
+    activity_id: int
+    name: str
+    service_type: str
+    held_on: date
+    organiser: str
+    my_minutes: int
+    my_records: int
+    my_waiting_records: int
+
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
@@ -284,3 +319,32 @@ async def known_activity_ids(
         {"estate_id": estate_id, "ids": list(activity_ids)},
     )
     return set(rows.scalars())
+
+
+async def activities_seen_by(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    is_mine: bool,
+    before: tuple[date, int] | None,
+    limit: int,
+) -> list[ActivityRow]:
+    """Return the estate's activities from new to old with this resident's part in each.
+
+    `is_mine` leaves out those the resident has no record of; `before` is the day and the id of the
+    last one seen.
+    """
+    day, activity_id = before or (None, None)
+    rows = await conn.execute(
+        _ACTIVITIES_SEEN_BY,
+        {
+            "estate_id": estate_id,
+            "resident_id": resident_id,
+            "is_mine": is_mine,
+            "before_day": day,
+            "before_id": activity_id,
+            "limit": limit,
+        },
+    )
+    return [ActivityRow(**row._mapping) for row in rows]

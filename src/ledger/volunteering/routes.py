@@ -19,6 +19,7 @@ from ledger.posting.payloads import Nothing
 from ledger.volunteering import queries, verification
 from ledger.volunteering.payloads import (
     PLAIN,
+    MyActivityView,
     MyServiceRecordView,
     NewCompletion,
     ServiceRecordView,
@@ -52,6 +53,34 @@ async def list_my_service_records(
         limit=limit,
         key=lambda record: (record.served_on.isoformat(), record.service_record_id),
         item=MyServiceRecordView.of,
+    )
+
+
+@get(f"{E}/me/activities", guards=[may(Permission.READ_ACTIVITIES)], tags=["me"])
+async def list_my_activities(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    limit: Limit = 30,
+    after: After = None,
+    is_mine: Annotated[bool, QueryParameter(description="只看本人参加过的")] = False,
+) -> Page[MyActivityView]:
+    """小区的活动，从新到旧，以及本人在每次活动里的记录。"""
+    if actor.resident_id is None:
+        raise ObjectIsNotHere("您的居民身份")
+    rows = await queries.activities_seen_by(
+        conn,
+        estate_id=estate_id,
+        resident_id=actor.resident_id,
+        is_mine=is_mine,
+        before=_day_and_id(after),
+        limit=limit + 1,
+    )
+    return page_of(
+        rows,
+        limit=limit,
+        key=lambda activity: (activity.held_on.isoformat(), activity.activity_id),
+        item=MyActivityView.of,
     )
 
 
