@@ -74,6 +74,19 @@ async def test_the_page_needs_no_script_and_no_other_host(
     assert "http" not in style.text
 
 
+async def test_a_residents_list_says_what_the_page_says(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.signed_in("resident01") as [resident]:
+        [listed] = (await resident.get("me/disclosures")).json()
+    assert listed["url"] == path
+    assert listed["title"] in html
+    assert not listed["is_superseded"]
+    for fen in (listed["income_fen"], listed["expense_fen"], listed["closing_fen"]):
+        assert f"{fen // 100:,}.{fen % 100:02d}" in html
+
+
 async def test_the_page_says_what_the_json_says(
     live_server: LiveServer, page: tuple[str, str]
 ) -> None:

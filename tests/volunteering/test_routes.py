@@ -179,3 +179,17 @@ async def test_who_may_do_what(server: Server) -> None:
     await server.sign_in("resident01")
     answer = await server.client.get(server.records)
     assert answer.status_code == 403
+
+
+async def test_a_resident_sees_the_activities_and_their_own_part(server: Server) -> None:
+    await server.sign_in("resident01")
+    activities = f"/api/v1/estates/{server.estate.estate_id}/me/activities"
+    first = await server.read(f"{activities}?limit=1")
+    [cleaning] = first["items"]
+    assert (cleaning["name"], cleaning["my_state"]) == ("周末清扫", "none")
+    second = await server.read(f"{activities}?limit=1&after={first['next']}")
+    [rice] = second["items"]
+    assert (rice["name"], rice["my_state"], rice["my_minutes"]) == ("端午包粽", "waiting", 0)
+    assert second["next"] is None
+    mine = await server.read(f"{activities}?is_mine=true")
+    assert [activity["name"] for activity in mine["items"]] == ["端午包粽"]
