@@ -69,12 +69,17 @@ class RoleGrant:
 
 @dataclass(frozen=True, slots=True)
 class SignedInUser:
-    """Somebody with a session, and the roles that they hold today."""
+    """Somebody with a session, and the roles that they hold today.
+
+    A machine has a key instead of a session, and `scopes`: the codes of the permissions that its
+    key is for. Persons have None there.
+    """
 
     user_id: int
     login: str
     display_name: str
     grants: tuple[RoleGrant, ...]
+    scopes: frozenset[str] | None = None
 
     def roles_in(self, estate_id: int) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants if grant.estate_id == estate_id)
