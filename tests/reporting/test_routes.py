@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.evidence.package_verification import verify_package
-from ledger.reporting.desk_today import HREFS
+from ledger.reporting.today_pages import HREFS
 from tests.live_server import LiveServer, assert_problem
 
 DESK_PAGES = Path(__file__).parents[2] / "admin_ui/src/desk/pages"
@@ -104,9 +104,24 @@ async def test_every_desk_role_starts_at_its_question(
         today = await caller.read("desk/today")
     assert today["role"] == role
     assert question in today["question"]
+    assert today["answer"].endswith("。")
     assert today["figures"]
     for chart in today["charts"]:
         assert all(len(series["values"]) == len(chart["categories"]) for series in chart["series"])
+
+
+async def test_the_start_page_counts_what_its_lists_show(live_server: LiveServer) -> None:
+    async with live_server.signed_in("treasurer", "committee") as [treasurer, committee]:
+        today = await treasurer.read("desk/today", role="treasurer")
+        found = (await treasurer.read("exceptions"))["items"]
+        assert {item["key"]: item["count"] for item in today["waiting"]}["exceptions"] == len(found)
+        # Nobody sees the page of a role that they do not hold.
+        assert (await treasurer.read("desk/today", role="operator"))["role"] == "treasurer"
+        today = await committee.read("desk/today")
+        waiting = await committee.read_all("prepared-entries", state="prepared")
+        assert {item["key"]: item["count"] for item in today["waiting"]}["prepared"] == len(waiting)
+        ids = [each["prepared_entry_id"] for each in waiting]
+        assert all(each["prepared_entry_id"] in ids for each in today["approvals"])
 
 
 def test_every_link_of_the_start_pages_leads_to_a_page_of_the_desk() -> None:

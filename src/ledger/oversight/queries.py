@@ -23,6 +23,9 @@ from ledger.oversight.rules import (
 FILES_LOOKED_AT = 4
 """A year of quarterly cash books: their rows that nobody accepted are looked at again."""
 
+WAITING_DAYS_MAX = 7
+"""Days after which a prepared entry has waited too long, where nobody asks otherwise."""
+
 _EXPENSES = text("""
     select p.prepared_entry_id, p.seq, p.effective_on, p.narration, p.counterparty, p.document_no,
         l.expense_fen, l.account_codes, e.series, e.fiscal_month, e.number

@@ -26,7 +26,7 @@ async def list_exceptions(
     conn: NamedDependency[AsyncConnection],
     days: Annotated[
         int, QueryParameter(ge=0, le=365, description="制单后超过几天没有记账算久")
-    ] = 7,
+    ] = queries.WAITING_DAYS_MAX,
 ) -> ExceptionsView:
     """例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。"""
     found = await queries.exceptions(conn, estate_id, now=now_utc(), days_max=days)

@@ -124,11 +124,14 @@ class EntryView(JournalEntryView):
     root_hash: str
 
 
+Unit = Literal["fen", "points", "minutes", "rows", "records", "entries", "people", "bytes"]
+
+
 class FigureView(View):
     key: str = Field(examples=["bank_balance"])
     title: str = Field(examples=["银行存款"])
     value: int = Field(examples=[24_171_475])
-    unit: Literal["fen", "points", "minutes", "rows"]
+    unit: Unit
     href: str | None = None
 
 
@@ -148,14 +151,40 @@ class ChartView(View):
     key: str = Field(examples=["income_and_expense"])
     title: str = Field(examples=["各月收入与支出"])
     kind: Literal["bar", "line"]
-    unit: Literal["fen", "points", "minutes", "rows"]
+    unit: Unit
     categories: list[str] = Field(examples=[["2026-04", "2026-05"]])
     series: list[SeriesView]
+
+
+class CheckView(View):
+    """Something that must be so before the answer to the role's question is yes."""
+
+    key: str = Field(examples=["months"])
+    title: str = Field(examples=["各月都已结账"])
+    is_met: bool
+    detail: str = Field(examples=["3 个月里结了 2 个"])
+    href: str | None = None
+
+
+class ApprovalView(View):
+    """A prepared entry that waits for the reader's approval; amounts in fen."""
+
+    prepared_entry_id: int
+    on: date
+    narration: str
+    counterparty: str
+    total_fen: int
+    counterparty_year_fen: int = Field(description="本年已批给同一对方的合计")
+    documents: int
+    flags: list[str] = Field(examples=[["同一天付给同一对方两笔"]])
 
 
 class DeskTodayView(View):
     role: str = Field(examples=["treasurer"])
     question: str = Field(examples=["这个季度能公示了吗？"])
+    answer: str = Field(examples=["2026年第三季度还不能公示：3 个月里结了 2 个。"])
+    checks: list[CheckView]
+    approvals: list[ApprovalView]
     figures: list[FigureView]
     waiting: list[WaitingView]
     charts: list[ChartView]

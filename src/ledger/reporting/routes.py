@@ -13,13 +13,13 @@ from ledger.bookkeeping.canonical import canonical_json, leaf_bytes
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.merkle_log import leaf_hash
 from ledger.bookkeeping.period import Month
-from ledger.db.ids import today_in_china
+from ledger.db.ids import CHINA, now_utc
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.queries import rule_profile
 from ledger.evidence.queries import kept_entry
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
-from ledger.identity.roles import Actor
+from ledger.identity.roles import Actor, Role
 from ledger.reporting import journal_queries, queries
 from ledger.reporting.account_ledger import LedgerRow
 from ledger.reporting.account_ledger import account_ledger as read_ledger
@@ -260,16 +260,20 @@ async def read_desk_today(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
     actor: NamedDependency[Actor],
+    role: Annotated[
+        Role | None, QueryParameter(description="身兼数职时看哪一个岗位的；不填看第一个")
+    ] = None,
 ) -> DeskTodayView:
-    """今日：每个岗位最先要看的数字和等他处理的事。"""
-    today = today_in_china()
-    profile = await rule_profile(conn, estate_id, on=today)
+    """今日：每个岗位的问题、回答、数字和等他处理的事。"""
+    now = now_utc()
+    profile = await rule_profile(conn, estate_id, on=now.astimezone(CHINA).date())
     return await desk_today(
         conn,
         estate_id=estate_id,
         user_id=actor.user_id,
         roles=actor.roles,
-        today=today,
+        wanted=role,
+        now=now,
         rate_fen_per_point=profile.points.rate_fen,
     )
 
