@@ -234,7 +234,7 @@ export interface paths {
         };
         /**
          * 今日
-         * @description 今日：每个岗位最先要看的数字和等他处理的事。
+         * @description 今日：每个岗位的问题、回答、数字和等他处理的事。
          */
         get: operations["ApiV1EstatesEstateIdDeskTodayReadDeskToday"];
         put?: never;
@@ -629,46 +629,6 @@ export interface paths {
          * @description 预览的各行和理由。
          */
         get: operations["ApiV1EstatesEstateIdImportsImportIdRowsListImportRows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/activities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 小区的活动
-         * @description 小区的活动，从新到旧，以及本人在每次活动里的记录。
-         */
-        get: operations["ApiV1EstatesEstateIdMeActivitiesListMyActivities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/me/disclosures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 小区已发布的公示
-         * @description 小区已发布的公示，新的在前。
-         */
-        get: operations["ApiV1EstatesEstateIdMeDisclosuresListPublishedDisclosures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1509,6 +1469,24 @@ export interface components {
             next: string | null;
             opening: number;
         };
+        /** ApprovalView */
+        ApprovalView: {
+            counterparty: string;
+            /** @description 本年已批给同一对方的合计 */
+            counterparty_year_fen: number;
+            documents: number;
+            /**
+             * @example [
+             *       "同一天付给同一对方两笔"
+             *     ]
+             */
+            flags: string[];
+            narration: string;
+            /** Format: date */
+            on: string;
+            prepared_entry_id: number;
+            total_fen: number;
+        };
         /** AttachedDocumentView */
         AttachedDocumentView: {
             /** Format: date-time */
@@ -1614,6 +1592,17 @@ export interface components {
         CheckpointView: {
             root_hash: string;
             size: number;
+        };
+        /** CheckView */
+        CheckView: {
+            /** @example 3 个月里结了 2 个 */
+            detail: string;
+            href?: string | null;
+            is_met: boolean;
+            /** @example months */
+            key: string;
+            /** @example 各月都已结账 */
+            title: string;
         };
         /** ClosingEntryView */
         ClosingEntryView: {
@@ -1749,7 +1738,11 @@ export interface components {
         };
         /** DeskTodayView */
         DeskTodayView: {
+            /** @example 2026年第三季度还不能公示：3 个月里结了 2 个。 */
+            answer: string;
+            approvals: components["schemas"]["ApprovalView"][];
             charts: components["schemas"]["reporting_payloads_ChartView"][];
+            checks: components["schemas"]["CheckView"][];
             figures: components["schemas"]["FigureView"][];
             /** @example 这个季度能公示了吗？ */
             question: string;
@@ -1962,7 +1955,7 @@ export interface components {
             /** @example 银行存款 */
             title: string;
             /** @enum {string} */
-            unit: "fen" | "points" | "minutes" | "rows";
+            unit: "fen" | "points" | "minutes" | "rows" | "records" | "entries" | "people" | "bytes";
             /** @example 24171475 */
             value: number;
         };
@@ -2346,29 +2339,6 @@ export interface components {
             /** @example 1200 */
             redeemed: number;
         };
-        /** MyActivityView */
-        MyActivityView: {
-            /** @example 12 */
-            activity_id: number;
-            /**
-             * @description 本人已核实的时长，分钟
-             * @example 150
-             */
-            my_minutes: number;
-            /**
-             * @description 本人没有参加、有记录待核实、全部已核实
-             * @enum {string}
-             */
-            my_state: "none" | "waiting" | "verified";
-            /** @example 端午包粽 */
-            name: string;
-            /** Format: date */
-            on: string;
-            /** @example 文明实践站 */
-            organiser: string;
-            /** @example 邻里活动 */
-            service_type: string;
-        };
         /** MyServiceRecordView */
         MyServiceRecordView: {
             /** @example 端午包粽 */
@@ -2551,12 +2521,6 @@ export interface components {
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             items: components["schemas"]["JournalEntryView"][];
-            /** @example WzQyXQ */
-            next?: string | null;
-        };
-        /** Page[MyActivityView] */
-        Page_MyActivityView_: {
-            items: components["schemas"]["MyActivityView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -2917,27 +2881,6 @@ export interface components {
             title: string;
             to_month: string;
         };
-        /** PublishedDisclosureView */
-        PublishedDisclosureView: {
-            /** @description 公共收益期末结余 */
-            closing_fen: number;
-            expense_fen: number;
-            /** @example 2026-04 */
-            from_month: string;
-            /** @description 附有审计报告等文件 */
-            has_documents: boolean;
-            income_fen: number;
-            /** @description 已被更正后的公示取代 */
-            is_superseded: boolean;
-            /** Format: date-time */
-            published_at: string;
-            /** @example 2026年第二季度财务公示 */
-            title: string;
-            /** @example 2026-06 */
-            to_month: string;
-            /** @example /d/8Zs0oT4vQm2Jr1hWc7xYbA */
-            url: string;
-        };
         /** ReasonView */
         ReasonView: {
             /** @example invoice_was_used */
@@ -3048,7 +2991,7 @@ export interface components {
             /** @example 各月收入与支出 */
             title: string;
             /** @enum {string} */
-            unit: "fen" | "points" | "minutes" | "rows";
+            unit: "fen" | "points" | "minutes" | "rows" | "records" | "entries" | "people" | "bytes";
         };
         /** ResultView */
         ResultView: {
@@ -4268,7 +4211,13 @@ export interface operations {
     };
     ApiV1EstatesEstateIdDeskTodayReadDeskToday: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description 身兼数职时看哪一个岗位的；不填看第一个
+                 * @example null
+                 */
+                role?: components["schemas"]["Role"] | null;
+            };
             header?: never;
             path: {
                 /** @example 1 */
@@ -4288,6 +4237,30 @@ export interface operations {
                      * @example {
                      *       "role": "treasurer",
                      *       "question": "这个季度能公示了吗？",
+                     *       "answer": "2026年第三季度还不能公示：3 个月里结了 2 个。",
+                     *       "checks": [
+                     *         {
+                     *           "key": "months",
+                     *           "title": "各月都已结账",
+                     *           "is_met": false,
+                     *           "detail": "3 个月里结了 2 个",
+                     *           "href": null
+                     *         }
+                     *       ],
+                     *       "approvals": [
+                     *         {
+                     *           "prepared_entry_id": 1,
+                     *           "on": "2026-06-18",
+                     *           "narration": "支付六月保洁费",
+                     *           "counterparty": "惠民超市",
+                     *           "total_fen": 6606687,
+                     *           "counterparty_year_fen": 6606687,
+                     *           "documents": 1,
+                     *           "flags": [
+                     *             "同一天付给同一对方两笔"
+                     *           ]
+                     *         }
+                     *       ],
                      *       "figures": [
                      *         {
                      *           "key": "bank_balance",
@@ -6397,112 +6370,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_PreviewRowView_"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiV1EstatesEstateIdMeActivitiesListMyActivities: {
-        parameters: {
-            query?: {
-                /**
-                 * @description 上一页返回的 next
-                 * @example WzQyXQ
-                 */
-                after?: string | null;
-                /**
-                 * @description 只看本人参加过的
-                 * @example false
-                 */
-                is_mine?: boolean;
-                /**
-                 * @description 每页条数
-                 * @example 50
-                 */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @example 1 */
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "activity_id": 12,
-                     *           "name": "端午包粽",
-                     *           "service_type": "邻里活动",
-                     *           "on": "2026-06-18",
-                     *           "organiser": "文明实践站",
-                     *           "my_minutes": 150,
-                     *           "my_state": "none"
-                     *         }
-                     *       ],
-                     *       "next": "WzQyXQ"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_MyActivityView_"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiV1EstatesEstateIdMeDisclosuresListPublishedDisclosures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 1 */
-                estate_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "title": "2026年第二季度财务公示",
-                     *         "url": "/d/8Zs0oT4vQm2Jr1hWc7xYbA",
-                     *         "from_month": "2026-04",
-                     *         "to_month": "2026-06",
-                     *         "published_at": "2026-06-18T01:30:00Z",
-                     *         "income_fen": 6606687,
-                     *         "expense_fen": 6606687,
-                     *         "closing_fen": 6606687,
-                     *         "is_superseded": false,
-                     *         "has_documents": false
-                     *       }
-                     *     ]
-                     */
-                    "application/json": components["schemas"]["PublishedDisclosureView"][];
                 };
             };
             400: components["responses"]["Problem400"];
