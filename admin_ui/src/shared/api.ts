@@ -637,6 +637,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区的活动
+         * @description 小区的活动，从新到旧，以及本人在每次活动里的记录。
+         */
+        get: operations["ApiV1EstatesEstateIdMeActivitiesListMyActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区已发布的公示
+         * @description 小区已发布的公示，新的在前。
+         */
+        get: operations["ApiV1EstatesEstateIdMeDisclosuresListPublishedDisclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/entries/{seq}/proof": {
         parameters: {
             query?: never;
@@ -2339,6 +2379,29 @@ export interface components {
             /** @example 1200 */
             redeemed: number;
         };
+        /** MyActivityView */
+        MyActivityView: {
+            /** @example 12 */
+            activity_id: number;
+            /**
+             * @description 本人已核实的时长，分钟
+             * @example 150
+             */
+            my_minutes: number;
+            /**
+             * @description 本人没有参加、有记录待核实、全部已核实
+             * @enum {string}
+             */
+            my_state: "none" | "waiting" | "verified";
+            /** @example 端午包粽 */
+            name: string;
+            /** Format: date */
+            on: string;
+            /** @example 文明实践站 */
+            organiser: string;
+            /** @example 邻里活动 */
+            service_type: string;
+        };
         /** MyServiceRecordView */
         MyServiceRecordView: {
             /** @example 端午包粽 */
@@ -2521,6 +2584,12 @@ export interface components {
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             items: components["schemas"]["JournalEntryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[MyActivityView] */
+        Page_MyActivityView_: {
+            items: components["schemas"]["MyActivityView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -2880,6 +2949,27 @@ export interface components {
             /** @example 书香苑2026年第二季度财务公示 */
             title: string;
             to_month: string;
+        };
+        /** PublishedDisclosureView */
+        PublishedDisclosureView: {
+            /** @description 公共收益期末结余 */
+            closing_fen: number;
+            expense_fen: number;
+            /** @example 2026-04 */
+            from_month: string;
+            /** @description 附有审计报告等文件 */
+            has_documents: boolean;
+            income_fen: number;
+            /** @description 已被更正后的公示取代 */
+            is_superseded: boolean;
+            /** Format: date-time */
+            published_at: string;
+            /** @example 2026年第二季度财务公示 */
+            title: string;
+            /** @example 2026-06 */
+            to_month: string;
+            /** @example /d/8Zs0oT4vQm2Jr1hWc7xYbA */
+            url: string;
         };
         /** ReasonView */
         ReasonView: {
@@ -6370,6 +6460,112 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_PreviewRowView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeActivitiesListMyActivities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 只看本人参加过的
+                 * @example false
+                 */
+                is_mine?: boolean;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "端午包粽",
+                     *           "service_type": "邻里活动",
+                     *           "on": "2026-06-18",
+                     *           "organiser": "文明实践站",
+                     *           "my_minutes": 150,
+                     *           "my_state": "none"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MyActivityView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeDisclosuresListPublishedDisclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "title": "2026年第二季度财务公示",
+                     *         "url": "/d/8Zs0oT4vQm2Jr1hWc7xYbA",
+                     *         "from_month": "2026-04",
+                     *         "to_month": "2026-06",
+                     *         "published_at": "2026-06-18T01:30:00Z",
+                     *         "income_fen": 6606687,
+                     *         "expense_fen": 6606687,
+                     *         "closing_fen": 6606687,
+                     *         "is_superseded": false,
+                     *         "has_documents": false
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PublishedDisclosureView"][];
                 };
             };
             400: components["responses"]["Problem400"];
