@@ -113,8 +113,8 @@ _STATEMENTS: tuple[tuple[str, str], ...] = (
         where m.estate_id = 1 order by n, m.account_id
     """),
     ("residents", """
-        insert into resident (estate_id, resident_id, owner_no, name, phone)
-        select e, r, 'O' || r, '居民' || r, '1' || lpad(r::text, 10, '0')
+        insert into resident (estate_id, resident_id, owner_no, name)
+        select e, r, 'O' || r, '居民' || r
         from generate_series(1, {estates}) e
         cross join generate_series((e - 1) * {residents} + 1, e * {residents}) r
     """),

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import migrate
 from ledger.db.embedded import EmbeddedPostgres
+from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
 from tests.databases import Database as Database
 from tests.databases import fresh_database
@@ -115,10 +116,15 @@ def module_database(postgres: EmbeddedPostgres) -> Iterator[Database]:
         yield database
 
 
+def personal_data_keys() -> PersonalDataKeys:
+    """The keys of the run, shared by all workers."""
+    return PersonalDataKeys.open(Path(os.environ[SERVER_DIR_VARIABLE]) / "secrets")
+
+
 @pytest.fixture
 async def engine(database: Database) -> AsyncIterator[AsyncEngine]:
     """An engine with the rights of the service: it can append to the books, never edit them."""
-    engine = create_engine(database.service_url)
+    engine = create_engine(database.service_url, personal_data=personal_data_keys())
     yield engine
     await engine.dispose()
 
@@ -146,7 +152,9 @@ async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 @pytest.fixture
 async def module_conn(module_database: Database) -> AsyncIterator[AsyncConnection]:
     """Like `conn`, on the database that the module's tests share; it costs them nothing."""
-    engine = create_engine(module_database.service_url, pool_size=1)
+    engine = create_engine(
+        module_database.service_url, pool_size=1, personal_data=personal_data_keys()
+    )
     async with engine.connect() as conn, conn.begin() as transaction:
         yield conn
         if transaction.is_active:

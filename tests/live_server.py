@@ -27,6 +27,7 @@ import pytest
 from pydantic import SecretStr
 
 from ledger.db.embedded import DATABASE, SERVICE_ROLE, EmbeddedPostgres
+from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
 from ledger.settings import Settings
 from tests.databases import Database, as_superuser, fresh_database
@@ -67,7 +68,11 @@ async def _load(postgres: EmbeddedPostgres, data_dir: Path) -> None:
     settings = Settings(
         data_dir=data_dir, database_url=SecretStr(postgres.url(TEMPLATE)), host="127.0.0.1"
     )
-    engine = create_engine(postgres.url(TEMPLATE, SERVICE_ROLE), pool_size=2)
+    engine = create_engine(
+        postgres.url(TEMPLATE, SERVICE_ROLE),
+        pool_size=2,
+        personal_data=PersonalDataKeys.open(settings.secrets_dir),
+    )
     try:
         await load_demo(engine, settings, lambda _done, _total: None)
     finally:

@@ -19,6 +19,7 @@ import click
 
 import ledger
 from ledger.errors import Refusal
+from ledger.rekeying import personal_data
 from ledger.sealing import checkpoint, export, keys, verify
 from ledger.settings import Settings
 from ledger.terminal import (
@@ -68,6 +69,7 @@ main.add_command(export)
 main.add_command(keys)
 main.add_command(verify)
 main.add_command(expire)
+main.add_command(personal_data)
 main.add_command(witness)
 main.add_command(witnesses)
 
@@ -128,27 +130,32 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 
 async def _prepare(settings: Settings, *, demo: bool) -> None:
-    from ledger.db.migrate import upgrade
-    from ledger.db.session import owner_url, service_engine
+    from ledger.db.session import installation_engine, refuse_unusable_service
+    from ledger.estates.sealed_columns import upgrade_and_seal
 
-    await upgrade(owner_url(settings))
-    click.echo(f"邻里账本 {ledger.__version__}")
-    if demo:
-        from ledger.demo import load_demo
-
-        engine = service_engine(settings, pool_size=4)
-        try:
-            with progress_bar("装入示范小区") as progress:
-                logins = await load_demo(engine, settings, progress)
-        finally:
-            await engine.dispose()
-        click.echo("\n示范账号（密码都是下面这一个，只在本机有效）")
-        for login, role, page in logins.people:
-            click.echo(f"  {login:<14}{role}  {settings.base_url}{page}")
-        click.echo(f"  密码：{logins.password}")
-        for title, page in logins.public_pages:
-            click.echo(f"  {title}  {settings.base_url}{page}")
+    await upgrade_and_seal(settings)
+    engine = installation_engine(settings, pool_size=4)
+    try:
+        await refuse_unusable_service(engine)
+        click.echo(f"邻里账本 {ledger.__version__}")
+        if demo:
+            await _load_demo(engine, settings)
+    finally:
+        await engine.dispose()
     click.echo(f"\n工作台  {settings.base_url}/ui/\n手机页  {settings.base_url}/ui/m/\n")
+
+
+async def _load_demo(engine: AsyncEngine, settings: Settings) -> None:
+    from ledger.demo import load_demo
+
+    with progress_bar("装入示范小区") as progress:
+        logins = await load_demo(engine, settings, progress)
+    click.echo("\n示范账号（密码都是下面这一个，只在本机有效）")
+    for login, role, page in logins.people:
+        click.echo(f"  {login:<14}{role}  {settings.base_url}{page}")
+    click.echo(f"  密码：{logins.password}")
+    for title, page in logins.public_pages:
+        click.echo(f"  {title}  {settings.base_url}{page}")
 
 
 # migrate, create-user, demo --------------------------------------------------------------------
@@ -157,12 +164,12 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
 @main.command()
 def migrate() -> None:
     """把数据库升级到最新结构。"""
-    from ledger.db.migrate import upgrade
-    from ledger.db.session import owner_url, running_database
+    from ledger.db.session import running_database
+    from ledger.estates.sealed_columns import upgrade_and_seal
 
     settings = Settings()
     with running_database(settings):
-        changed = asyncio.run(upgrade(owner_url(settings)))
+        changed = asyncio.run(upgrade_and_seal(settings))
     click.echo("数据库已升级。" if changed else "数据库已经是最新的。")
 
 

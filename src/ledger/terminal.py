@@ -50,12 +50,34 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 def with_service(settings: Settings, work: Callable[[AsyncEngine], Coroutine[Any, Any, T]]) -> T:
     """Run `work` against a migrated database as the service; the embedded server runs meanwhile."""
-    from ledger.db.migrate import upgrade
-    from ledger.db.session import owner_url, running_database, service_engine
+    from ledger.db.session import (
+        installation_engine,
+        refuse_unusable_service,
+        running_database,
+    )
+    from ledger.estates.sealed_columns import upgrade_and_seal
 
     async def run() -> T:
-        await upgrade(owner_url(settings))
-        engine = service_engine(settings, pool_size=4)
+        await upgrade_and_seal(settings)
+        engine = installation_engine(settings, pool_size=4)
+        try:
+            await refuse_unusable_service(engine)
+            return await work(engine)
+        finally:
+            await engine.dispose()
+
+    with running_database(settings):
+        return asyncio.run(run())
+
+
+def with_owner(settings: Settings, work: Callable[[AsyncEngine], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` against a migrated database as the tables' owner, who sees every estate."""
+    from ledger.db.session import create_engine, owner_url, running_database
+    from ledger.estates.sealed_columns import upgrade_and_seal
+
+    async def run() -> T:
+        await upgrade_and_seal(settings)
+        engine = create_engine(owner_url(settings), pool_size=1)
         try:
             return await work(engine)
         finally:

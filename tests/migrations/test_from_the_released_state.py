@@ -22,6 +22,7 @@ from ledger.bookkeeping.merkle_log import root_from_consistency
 from ledger.db import migrate
 from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
 from ledger.db.ids import now_utc, today_in_china
+from ledger.db.personal_data import PersonalDataKeys, version_of
 from ledger.db.session import create_engine
 from ledger.evidence.database_verification import verify_database
 from ledger.evidence.operations import for_period, make_checkpoint
@@ -298,5 +299,36 @@ async def an_entry_of_money(database: Database) -> int:
                     where e.estate_id = 1 and e.kind = 'cash_book'""")
             )
             return seq
+    finally:
+        await engine.dispose()
+
+
+async def test_no_phone_of_a_released_database_stays_readable(
+    database: Database, tmp_path: Path
+) -> None:
+    engine = create_engine(database.superuser_url, pool_size=1)
+    try:
+        async with engine.connect() as conn:
+            plain = set(
+                (await conn.scalars(text("select phone from resident where phone <> ''"))).all()
+            )
+        assert len(plain) > 100
+        said = await asyncio.to_thread(by_command, database, tmp_path, "migrate")
+        assert said.returncode == 0, said.stdout + said.stderr
+        keys = PersonalDataKeys.open(tmp_path / "secrets")
+        async with engine.connect() as conn:
+            rows = (
+                await conn.execute(text("select phone, phone_sealed, phone_digest from resident"))
+            ).all()
+            assert {row.phone for row in rows} == {""}
+            sealed = [row for row in rows if row.phone_sealed is not None]
+            assert {keys.reveal(row.phone_sealed) for row in sealed} == plain
+            assert all(row.phone_digest for row in sealed)
+        again = await asyncio.to_thread(by_command, database, tmp_path, "personal-data", "rotate")
+        assert again.returncode == 0, again.stdout + again.stderr
+        assert f"改用它的个人信息 {len(sealed)} 项" in again.stdout
+        async with engine.connect() as conn:
+            renewed = (await conn.scalars(text("select phone_sealed from resident"))).all()
+        assert {version_of(each) for each in renewed if each is not None} == {2}
     finally:
         await engine.dispose()

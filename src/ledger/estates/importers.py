@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.personal_data import personal_data_of
 from ledger.estates.queries import known_dwellings
 from ledger.intake.headers import FileColumn
 from ledger.intake.importer import BookingResult, Importer, Progress
@@ -44,14 +45,16 @@ _BOOK = text("""
     with wanted as (
         select * from jsonb_to_recordset(cast(:rows as jsonb)) as w (building_no text,
             entrance_no text, room_no text, area_hundredths int, owner_no text, owner_name text,
-            phone text, resident_count int)
+            phone_sealed text, phone_digest text, resident_count int)
     ), owners as (
-        insert into resident (estate_id, owner_no, name, phone)
-        select distinct on (owner_no) cast(:estate_id as bigint), owner_no, owner_name, phone
-        from wanted order by owner_no
+        insert into resident (estate_id, owner_no, name, phone_sealed, phone_digest)
+        select distinct on (owner_no) cast(:estate_id as bigint), owner_no, owner_name,
+            decode(phone_sealed, 'hex'), decode(phone_digest, 'hex')
+        from wanted order by owner_no, phone_digest
         on conflict (estate_id, owner_no) do update
         set name = excluded.name,
-            phone = case when excluded.phone = '' then resident.phone else excluded.phone end
+            phone_sealed = coalesce(excluded.phone_sealed, resident.phone_sealed),
+            phone_digest = coalesce(excluded.phone_digest, resident.phone_digest)
         returning resident_id, owner_no
     ), dwellings as (
         insert into dwelling (estate_id, building_no, entrance_no, room_no, area_hundredths,
@@ -125,9 +128,10 @@ class DwellingsImporter:
             "area_hundredths": reader.area("area_hundredths"),
             "owner_no": reader.text("owner_no", longest=40),
             "owner_name": reader.text("owner_name", longest=40),
-            "phone": reader.text("phone", required=False, longest=20) or "",
             "resident_count": reader.whole("resident_count", required=False, at_most=99) or 0,
         }
+        # Read for its faults alone: a preview is shown, and kept under the request's key.
+        reader.text("phone", required=False, longest=20)
         label = f"{values['building_no']}栋{values['entrance_no']}单元{values['room_no']}"
         if label in seen:
             reader.refuse("dwelling_is_repeated", f"与第 {seen[label]} 行是同一套房，请核对。")
@@ -155,6 +159,14 @@ class DwellingsImporter:
             reader.row_no, status, values | {"dwelling": label}, reader.reasons, key=label
         )
 
+    def _phones(self, file: SourceFile) -> dict[int, str]:
+        """Return the phone of each row by the row's number."""
+        readers = [RowReader(row) for row in read_table(file, self.columns).rows]
+        return {
+            reader.row_no: reader.text("phone", required=False, longest=20) or ""
+            for reader in readers
+        }
+
     async def book(
         self,
         conn: AsyncConnection,
@@ -168,9 +180,10 @@ class DwellingsImporter:
         progress: Progress | None,
     ) -> BookingResult:
         preview = await self.preview(conn, estate_id=estate_id, file=file)
+        phones = await asyncio.to_thread(self._phones, file)
         counts = preview.counts
         chosen = [
-            dict(row.values)
+            dict(row.values) | _sealed_phone(phones.get(row.row_no, ""), conn)
             for row in preview.rows
             if row.status == "new" or (row.status == "doubtful" and row.row_no in accepted_rows)
         ]
@@ -186,6 +199,14 @@ class DwellingsImporter:
             left_doubtful=counts["doubtful"] - accepted,
             refused=counts["refused"],
         )
+
+
+def _sealed_phone(phone: str, conn: AsyncConnection) -> dict[str, str | int | None]:
+    """Return the two columns of a phone, which only the holder of the keys can read."""
+    if not phone:
+        return {"phone_sealed": None, "phone_digest": None}
+    keys = personal_data_of(conn)
+    return {"phone_sealed": keys.seal(phone).hex(), "phone_digest": keys.digest(phone).hex()}
 
 
 IMPORTERS: Sequence[Importer] = (DwellingsImporter(),)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.rule_profile import RuleProfile, version_text
 
@@ -58,6 +59,17 @@ async def estate_id_of_code(conn: AsyncConnection, code: str) -> int | None:
         text("select estate_id from estate where code = :code"), {"code": code}
     )
     estate_id: int | None = found.scalar_one_or_none()
+    return estate_id
+
+
+async def enter_estate_of_code(conn: AsyncConnection, code: str) -> int | None:
+    """Return the id of the estate whose public page is asked for, or None.
+
+    The rest of the database transaction sees the rows of that estate, or of none.
+    """
+    await scope(conn, estates="*")
+    estate_id = await estate_id_of_code(conn, code)
+    await scope(conn, estates=() if estate_id is None else estate_id)
     return estate_id
 
 
@@ -138,7 +150,7 @@ async def known_dwellings(conn: AsyncConnection, estate_id: int) -> dict[str, di
     """Return every dwelling by its label, with the owners' numbers, for the importer."""
     rows = await conn.execute(
         text("""select d.building_no || '栋' || d.entrance_no || '单元' || d.room_no as label,
-                d.dwelling_id, d.area_hundredths, d.resident_count, r.owner_no, r.name, r.phone
+                d.dwelling_id, d.area_hundredths, d.resident_count, r.owner_no, r.name
             from dwelling d
             left join dwelling_owner w using (estate_id, dwelling_id)
             left join resident r using (estate_id, resident_id)

@@ -67,6 +67,7 @@ pay_code = Table(
     Column("burnt_by", BigInteger),
     Column("burnt_address", Text),
     Column("burnt_key", Text),
+    Column("family_proxy_id", BigInteger),
 )
 
 code_attempt = Table(

@@ -1,0 +1,184 @@
+"""The columns that hold sealed personal data, and sealing them again under the newest key.
+
+Works in batches, each a database transaction of its own: whoever interrupts it loses nothing, and
+the next run goes on with what still bears an older key. Needs the tables' owner, who sees every
+estate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ledger.db.migrate import upgrade
+from ledger.db.personal_data import PersonalDataKeys, PersonalDatum
+from ledger.db.session import create_engine, owner_url
+from ledger.settings import Settings
+
+ROWS_OF_A_BATCH = 500
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A column of `resident`; `digest` is the column by which the datum is found, if any."""
+
+    datum: PersonalDatum
+    sealed: str
+    digest: str | None
+
+
+SEALED_COLUMNS = (
+    SealedColumn(PersonalDatum.PHONE, "phone_sealed", "phone_digest"),
+    SealedColumn(PersonalDatum.IDENTITY_NUMBER, "identity_sealed", "identity_digest"),
+    SealedColumn(PersonalDatum.BIRTH_DATE, "birth_date_sealed", None),
+)
+
+
+async def upgrade_and_seal(settings: Settings) -> bool:
+    """Migrate the database to the newest revision and seal what an older one kept readable.
+
+    Tells whether anything was migrated. Raises what `ledger.db.migrate.upgrade` raises.
+    """
+    migrated = await upgrade(owner_url(settings))
+    engine = create_engine(owner_url(settings), pool_size=1)
+    try:
+        await seal_plain_phones(engine, PersonalDataKeys.open(settings.secrets_dir))
+    finally:
+        await engine.dispose()
+    return migrated
+
+
+_ALL_SEALED = text("""
+    select convalidated from pg_constraint
+    where conname = 'resident_phone_is_sealed' and conrelid = cast('resident' as regclass)
+""")
+_PLAIN_PHONES = text("""
+    select estate_id, resident_id, phone from resident where phone <> ''
+    order by estate_id, resident_id limit :rows for no key update skip locked
+""")
+_SEAL_PHONES = text("""
+    update resident r
+    set phone = '', phone_sealed = w.phone_sealed, phone_digest = w.phone_digest
+    from unnest(cast(:estate_ids as bigint[]), cast(:resident_ids as bigint[]),
+        cast(:sealed as bytea[]), cast(:digests as bytea[]))
+        as w (estate_id, resident_id, phone_sealed, phone_digest)
+    where r.estate_id = w.estate_id and r.resident_id = w.resident_id
+""")
+
+
+async def seal_plain_phones(engine: AsyncEngine, keys: PersonalDataKeys) -> int:
+    """Seal the phones that a database of version 0016 or older kept readable; return how many.
+
+    Afterwards the table is written anew, so that no dead row keeps a readable number, and the
+    constraint says for good that there is none. Does nothing where it says so already.
+    """
+    async with engine.begin() as conn:
+        if (await conn.execute(_ALL_SEALED)).scalar_one_or_none() is not False:
+            return 0
+    sealed = 0
+    while True:
+        async with engine.begin() as conn:
+            rows = (await conn.execute(_PLAIN_PHONES, {"rows": ROWS_OF_A_BATCH})).all()
+            if not rows:
+                break
+            await conn.execute(
+                _SEAL_PHONES,
+                {
+                    "estate_ids": [row.estate_id for row in rows],
+                    "resident_ids": [row.resident_id for row in rows],
+                    "sealed": [keys.seal(row.phone) for row in rows],
+                    "digests": [keys.digest(row.phone) for row in rows],
+                },
+            )
+            sealed += len(rows)
+    async with engine.connect() as conn:
+        alone = await conn.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.execute(
+            text("alter table resident validate constraint resident_phone_is_sealed")
+        )
+        await alone.execute(text("vacuum full resident"))
+    return sealed
+
+
+async def reseal(
+    engine: AsyncEngine, keys: PersonalDataKeys, progress: Progress | None = None
+) -> int:
+    """Seal under the newest key whatever bears an older one, and return how many rows changed."""
+    changed = done = 0
+    async with engine.begin() as conn:
+        counts = [await _count(conn, column, keys) for column in SEALED_COLUMNS]
+    for column in SEALED_COLUMNS:
+        after = (0, 0)
+        while True:
+            async with engine.begin() as conn:
+                rows = await _older(conn, column, keys, after)
+                if not rows:
+                    break
+                await _write(conn, column, keys, rows)
+            after = (rows[-1].estate_id, rows[-1].resident_id)
+            changed += len(rows)
+            done += len(rows)
+            if progress is not None:
+                progress(done, sum(counts))
+    return changed
+
+
+def _is_older(column: SealedColumn) -> str:
+    # The version stands behind the byte of the format (ledger.db.personal_data).
+    return f"substring({column.sealed} from 2 for 4) < cast(:newest as bytea)"
+
+
+def _newest(keys: PersonalDataKeys) -> bytes:
+    return keys.newest_version.to_bytes(4, "big")
+
+
+async def _count(conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys) -> int:
+    found = await conn.execute(
+        text(f"select count(*) from resident where {_is_older(column)}"),  # noqa: S608
+        {"newest": _newest(keys)},
+    )
+    count: int = found.scalar_one()
+    return count
+
+
+async def _older(
+    conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys, after: tuple[int, int]
+) -> list[Any]:
+    rows = await conn.execute(
+        text(f"""select estate_id, resident_id, {column.sealed} as sealed from resident
+            where (estate_id, resident_id) > (:estate_id, :resident_id) and {_is_older(column)}
+            order by estate_id, resident_id limit :rows for no key update"""),  # noqa: S608
+        {
+            "estate_id": after[0],
+            "resident_id": after[1],
+            "newest": _newest(keys),
+            "rows": ROWS_OF_A_BATCH,
+        },
+    )
+    return list(rows)
+
+
+async def _write(
+    conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys, rows: list[Any]
+) -> None:
+    plain = [keys.reveal(row.sealed, column.datum) for row in rows]
+    digest = f", {column.digest} = w.digest" if column.digest else ""
+    await conn.execute(
+        text(f"""update resident r set {column.sealed} = w.sealed{digest}
+            from unnest(cast(:estate_ids as bigint[]), cast(:resident_ids as bigint[]),
+                cast(:sealed as bytea[]), cast(:digests as bytea[]))
+                as w (estate_id, resident_id, sealed, digest)
+            where r.estate_id = w.estate_id and r.resident_id = w.resident_id"""),  # noqa: S608
+        {
+            "estate_ids": [row.estate_id for row in rows],
+            "resident_ids": [row.resident_id for row in rows],
+            "sealed": [keys.seal(value, column.datum) for value in plain],
+            "digests": [keys.digest(value, column.datum) for value in plain],
+        },
+    )
