@@ -185,19 +185,19 @@ async def test_every_append_only_table_is_guarded_and_no_guard_is_forgotten(
         assert held == [], table
 
 
-async def test_the_service_owns_nothing_and_can_become_nobody(conn: AsyncConnection) -> None:
-    (role,) = await ask(
+async def test_the_service_owns_nothing_and_gains_nothing(conn: AsyncConnection) -> None:
+    roles = await ask(
         conn,
         """select rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolreplication
-        from pg_roles where rolname = 'ledger_service'""",
+        from pg_roles where rolname in ('ledger_service', 'ledger_installation')""",
     )
-    assert role == (False,) * 5
-    owned = """select relname from pg_class
-        where relowner = (select oid from pg_roles where rolname = 'ledger_service')"""
+    assert roles == [(False,) * 5] * 2
+    owned = """select relname from pg_class where relowner in (select oid from pg_roles
+        where rolname in ('ledger_service', 'ledger_installation'))"""
     assert await ask(conn, owned) == []
     member_of = """select roleid::regrole::text from pg_auth_members
         where member = (select oid from pg_roles where rolname = 'ledger_service')"""
-    assert await ask(conn, member_of) == []
+    assert await ask(conn, member_of) == [("ledger_installation",)]
     assert await ask(conn, "select has_schema_privilege('ledger_service', 'public', 'CREATE')") == [
         (False,)
     ]

@@ -29,7 +29,7 @@ import ledger
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
-from ledger.db.session import service_engine
+from ledger.db.session import engine_of_requests, installation_engine, scope, service_engine
 from ledger.identity.guards import actor_of
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import (
@@ -50,6 +50,8 @@ from ledger.web.request_log import request_log
 from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
 
 UPLOAD_BYTES_MAX = 21 * 1024 * 1024
+INSTALLATION_POOL = 6
+"""Connections of a process for its lanes and the reads of sessions, beside those of requests."""
 
 
 def feature_modules(name: str) -> list[ModuleType]:
@@ -85,9 +87,22 @@ async def _provide_engine(request: AppRequest) -> AsyncEngine:
     return engine
 
 
-async def _provide_conn(engine: NamedDependency[AsyncEngine]) -> AsyncIterator[AsyncConnection]:
-    """One request, one database transaction: committed when the handler has returned."""
+async def _provide_conn(
+    request: AppRequest, engine: NamedDependency[AsyncEngine]
+) -> AsyncIterator[AsyncConnection]:
+    """One request, one database transaction: committed when the handler has returned.
+
+    It sees the rows of the estate of the path; where the path names none, of the estates in which
+    the user holds a role today.
+    """
+    user: SignedInUser | None = request.scope.get("user")
+    estate_id = request.path_params.get("estate_id")
+    if estate_id is not None:
+        estates = {int(estate_id)} if int(estate_id) < 2**63 else set()
+    else:
+        estates = {grant.estate_id for grant in user.grants} if user is not None else set()
     async with engine.begin() as conn:
+        await scope(conn, estates=estates, actor=None if user is None else user.user_id)
         yield conn
 
 
@@ -124,21 +139,26 @@ async def _provide_once(request: AppRequest, actor: NamedDependency[Actor]) -> O
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
-    """Return the application; it opens the database when it starts and closes it when it ends."""
-    service = engine or service_engine(settings)
-    sessions = SessionStore(service)
+    """Return the application; it opens the database when it starts and closes it when it ends.
+
+    A given `engine` is that of the whole installation; requests get one of their own beside it.
+    """
+    installation = engine or installation_engine(settings, pool_size=INSTALLATION_POOL)
+    service = service_engine(settings) if engine is None else engine_of_requests(engine)
+    sessions = SessionStore(installation)
     counters = Counters.of_this_process()
     counters.read_from(sessions.numbers)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         app.state.engine = service
+        app.state.installation = installation
         app.state.settings = settings
         app.state.counters = counters
         app.state.lanes = lanes = {
             name: lane
             for module in feature_modules("lanes")
-            for name, lane in module.lanes_of(service, today_in_china).items()
+            for name, lane in module.lanes_of(installation, today_in_china).items()
         }
         for name, lane in lanes.items():
             counters.read_from(partial(numbers_of_lane, name, lane))
@@ -150,6 +170,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             for lane in lanes.values():
                 await lane.close()
             await service.dispose()
+            await installation.dispose()
 
     auth = SessionAuth[SignedInUser, Any](
         retrieve_user_handler=user_of_session,

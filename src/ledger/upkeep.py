@@ -27,13 +27,13 @@ _log = structlog.get_logger("ledger.upkeep")
 async def sign_books(settings: Settings) -> int:
     """Sign the head of every book where that is due, and return how many were signed."""
     from ledger.db.ids import now_utc
-    from ledger.db.session import service_engine
+    from ledger.db.session import installation_engine
     from ledger.evidence.operations import make_daily_checkpoint
     from ledger.evidence.queries import book_heads
     from ledger.evidence.sealer import Sealer
 
     sealer = Sealer.of(settings)
-    engine = service_engine(settings, pool_size=1)
+    engine = installation_engine(settings, pool_size=1)
     signed = 0
     try:
         async with engine.connect() as conn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,54 +58,99 @@ async def test_programs_that_migrate_at_once_do_it_one_after_the_other(
     assert await migrate.is_current(fresh.url("race"))
 
 
-async def test_an_operators_own_user_gets_the_service_role(fresh: EmbeddedPostgres) -> None:
+@pytest.fixture
+async def without_roles(fresh: EmbeddedPostgres) -> AsyncIterator[str]:
+    """The URL of the superuser of a server that has not the service's roles."""
+    superuser = fresh.url(user="postgres")
+    roles = ("ledger_service", "ledger_installation")
+    await run_sql(superuser, *(f"ALTER ROLE {each} RENAME TO aside_{each}" for each in roles))
+    yield superuser
     await run_sql(
-        fresh.url(user="postgres"),
-        "ALTER ROLE ledger_service RENAME TO put_aside",
-        "CREATE ROLE town LOGIN CREATEROLE",
+        superuser,
+        "DROP DATABASE IF EXISTS town WITH (FORCE)",
+        "DROP ROLE IF EXISTS ledger_installation, ledger_service",
+        "DROP ROLE IF EXISTS town",
+        *(f"ALTER ROLE aside_{each} RENAME TO {each}" for each in roles),
     )
-    await run_sql(fresh.url(user="postgres"), "CREATE DATABASE town OWNER town")
-    try:
-        url = fresh.url("town", "town")
-        assert await migrate.upgrade(url) is True
-        settings = Settings(database_url=SecretStr(url))
-        engine = session.service_engine(settings, pool_size=1)
+
+
+async def roles_of(settings: Settings) -> list[str]:
+    """Return as whom the service answers requests and does what belongs to no estate."""
+    found = []
+    for make in (session.service_engine, session.installation_engine):
+        engine = make(settings, pool_size=1)
+        await session.refuse_unusable_service(engine)
         async with engine.connect() as conn:
-            assert (await conn.execute(text("SELECT current_user"))).scalar_one() == (
-                "ledger_service"
-            )
-            await conn.execute(text("RESET ROLE"))
-            assert (await conn.execute(text("SELECT current_user"))).scalar_one() == (
-                "ledger_service"
-            )
+            for statement in ("SELECT 1", "RESET ROLE"):
+                await conn.execute(text(statement))
+                found.append((await conn.execute(text("SELECT current_user"))).scalar_one())
         await engine.dispose()
-    finally:
-        await run_sql(fresh.url(user="postgres"), "DROP DATABASE town WITH (FORCE)")
-        await run_sql(
-            fresh.url(user="postgres"),
-            "DROP ROLE ledger_service",
-            "DROP ROLE town",
-            "ALTER ROLE put_aside RENAME TO ledger_service",
-        )
+    return found
+
+
+EACH_ROLE_TWICE = ["ledger_service"] * 2 + ["ledger_installation"] * 2
+
+
+async def test_an_operators_own_user_gets_the_services_roles(
+    fresh: EmbeddedPostgres, without_roles: str
+) -> None:
+    await run_sql(without_roles, "CREATE ROLE town LOGIN CREATEROLE")
+    await run_sql(without_roles, "CREATE DATABASE town OWNER town")
+    url = fresh.url("town", "town")
+    assert await migrate.upgrade(url) is True
+    assert await roles_of(Settings(database_url=SecretStr(url))) == EACH_ROLE_TWICE
+
+
+async def test_a_server_from_before_the_second_role_gets_it(
+    fresh: EmbeddedPostgres, without_roles: str
+) -> None:
+    await run_sql(
+        without_roles,
+        "CREATE ROLE town LOGIN CREATEROLE",
+        "CREATE ROLE ledger_service NOLOGIN NOINHERIT",
+        "GRANT ledger_service TO town WITH ADMIN OPTION",
+    )
+    await run_sql(without_roles, "CREATE DATABASE town OWNER town")
+    url = fresh.url("town", "town")
+    assert await migrate.upgrade(url) is True
+    assert await roles_of(Settings(database_url=SecretStr(url))) == EACH_ROLE_TWICE
+
+
+async def test_the_embedded_servers_owner_gets_the_roles_although_it_may_not_make_them(
+    fresh: EmbeddedPostgres, without_roles: str
+) -> None:
+    await run_sql(without_roles, "CREATE ROLE ledger_service LOGIN NOINHERIT")
+    await run_sql(without_roles, "CREATE DATABASE town OWNER ledger_owner")
+    assert await migrate.upgrade(fresh.url("town")) is True
+    service = SecretStr(fresh.url("town", "ledger_service"))
+    settings = Settings(database_url=SecretStr(fresh.url("town")), service_database_url=service)
+    assert await roles_of(settings) == EACH_ROLE_TWICE
+
+
+async def test_a_service_that_its_owner_cannot_become_is_said_in_words(
+    fresh: EmbeddedPostgres, without_roles: str
+) -> None:
+    """The role is there and may log in, but the owner's login is no member of it."""
+    await run_sql(
+        without_roles,
+        "CREATE ROLE town LOGIN CREATEROLE",
+        "CREATE ROLE ledger_service LOGIN",
+        "CREATE ROLE ledger_installation NOLOGIN",
+        "GRANT ledger_installation TO ledger_service WITH INHERIT FALSE, SET TRUE",
+    )
+    await run_sql(without_roles, "CREATE DATABASE town OWNER town")
+    url = fresh.url("town", "town")
+    assert await migrate.upgrade(url) is True
+    with pytest.raises(DatabaseUnusable, match="GRANT ledger_service TO"):
+        await roles_of(Settings(database_url=SecretStr(url)))
 
 
 async def test_a_user_who_may_not_make_roles_is_told_what_to_ask_for(
-    fresh: EmbeddedPostgres,
+    fresh: EmbeddedPostgres, without_roles: str
 ) -> None:
-    await run_sql(
-        fresh.url(user="postgres"),
-        "ALTER ROLE ledger_service RENAME TO put_aside",
-        "CREATE ROLE village LOGIN",
-    )
-    try:
-        with pytest.raises(DatabaseUnusable, match="CREATE ROLE ledger_service NOLOGIN"):
-            await migrate.upgrade(fresh.url("postgres", "village"))
-    finally:
-        await run_sql(
-            fresh.url(user="postgres"),
-            "DROP ROLE village",
-            "ALTER ROLE put_aside RENAME TO ledger_service",
-        )
+    await run_sql(without_roles, "CREATE ROLE town LOGIN")
+    with pytest.raises(DatabaseUnusable, match="CREATE ROLE ledger_service NOLOGIN"):
+        await migrate.upgrade(fresh.url("postgres", "town"))
 
 
 async def test_a_server_that_is_too_old_is_refused_in_words(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import session
+from ledger.db.embedded import SERVICE_ROLE
 from ledger.db.session import create_engine
 from tests.conftest import Database
 
@@ -65,8 +66,9 @@ async def test_a_connection_is_used_again_and_not_asked_in_between(
 
 
 async def test_a_connection_that_the_server_ended_is_replaced_before_a_request_notices(
-    single: AsyncEngine, engine: AsyncEngine
+    single: AsyncEngine, database: Database
 ) -> None:
+    engine = create_engine(database.service_url, pool_size=1, role=SERVICE_ROLE)
     for _ in range(3):
         pid = await backend_of(single)
         async with engine.connect() as conn:
@@ -74,6 +76,7 @@ async def test_a_connection_that_the_server_ended_is_replaced_before_a_request_n
             ended = text("select pg_terminate_backend(:pid, 10000)")
             assert (await conn.execute(ended, {"pid": pid})).scalar_one()
         assert await backend_of(single) != pid
+    await engine.dispose()
 
 
 async def test_a_connection_that_fell_silent_is_asked_and_replaced(

@@ -302,7 +302,8 @@ async def test_a_request_that_waits_too_long_for_a_connection_is_asked_to_come_b
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
     small = create_async_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=0.2)
-    async with running(small, tmp_path) as app, small.connect():
+    async with running(engine, tmp_path) as app, small.connect():
+        app.state.engine = small
         check_problem(await Browser(app).get("/api/v1/health"), 503, "service_is_busy")
 
 

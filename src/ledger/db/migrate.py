@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db import DatabaseUnusable
-from ledger.db.embedded import SERVICE_ROLE
+from ledger.db.embedded import INSTALLATION_ROLE, OWNER_ROLE, SERVICE_ROLE, SUPERUSER_ROLE
 from ledger.db.session import create_engine, refuse_old_server
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ LOCK_TIMEOUT = "10s"
 async def upgrade(url: str) -> bool:
     """Migrate the database at `url` to the newest revision; tell whether anything was done.
 
-    Each migration is a transaction of its own. The service's role is made if it is missing.
+    Each migration is a transaction of its own. The service's roles are made where they are missing.
     Raises `DatabaseUnusable` if the server cannot be reached, is too old, or lacks a right.
     """
     engine = create_engine(url, pool_size=1)
     try:
         async with engine.connect() as conn:
             await refuse_old_server(conn)
-            await _ensure_service_role(conn)
+            await _ensure_roles(conn)
             if await _revision(conn) == _head():
                 return False
             await conn.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -111,6 +111,8 @@ def _run_migrations(connection: Connection) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    connection.execute(text("SELECT share_service_rights()"))
+    connection.commit()
 
 
 async def _revision(conn: AsyncConnection) -> str | None:
@@ -121,23 +123,68 @@ async def _revision(conn: AsyncConnection) -> str | None:
     return found
 
 
-async def _ensure_service_role(conn: AsyncConnection) -> None:
-    usable = await conn.scalar(
-        text(
-            "SELECT pg_has_role(current_user, oid, 'SET') OR rolcanlogin"
-            " FROM pg_roles WHERE rolname = :role"
-        ),
-        {"role": SERVICE_ROLE},
-    )
-    if usable:
+async def _ensure_roles(conn: AsyncConnection) -> None:
+    """Make the two roles of the service where they are missing, and let the service become both.
+
+    The embedded server's owner may not make roles; there its superuser does it, who may connect
+    through the same socket. Raises `DatabaseUnusable` if nobody here may.
+    """
+    if await _roles_are_usable(conn):
         return
     try:
-        if usable is None:
-            await conn.execute(text(f"CREATE ROLE {SERVICE_ROLE} NOLOGIN NOINHERIT"))
-        await conn.execute(text(f"GRANT {SERVICE_ROLE} TO CURRENT_USER"))
+        await _make_roles(conn)
         await conn.commit()
     except ProgrammingError as error:
+        await conn.rollback()
+        url = conn.engine.url
+        if url.username == OWNER_ROLE and str(url.query.get("host", "")).startswith("/"):
+            superuser = create_engine(
+                url.set(username=SUPERUSER_ROLE).render_as_string(hide_password=False), pool_size=1
+            )
+            try:
+                async with superuser.begin() as as_superuser:
+                    await _make_roles(as_superuser)
+                return
+            except DBAPIError:
+                pass
+            finally:
+                await superuser.dispose()
         raise DatabaseUnusable(
             "当前数据库用户没有建立角色的权限。请让数据库管理员执行: "
-            f"CREATE ROLE {SERVICE_ROLE} NOLOGIN; GRANT {SERVICE_ROLE} TO 本程序的数据库用户;"
+            f"CREATE ROLE {SERVICE_ROLE} NOLOGIN; CREATE ROLE {INSTALLATION_ROLE} NOLOGIN; "
+            f"GRANT {INSTALLATION_ROLE} TO {SERVICE_ROLE} WITH INHERIT FALSE, SET TRUE; "
+            f"GRANT {SERVICE_ROLE} TO 本程序的数据库用户; (已经有的角色不必再建。)"
         ) from error
+
+
+async def _roles_are_usable(conn: AsyncConnection) -> bool:
+    usable = await conn.scalar(
+        text(
+            "SELECT count(*) = 2 AND bool_and(CASE rolname"
+            " WHEN :service THEN rolcanlogin OR pg_has_role(current_user, oid, 'SET')"
+            " ELSE pg_has_role((SELECT oid FROM pg_roles WHERE rolname = :service), oid, 'SET')"
+            " END) FROM pg_roles WHERE rolname IN (:service, :installation)"
+        ),
+        {"service": SERVICE_ROLE, "installation": INSTALLATION_ROLE},
+    )
+    return bool(usable)
+
+
+async def _make_roles(conn: AsyncConnection) -> None:
+    found = await conn.execute(
+        text("SELECT rolname FROM pg_roles WHERE rolname = any(:roles)"),
+        {"roles": [SERVICE_ROLE, INSTALLATION_ROLE]},
+    )
+    known = set(found.scalars())
+    for role in (SERVICE_ROLE, INSTALLATION_ROLE):
+        if role not in known:
+            await conn.execute(text(f"CREATE ROLE {role} NOLOGIN NOINHERIT"))
+    await conn.execute(
+        text(f"GRANT {INSTALLATION_ROLE} TO {SERVICE_ROLE} WITH INHERIT FALSE, SET TRUE")
+    )
+    if not await conn.scalar(
+        text("SELECT rolcanlogin OR pg_has_role(current_user, oid, 'SET')"
+             " FROM pg_roles WHERE rolname = :role"),
+        {"role": SERVICE_ROLE},
+    ):  # fmt: skip
+        await conn.execute(text(f"GRANT {SERVICE_ROLE} TO CURRENT_USER"))

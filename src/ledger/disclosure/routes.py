@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.audit_log.operations import write_audit_line
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc
+from ledger.db.session import in_estates
 from ledger.disclosure import operations, queries
 from ledger.disclosure.payloads import (
     DisclosureView,
@@ -290,9 +291,9 @@ async def discard_disclosure(
 
 
 @contextlib.asynccontextmanager
-async def _snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Read everything at one moment, however long it takes."""
-    async with engine.connect() as conn:
+async def _snapshot(engine: AsyncEngine, estate_id: int) -> AsyncIterator[AsyncConnection]:
+    """Read everything of an estate at one moment, however long it takes."""
+    async with in_estates(engine, estate_id) as conn:
         await conn.execute(text("set transaction isolation level repeatable read, read only"))
         yield conn
 
@@ -317,11 +318,11 @@ async def download_audit_package(
     os.close(handle)
     path = Path(name)
     try:
-        async with _snapshot(engine) as conn:
+        async with _snapshot(engine, estate_id) as conn:
             summary = await write_audit_package(
                 conn, estate_id=estate_id, months=months, path=path, sealer=Sealer.of(settings)
             )
-        async with engine.begin() as conn:
+        async with in_estates(engine, estate_id, actor=actor.user_id) as conn:
             await write_audit_line(
                 conn,
                 estate_id=estate_id,

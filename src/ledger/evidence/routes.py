@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import now_utc, today_in_china
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.queries import estate_id_of_code
+from ledger.estates.queries import enter_estate_of_code
 from ledger.evidence.operations import for_period, make_checkpoint
 from ledger.evidence.payloads import ConsistencyView, ProofView
 from ledger.evidence.proofs import consistency_between, entry_proof
@@ -57,7 +57,7 @@ LARGEST_SIZE = 2**63 - 1
 
 
 async def _estate(conn: AsyncConnection, code: str) -> int:
-    estate_id = await estate_id_of_code(conn, code)
+    estate_id = await enter_estate_of_code(conn, code)
     if estate_id is None:
         raise ObjectIsNotHere("这个小区")
     return estate_id

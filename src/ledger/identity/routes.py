@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import today_in_china
+from ledger.db.session import in_installation
 from ledger.identity import operations, queries
 from ledger.identity.guards import may
 from ledger.identity.payloads import NewUser, RoleView, SessionView, SignIn, UserListView
@@ -35,7 +36,8 @@ async def sign_in(
 ) -> SessionView:
     """登录：登录名和密码正确时开始一个会话。"""
     address = request.client.host if request.client else ""
-    async with engine.begin() as conn:
+    # Whoever signs in has no estate yet, and may come to have several.
+    async with in_installation(engine) as conn:
         await operations.check_attempts(conn, login=data.login, address=address)
         user_id = await operations.authenticate(conn, login=data.login, password=data.password)
         await operations.record_attempt(

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import new_digits, now_utc, today_in_china
+from ledger.db.session import in_estates
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.estates.masking import mask_person
 from ledger.identity.guards import may
@@ -122,7 +123,7 @@ async def follow_redemptions(
     if seen.isascii() and seen.isdigit() and len(seen) < 19:
         after = int(seen)
     else:
-        async with engine.connect() as conn:
+        async with in_estates(engine, estate_id, actor=actor.user_id) as conn:
             after = await queries.last_redemption_id(conn, estate_id, resident_id)
     return ServerSentEvent(
         _events(engine, live_events, subscription, estate_id, resident_id, after)
@@ -142,7 +143,7 @@ async def _events(
         # Says at once that the stream stands, when to come back after a break, and since when.
         yield ServerSentEventMessage(comment="open", data=None, id=after, retry=2_000)
         for _ in range(int(STREAM_SECONDS / HEARTBEAT_SECONDS)):
-            async with engine.connect() as conn:
+            async with in_estates(engine, estate_id) as conn:
                 fresh = await queries.redemptions_since(conn, estate_id, resident_id, after=after)
             for redemption in fresh:
                 after = redemption.redemption_id
@@ -201,7 +202,7 @@ async def check_code(
     # go on calling a code good that has expired.
     key_of(request)
     digits = codes.read_pay_code(data.code)
-    async with engine.begin() as conn:
+    async with in_estates(engine, estate_id, actor=actor.user_id) as conn:
         holder = await pay_codes.look_up_pay_code(
             conn,
             estate_id=estate_id,
@@ -210,7 +211,7 @@ async def check_code(
         )
     if holder is None:
         raise pay_codes.PayCodeIsNotValid
-    async with engine.begin() as conn:
+    async with in_estates(engine, estate_id, actor=actor.user_id) as conn:
         points = await points_available(
             conn, estate_id=estate_id, resident_id=holder.resident_id, today=today_in_china()
         )

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.session import scope
 from ledger.disclosure import queries
 from ledger.disclosure.masking import name_masker
 from ledger.disclosure.payloads import (
@@ -26,7 +27,7 @@ from ledger.disclosure.public import pages
 from ledger.disclosure.public.poster import poster_pdf
 from ledger.disclosure.queries import Correction, DisclosureDocument, DisclosureRow
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.queries import estate_id_of_code, read_estate
+from ledger.estates.queries import enter_estate_of_code, read_estate
 from ledger.evidence.operations import for_disclosure
 from ledger.evidence.proofs import Seal, seal_for
 from ledger.evidence.sealer import Sealer
@@ -63,10 +64,13 @@ async def _find(
 ) -> tuple[DisclosureRow, list[DisclosureDocument]] | None:
     if not _TOKEN.fullmatch(token):
         return None
+    # The address tells the estate; what is read after that is read as a row of that estate.
+    await scope(conn, estates="*")
     try:
         row = await queries.public_disclosure(conn, token)
     except ObjectIsNotHere:
         return None
+    await scope(conn, estates=row.estate_id)
     documents = await queries.documents_of(conn, row.estate_id, [row.disclosure_id])
     return row, documents[row.disclosure_id]
 
@@ -119,7 +123,7 @@ async def public_estate(
     estate_code: FromPath[str], conn: NamedDependency[AsyncConnection]
 ) -> Response[str]:
     """What an estate has published."""
-    estate_id = await estate_id_of_code(conn, estate_code)
+    estate_id = await enter_estate_of_code(conn, estate_code)
     if estate_id is None:
         return _page(pages.not_here_page("没有这个小区。"), status=404)
     estate = await read_estate(conn, estate_id)

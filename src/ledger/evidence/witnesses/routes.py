@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.queries import estate_id_of_code
+from ledger.estates.queries import enter_estate_of_code
 from ledger.evidence.log_queries import latest_checkpoint
 from ledger.evidence.proofs import request_for_witness
 from ledger.evidence.sealer import Sealer
@@ -49,7 +49,7 @@ _PLAIN = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
 
 
 async def _estate(conn: AsyncConnection, code: str) -> int:
-    estate_id = await estate_id_of_code(conn, code)
+    estate_id = await enter_estate_of_code(conn, code)
     if estate_id is None:
         raise ObjectIsNotHere("这个小区")
     return estate_id
