@@ -11,6 +11,7 @@ it left. A question about what has not happened yet, or about a time before the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +21,7 @@ from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.period import DateIsBeforeTheBook, DateIsInTheFuture, Month
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.posting import point_in_time_queries as queries
-from ledger.posting.point_in_time_queries import AskedAccounts, BookHead
+from ledger.posting.point_in_time_queries import BookHead
 from ledger.posting.rules import BookIsNotOpened
 
 FEW_LINES = 500
@@ -76,6 +77,19 @@ class BalanceAt:
     book_size: int
 
 
+@dataclass(frozen=True, slots=True)
+class DatedSum:
+    """What some accounts stood at by business date, in minor units, debit-positive.
+
+    All entries up to `through_seq` are dated by the day; `later_lines` lines of the accounts stand
+    behind it, of which some may be dated by the day too.
+    """
+
+    balance: int
+    through_seq: int
+    later_lines: int
+
+
 async def balance_as_of(
     conn: AsyncConnection,
     *,
@@ -106,7 +120,12 @@ async def balance_as_of(
         raise ObjectIsNotHere("这个科目", account_code=account_code, holder=holder)
     if effective_on is not None:
         through, size = head.size, head.size
-        balance = await _by_business_date(conn, estate_id, accounts, head, effective_on, today)
+        _check_day(effective_on, head.first_month, today)
+        dated = await sum_dated_by(
+            conn, estate_id=estate_id, account_ids=accounts.account_ids, head=head,
+            day=effective_on,
+        )  # fmt: skip
+        balance = dated.balance
     else:
         if recorded_at is not None:
             through, size = await _seq_by_then(conn, estate_id, head, recorded_at)
@@ -155,35 +174,33 @@ def _check_day(day: date, first_month: Month, today: date) -> None:
         )
 
 
-async def _by_business_date(
+async def sum_dated_by(
     conn: AsyncConnection,
+    *,
     estate_id: int,
-    accounts: AskedAccounts,
+    account_ids: Sequence[int],
     head: BookHead,
     day: date,
-    today: date,
-) -> int:
+) -> DatedSum:
     """Sum what is dated by `day`: the running balance before the first entry that is dated later,
     and whatever was posted behind that entry with an earlier date.
 
     Costs a few index lookups for each month of the book, and one for each entry that was posted
     late, or for each later line of the accounts when those are few.
     """
-    _check_day(day, head.first_month, today)
     first_later = await queries.first_seq_after(conn, estate_id, day=day, size=head.size)
     ordered = head.size if first_later is None else first_later - 1
-    ids = accounts.account_ids
-    balance, lines = await queries.balances_at(conn, estate_id, ids, ordered)
+    balance, lines = await queries.balances_at(conn, estate_id, account_ids, ordered)
     if ordered == head.size:
-        return balance
-    _, all_lines = await queries.balances_at(conn, estate_id, ids, head.size)
+        return DatedSum(balance, ordered, 0)
+    _, all_lines = await queries.balances_at(conn, estate_id, account_ids, head.size)
     late = await queries.late_amount(
         conn,
         estate_id,
-        ids,
+        account_ids,
         day=day,
         seq=ordered,
         size=head.size,
         by_line=all_lines - lines <= FEW_LINES,
     )
-    return balance + late
+    return DatedSum(balance + late, ordered, all_lines - lines)

@@ -107,7 +107,8 @@ _LATE_BY_LINE = text("""
 """)
 
 # Many lines follow: look at the entries that were posted late. Only months whose last entry stands
-# behind `seq` have any, and in such a month each day is one range of the index by date.
+# behind `seq` have any, and in such a month each day is one range of the index by date. Their lines
+# are asked for by one array, which the index is walked along with once.
 _LATE_BY_ENTRY = text("""
     with late_day as (
         select distinct d.day::date as day
@@ -121,19 +122,18 @@ _LATE_BY_ENTRY = text("""
             interval '1 day') as d (day)
         where n.estate_id = :estate_id and n.fiscal_month <= :month and e.seq > :seq
     )
-    select coalesce(sum(l.amount), 0)::bigint
-    from late_day d
-    cross join lateral (
-        select j.seq from journal_entry j
-        where j.estate_id = :estate_id and j.effective_on = d.day
-            and j.seq > :seq and j.seq <= :size
-        offset 0
-    ) e
-    cross join lateral (
-        select sum(i.side * i.amount) as amount from entry_line i
-        where i.estate_id = :estate_id and i.seq = e.seq
-            and i.account_id = any(cast(:account_ids as bigint[]))
-    ) l
+    select coalesce(sum(l.side * l.amount), 0)::bigint
+    from entry_line l
+    where l.estate_id = :estate_id and l.account_id = any(cast(:account_ids as bigint[]))
+        and l.seq = any(array(
+            select e.seq
+            from late_day d
+            cross join lateral (
+                select j.seq from journal_entry j
+                where j.estate_id = :estate_id and j.effective_on = d.day
+                    and j.seq > :seq and j.seq <= :size
+                offset 0
+            ) e))
 """)
 
 

@@ -30,16 +30,12 @@ from ledger.evidence.package_seal import seal_text
 from ledger.evidence.queries import BookHead, book_heads, entry_pages, published_disclosures
 from ledger.evidence.report import Progress, silent
 from ledger.evidence.sealer import Sealer
+from ledger.posting.point_in_time_queries import book_head
 from ledger.reporting import beancount_journal, hledger_journal, package_queries
-from ledger.reporting.account_ledger import with_balances
+from ledger.reporting.account_ledger import AskedRange, ledger_pages
 from ledger.reporting.csv_tables import CsvTable, write_csv
-from ledger.reporting.journal_queries import (
-    BEFORE_EVERYTHING,
-    JournalRow,
-    journal_rows,
-    ledger_lines,
-    ledger_sums,
-)
+from ledger.reporting.journal_queries import JournalRow, journal_rows
+from ledger.reporting.ledger_queries import account_ids
 from ledger.reporting.movements import Chart, Movement, Range
 from ledger.reporting.package_evidence import write_evidence
 from ledger.reporting.plain_text import Positions
@@ -270,26 +266,21 @@ class _Packer:
         balances: Mapping[Currency, TrialBalance],
     ) -> None:
         sheet = LedgerSheet(book)
+        head = await book_head(self.conn, self.head.estate_id)
+        assert head is not None
         for balance in balances.values():
             for row in balance.rows:
                 if not row.is_postable:
                     continue
-                estate_id, after = self.head.estate_id, BEFORE_EVERYTHING
-                opening, _, _ = await ledger_sums(
-                    self.conn, estate_id, [row.code], self.months, after
-                )
-                turnovers = monthly_turnovers(movements, row.code, self.months)
-                sheet.begin(self.chart[row.code], opening, turnovers)
-                while True:
-                    lines = await ledger_lines(
-                        self.conn, estate_id, [row.code], self.months, after, limit=PAGE
-                    )
-                    rows = with_balances(opening, lines)
-                    sheet.rows(rows)
-                    if len(lines) < PAGE:
-                        break
-                    opening = rows[-1].balance
-                    after = (lines[-1].on, lines[-1].seq, lines[-1].line_no)
+                ids = await account_ids(self.conn, self.head.estate_id, [row.code])
+                asked = AskedRange(self.head.estate_id, ids, head, self.months)
+                has_begun = False
+                async for page in ledger_pages(self.conn, asked, limit=PAGE):
+                    if not has_begun:
+                        turnovers = monthly_turnovers(movements, row.code, self.months)
+                        sheet.begin(self.chart[row.code], page.opening, turnovers)
+                        has_begun = True
+                    sheet.rows(page.rows)
                 sheet.end_month()
 
     async def _journal(self) -> AsyncIterator[JournalRow]:

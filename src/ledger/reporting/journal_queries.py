@@ -1,4 +1,4 @@
-"""Reading entries and their lines: 明细账 in order of date, 序时账 in order of seq, both by key."""
+"""Reading entries with their lines in order of seq, by key: 序时账."""
 
 from __future__ import annotations
 
@@ -11,140 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.period import Month
-from ledger.chart.queries import ChartRow
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_person
 from ledger.reporting.movements import Range
-
-# 明细账 -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One line of an account with its entry; `amount` in minor units on `side` (1 debit)."""
-
-    seq: int
-    line_no: int
-    entry_no: str
-    on: date
-    narration: str
-    counter_accounts: list[str]
-    side: int
-    amount: int
-
-
-_ACCOUNT_IDS = """
-    select a.account_id from account a
-    where a.estate_id = :estate_id and a.code = any(cast(:codes as text[]))
-"""
-
-# An opening entry is 期初 in the book's first month only; later it is a line of its month.
-_IS_OPENING = """
-    (e.kind = 'opening' and e.fiscal_month = (
-        select b.first_month from book b where b.estate_id = :estate_id))
-"""
-
-# S608: only the fixed texts above are put in.
-_LEDGER_SUM = text(f"""
-    select coalesce(sum(l.side * l.amount) filter (where e.effective_on < :first_day
-            or {_IS_OPENING}), 0)::bigint as opening,
-        coalesce(sum(l.side * l.amount) filter (where e.effective_on >= :first_day
-            and not {_IS_OPENING}
-            and (e.effective_on, l.seq, l.line_no)
-                <= (:after_on, cast(:after_seq as bigint), :after_line)
-            ), 0)::bigint as before_page,
-        coalesce(sum(l.side * l.amount), 0)::bigint as closing
-    from entry_line l
-    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
-    where l.estate_id = :estate_id and l.account_id in ({_ACCOUNT_IDS})
-        and e.effective_on <= :last_day
-""")  # noqa: S608
-
-_LEDGER_LINES = text(f"""
-    select e.seq, l.line_no, e.series, e.fiscal_month, e.number, e.effective_on,
-        case when l.narration = '' then e.narration else l.narration end as narration,
-        l.side, l.amount,
-        array(select distinct a.code || ' ' || a.name
-            from entry_line o
-            join account a on a.estate_id = o.estate_id and a.account_id = o.account_id
-            where o.estate_id = l.estate_id and o.seq = l.seq and o.side <> l.side
-            order by 1) as counter_accounts
-    from entry_line l
-    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
-    where l.estate_id = :estate_id and l.account_id in ({_ACCOUNT_IDS})
-        and e.effective_on between :first_day and :last_day and not {_IS_OPENING}
-        and (e.effective_on, l.seq, l.line_no)
-            > (:after_on, cast(:after_seq as bigint), :after_line)
-    order by e.effective_on, l.seq, l.line_no
-    limit :limit
-""")  # noqa: S608
-
-LedgerKey = tuple[date, int, int]
-"""Business date, seq and line number: the order of an account ledger."""
-BEFORE_EVERYTHING: LedgerKey = (date(1, 1, 1), 0, 0)
-
-
-def descendants(chart: dict[str, ChartRow], code: str) -> list[str]:
-    """Return the code and all codes below it; raises `ObjectIsNotHere`."""
-    if code not in chart:
-        raise ObjectIsNotHere("这个科目", account_code=code)
-    found = [code]
-    for parent in found:
-        found += [row.code for row in chart.values() if row.parent_code == parent]
-    return found
-
-
-async def ledger_sums(
-    conn: AsyncConnection, estate_id: int, codes: list[str], months: Range, after: LedgerKey
-) -> tuple[int, int, int]:
-    """Return opening, the range's movement up to `after`, and closing, all debit-positive."""
-    row = (
-        await conn.execute(
-            _LEDGER_SUM,
-            {
-                "estate_id": estate_id, "codes": codes, "first_day": months.first.first_day,
-                "last_day": months.last.last_day, "after_on": after[0], "after_seq": after[1],
-                "after_line": after[2],
-            },
-        )
-    ).one()  # fmt: skip
-    return row.opening, row.before_page, row.closing
-
-
-async def ledger_lines(
-    conn: AsyncConnection,
-    estate_id: int,
-    codes: list[str],
-    months: Range,
-    after: LedgerKey,
-    *,
-    limit: int,
-) -> list[LedgerLine]:
-    """Return lines of the accounts in date order, those after `after`."""
-    rows = await conn.execute(
-        _LEDGER_LINES,
-        {
-            "estate_id": estate_id, "codes": codes, "first_day": months.first.first_day,
-            "last_day": months.last.last_day, "after_on": after[0], "after_seq": after[1],
-            "after_line": after[2], "limit": limit,
-        },
-    )  # fmt: skip
-    return [
-        LedgerLine(
-            seq=row.seq,
-            line_no=row.line_no,
-            entry_no=entry_no(row.series, Month.from_number(row.fiscal_month), row.number),
-            on=row.effective_on,
-            narration=row.narration,
-            counter_accounts=list(row.counter_accounts),
-            side=row.side,
-            amount=row.amount,
-        )
-        for row in rows
-    ]
-
-
-# 序时账 -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
