@@ -44,6 +44,9 @@ async def read_wallet(
     resident_id = resident_of(actor)
     return WalletView.of(
         await queries.wallet_balance(conn, estate_id=estate_id, resident_id=resident_id),
+        service_count=await queries.services_counted(
+            conn, estate_id=estate_id, resident_id=resident_id
+        ),
         display_name=actor.display_name,
         estate_name=(await read_estate(conn, estate_id)).name,
         expiring=await queries.next_expiry(
