@@ -32,6 +32,10 @@ DAY_ENTRIES = 500
 FLUSH_ENTRIES = 20_000
 RULE_VERSION = "shuxiangyuan/1"
 LOT_LIFE = timedelta(days=730)
+LATE = 0.01
+"""How many of the grants and minutes bear a day before the entries around them."""
+LATE_DAYS = 40
+"""By how many days at most, and not before the book begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,10 @@ def opening(city: City, estate_id: int) -> Iterator[list[Move]]:
 
 
 def history(city: City, estate_id: int, lines: int) -> Iterator[list[Move]]:
-    """Return a life of about `lines` lines: half grants, then minutes, then goods for points."""
+    """Return a life of about `lines` lines: half grants, then minutes, then goods for points.
+
+    One in a hundred of the grants and minutes is entered late, as paper that turns up is.
+    """
     chance = random.Random(estate_id)
     residents, merchants = city.residents_of(estate_id), city.merchants_of(estate_id)[:-1]
     points: dict[int, int] = dict.fromkeys(residents, 0)
@@ -175,12 +182,15 @@ def history(city: City, estate_id: int, lines: int) -> Iterator[list[Move]]:
         while len(moves) < DAY_ENTRIES:
             resident_id = chance.choice(residents)
             throw = chance.random()
+            dated = on
+            if chance.random() < LATE:
+                dated = max(first, on - timedelta(days=chance.randrange(1, LATE_DAYS + 1)))
             if throw < 0.62 or points[resident_id] < 4:
                 key = f"{estate_id}:{number}:{len(moves)}"
-                moves.append(grant(estate_id, resident_id, 3, "P1102", on, key))
+                moves.append(grant(estate_id, resident_id, 3, "P1102", dated, key))
                 points[resident_id] += 3
             elif throw < 0.8:
-                moves.append(minutes([(resident_id, 120)], on))
+                moves.append(minutes([(resident_id, 120)], dated))
             else:
                 moves += spend(estate_id, resident_id, chance.choice(merchants), 4, on)
                 points[resident_id] -= 4
@@ -268,7 +278,7 @@ async def _write_book(conn: Any, desk: Desk, city: City, task: Task, done: Any) 
     batches = history(city, estate_id, task.lines) if task.lines else opening(city, estate_id)
     decided = Decided()
     for number, moves in enumerate(batches):
-        recorded_at = _moment(moves[0].entry.effective_on, number)
+        recorded_at = _moment(max(move.entry.effective_on for move in moves), number)
         keys = [f"{estate_id:x}-{number:x}-{place:x}" for place in range(len(moves))]
         seqs = desk.decide(
             [move.entry for move in moves], keys, recorded_at=recorded_at, into=decided
