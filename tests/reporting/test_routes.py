@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from ledger.evidence.package_verification import verify_package
 from ledger.reporting.today_pages import HREFS
@@ -88,6 +91,35 @@ async def test_one_entry_shows_the_text_that_its_leaf_hashes(live_server: LiveSe
             assert entry["is_unaltered"] is True
             assert entry["book_size"] >= entry["seq"]
         assert_problem(await auditor.get("entries/999999"), 404, "object_is_not_here")
+
+
+async def test_an_export_has_every_line_that_the_list_would_show(live_server: LiveServer) -> None:
+    months = {"from": "2026-04", "to": "2026-06"}
+    async with live_server.signed_in("treasurer", "organiser") as [treasurer, organiser]:
+        shown = await treasurer.read_all("books/journal", q="端午", **months)
+        answer = await treasurer.get("books/journal/export", q="端午", **months)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert [int(line["序"]) for line in lines] == [
+            entry["seq"] for entry in shown for _ in entry["lines"]
+        ]
+        assert sum(Decimal(line["借方"] or 0) for line in lines) * 100 == sum(
+            entry["total"] for entry in shown
+        )
+
+        ledger = await treasurer.read_all("books/account-ledger", account_code="1002001", **months)
+        answer = await treasurer.get(
+            "books/account-ledger/export", account_code="1002001", format="xlsx", **months
+        )
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+        kept = rows.to_python()[2:]
+        assert [row[1] for row in kept] == [item["entry_no"] for item in ledger]
+        assert [round(float(str(row[8])) * 100) for row in kept] == [
+            abs(item["balance"]) for item in ledger
+        ]
+        for path in ("books/journal/export", "books/account-ledger/export?account_code=1002001"):
+            assert_problem(await organiser.get(path), 403, "permission_is_missing")
 
 
 @pytest.mark.parametrize(

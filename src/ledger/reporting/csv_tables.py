@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
 from ledger.evidence.package_format import escaped_cell
 
-Cell = str | int | bool | None
+Cell = str | int | bool | Decimal | None
 
 
 def cell_text(value: Cell) -> str:
-    """Return a cell: whole numbers plain, truth as 1 or 0, nothing empty, text escaped."""
+    """Return a cell: numbers plain, truth as 1 or 0, nothing empty, text escaped."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return str(value) if isinstance(value, int) else escaped_cell(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from litestar import get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +25,14 @@ from ledger.reporting.account_ledger import LedgerRow
 from ledger.reporting.account_ledger import account_ledger as read_ledger
 from ledger.reporting.desk_today import desk_today
 from ledger.reporting.journal_queries import JournalLine, JournalRow
+from ledger.reporting.list_exports import (
+    JOURNAL_COLUMNS,
+    LEDGER_COLUMNS,
+    ExportFormat,
+    exported,
+    journal_cells,
+    ledger_cells,
+)
 from ledger.reporting.movements import Range
 from ledger.reporting.payloads import (
     AccountLedgerView,
@@ -52,6 +60,9 @@ FromMonth = Annotated[
 ToMonth = Annotated[
     str | None, QueryParameter(name="to", max_length=7, description="截止月份，如 2026-06")
 ]
+
+
+ExportedAs = Annotated[ExportFormat, QueryParameter(name="format", description="文件格式")]
 
 
 class MonthsAreReversed(Refusal):
@@ -169,6 +180,51 @@ async def read_journal(
         q=q,
     )
     return page_of(rows, limit=limit, key=lambda row: (row.seq,), item=_journal_item)
+
+
+@get(
+    f"{E}/books/journal/export",
+    guards=[may(Permission.READ_BOOKS)],
+    tags=["books"],
+    media_type="application/octet-stream",
+)
+async def export_journal(
+    estate_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+    from_month: FromMonth = None,
+    to_month: ToMonth = None,
+    series: Annotated[
+        Literal["记", "积", "时"] | None, QueryParameter(description="凭证字")
+    ] = None,
+    q: Annotated[str, QueryParameter(max_length=60, description="摘要、凭证号、科目的一部分")] = "",
+    format_: ExportedAs = ExportFormat.CSV,
+) -> Response[bytes]:
+    """导出序时账：筛选出来的全部凭证，一条分录一行。"""
+    months = await _months(conn, estate_id, from_month, to_month)
+    rows = journal_cells(conn, estate_id, months, series=series, q=q)
+    return await exported(f"序时账-{months.title}", JOURNAL_COLUMNS, rows, as_=format_)
+
+
+@get(
+    f"{E}/books/account-ledger/export",
+    guards=[may(Permission.READ_BOOKS)],
+    tags=["books"],
+    media_type="application/octet-stream",
+)
+async def export_account_ledger(
+    estate_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+    account_code: Annotated[str, QueryParameter(max_length=20, description="科目代码")],
+    from_month: FromMonth = None,
+    to_month: ToMonth = None,
+    format_: ExportedAs = ExportFormat.CSV,
+) -> Response[bytes]:
+    """导出明细账：一个科目（含下级）在这些月份的每一笔。"""
+    months = await _months(conn, estate_id, from_month, to_month)
+    rows = ledger_cells(conn, estate_id, account_code, months)
+    return await exported(
+        f"明细账-{account_code}-{months.title}", LEDGER_COLUMNS, rows, as_=format_
+    )
 
 
 def _side(line: JournalLine) -> Literal["debit", "credit"]:
