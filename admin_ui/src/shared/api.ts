@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/books/account-ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出明细账
+         * @description 导出明细账：一个科目（含下级）在这些月份的每一笔。
+         */
+        get: operations["ApiV1EstatesEstateIdBooksAccountLedgerExportExportAccountLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/books/journal": {
         parameters: {
             query?: never;
@@ -93,6 +113,26 @@ export interface paths {
          * @description 序时账：按入账顺序排列的凭证。
          */
         get: operations["ApiV1EstatesEstateIdBooksJournalReadJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/books/journal/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出序时账
+         * @description 导出序时账：筛选出来的全部凭证，一条分录一行。
+         */
+        get: operations["ApiV1EstatesEstateIdBooksJournalExportExportJournal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1979,6 +2019,13 @@ export interface components {
             /** @example 绿色账户 */
             source_title: string;
         };
+        /**
+         * ExportFormat
+         * @description 文件格式
+         * @default csv
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx";
         /** FiguresView */
         FiguresView: {
             fund_statement: components["schemas"]["FundStatementView"];
@@ -3751,6 +3798,53 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdBooksAccountLedgerExportExportAccountLedger: {
+        parameters: {
+            query: {
+                /**
+                 * @description 科目代码
+                 * @example 1002001
+                 */
+                account_code: string;
+                /** @description 文件格式 */
+                format?: components["schemas"]["ExportFormat"];
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
+                from?: string | null;
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdBooksJournalReadJournal: {
         parameters: {
             query?: {
@@ -3834,6 +3928,58 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_JournalEntryView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdBooksJournalExportExportJournal: {
+        parameters: {
+            query?: {
+                /** @description 文件格式 */
+                format?: components["schemas"]["ExportFormat"];
+                /**
+                 * @description 起始月份，如 2026-04
+                 * @example 2026-04
+                 */
+                from?: string | null;
+                /**
+                 * @description 摘要、凭证号、科目的一部分
+                 * @example 保洁
+                 */
+                q?: string;
+                /**
+                 * @description 凭证字
+                 * @example 记
+                 */
+                series?: "记" | "积" | "时" | null;
+                /**
+                 * @description 截止月份，如 2026-06
+                 * @example 2026-06
+                 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
