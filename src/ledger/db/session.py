@@ -119,7 +119,9 @@ def _scope_statements(estates: Estates, actor: int | None) -> str:
     if estates == "*":
         return f"SET LOCAL ROLE {INSTALLATION_ROLE};SET LOCAL ledger.actor = '{who}';"
     assert not isinstance(estates, str)
-    named = ",".join(str(int(each)) for each in ([estates] if isinstance(estates, int) else estates))
+    named = ",".join(
+        str(int(each)) for each in ([estates] if isinstance(estates, int) else estates)
+    )
     return (
         f"SET LOCAL ROLE {SERVICE_ROLE};SET LOCAL ledger.estates = '{named}';"
         f"SET LOCAL ledger.actor = '{who}';"
