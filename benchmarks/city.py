@@ -6,7 +6,6 @@ Ids are given in order, so that a load generator can name anything without askin
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from ledger.db.ids import today_in_china
 from ledger.db.session import create_engine
 from ledger.estates.operations import found_estate
 from ledger.estates.rule_profile import shipped_profile
+from ledger.identity.roles import Role, RoleGrant, SignedInUser
+from ledger.identity.session_rules import roles_key
 
 FIRST_MONTH = Month(2026, 1)
 CLERK = 1
@@ -246,19 +247,29 @@ async def sign_in_shopkeepers(stage: Stage, database: str, city: City) -> None:
     sessions = [
         (
             sha256(city.cookie_of(merchant_id).encode()).digest(),
-            json.dumps({"user_id": city.shopkeeper_of(merchant_id)}).encode(),
+            city.shopkeeper_of(merchant_id),
+            roles_key(_shopkeeper(city, merchant_id)),
         )
         for merchant_id in range(1, city.merchants + 1)
     ]
     async with stage.superuser(database) as conn:
         await conn.execute(
-            """insert into user_session (session_digest, data, expires_at)
-                select *, clock_timestamp() + interval '7 days'
-                from unnest($1::bytea[], $2::bytea[])
+            """insert into user_session (session_digest, user_id, proof, roles, idle_seconds,
+                    expires_at)
+                select digest, user_id, 'password', roles, 7 * 86400,
+                    clock_timestamp() + interval '7 days'
+                from unnest($1::bytea[], $2::bigint[], $3::text[])
+                    as given (digest, user_id, roles)
                 on conflict (session_digest) do update set expires_at = excluded.expires_at""",
-            [digest for digest, _ in sessions],
-            [data for _, data in sessions],
+            *map(list, zip(*sessions, strict=True)),
         )
+
+
+def _shopkeeper(city: City, merchant_id: int) -> SignedInUser:
+    estate_id = (merchant_id - 1) // MERCHANTS + 1
+    user_id, since = city.shopkeeper_of(merchant_id), FIRST_MONTH.first_day
+    grant = RoleGrant(Role.SHOPKEEPER, estate_id, "", "", None, merchant_id, since, None)
+    return SignedInUser(user_id, "", "", (grant,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,19 @@ REFERENCE_TABLES = {
     "app_user",
     "audit_line",
     "estate",
+    # Of a person and not of an estate: an office's staff, a platform's operator.
+    "personal_request_outcome",
     "region",
+    "region_role_grant",
     "rule_profile",
     "sign_in_attempt",
     "user_session",
+    # Of a person who may have roles in several estates, or who is not known yet.
+    "one_time_code",
+    "recovery_code",
+    "second_factor",
+    "wechat_identity",
+    "wechat_sign_in",
 }
 # Rows that bear evidence: the service adds to them and nothing else.
 APPEND_ONLY_TABLES = {

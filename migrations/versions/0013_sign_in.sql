@@ -1,3 +1,137 @@
 -- One-time codes, second factors, keys of machines, sessions that can be listed.
 
-select 1;
+-- Who can sign in ----------------------------------------------------------------------------
+
+-- A person who signs in by phone has no password, and a machine signs in by its key only.
+alter table app_user alter column password_hash drop not null;
+alter table app_user add column kind text not null default 'person'
+    check (kind in ('person', 'machine'));
+alter table app_user add check (kind = 'person' or password_hash is null);
+
+-- Sessions -----------------------------------------------------------------------------------
+
+-- A session of before says neither how its user proved who they are nor from where: everybody
+-- signs in once more, under the rules that hold from now on.
+delete from user_session;
+alter table user_session drop column data;
+alter table user_session
+    add column session_id bigint generated always as identity,
+    add column user_id bigint not null references app_user,
+    add column proof text not null check (proof in ('password', 'phone', 'wechat')),
+    add column second_factor_at timestamptz,
+    -- The roles that the cookie was given for; with others the session gets a new cookie.
+    add column roles text not null,
+    add column idle_seconds int not null check (idle_seconds > 0),
+    add column began_at timestamptz not null default clock_timestamp(),
+    add column last_seen_at timestamptz not null default clock_timestamp(),
+    add column replaced_at timestamptz,
+    add column address text not null default '',
+    add column device text not null default '' check (length(device) <= 200);
+create index user_session_user on user_session (user_id);
+
+-- One-time codes -----------------------------------------------------------------------------
+
+-- Digests are keyed (HMAC-SHA-256): six digits, and eleven of a phone number, could be guessed
+-- from plain ones. Requests for numbers that nobody knows leave the same rows.
+create table one_time_code (
+    one_time_code_id bigint generated always as identity primary key,
+    phone_digest bytea not null check (length(phone_digest) = 32),
+    browser_digest bytea not null check (length(browser_digest) = 32),
+    code_digest bytea not null check (length(code_digest) = 32),
+    address text not null,
+    sent_at timestamptz not null default clock_timestamp(),
+    expires_at timestamptz not null,
+    tries int not null default 0 check (tries between 0 and 5),
+    used_at timestamptz,
+    check (expires_at > sent_at)
+);
+create index one_time_code_phone on one_time_code (phone_digest, sent_at);
+create index one_time_code_address on one_time_code (address, sent_at);
+create index one_time_code_sent on one_time_code (sent_at);
+
+-- Second factors -----------------------------------------------------------------------------
+
+create table second_factor (
+    user_id bigint primary key references app_user,
+    sealed_secret bytea not null,
+    begun_at timestamptz not null default clock_timestamp(),
+    confirmed_at timestamptz,
+    -- The last time step (RFC 6238) that was taken; a step is taken once, and none before it.
+    last_step bigint not null default 0
+);
+
+create table recovery_code (
+    user_id bigint not null references app_user,
+    code_digest bytea not null check (length(code_digest) = 32),
+    made_at timestamptz not null default clock_timestamp(),
+    used_at timestamptz,
+    primary key (user_id, code_digest)
+);
+
+create function refuse_earlier_step() returns trigger language plpgsql as $$
+begin
+    if new.sealed_secret = old.sealed_secret and new.last_step < old.last_step then
+        raise exception 'the time steps of a second factor only go forward'
+            using errcode = 'LG011';
+    end if;
+    return new;
+end $$;
+create trigger refuse_earlier_step before update on second_factor
+    for each row execute function refuse_earlier_step();
+
+-- WeChat -------------------------------------------------------------------------------------
+
+create table wechat_sign_in (
+    state_digest bytea primary key check (length(state_digest) = 32),
+    browser_digest bytea not null check (length(browser_digest) = 32),
+    -- Known once WeChat has answered, kept until the same browser has signed in by phone.
+    openid_digest bytea check (length(openid_digest) = 32),
+    made_at timestamptz not null default clock_timestamp(),
+    expires_at timestamptz not null,
+    used_at timestamptz
+);
+create index wechat_sign_in_browser on wechat_sign_in (browser_digest);
+
+create table wechat_identity (
+    openid_digest bytea primary key check (length(openid_digest) = 32),
+    user_id bigint not null unique references app_user,
+    linked_at timestamptz not null default clock_timestamp()
+);
+
+-- Keys of machines ---------------------------------------------------------------------------
+
+create table api_key (
+    estate_id bigint not null references estate,
+    api_key_id bigint generated by default as identity,
+    user_id bigint not null references app_user,
+    name text not null check (length(name) between 1 and 40),
+    role text not null check (role in ('organiser', 'treasurer', 'supervisor', 'auditor')),
+    scopes text[] not null check (cardinality(scopes) > 0),
+    prefix text not null check (length(prefix) = 8),
+    secret_sha256 bytea not null check (length(secret_sha256) = 32),
+    expires_on date not null,
+    created_by bigint not null references app_user,
+    created_at timestamptz not null default clock_timestamp(),
+    last_used_at timestamptz,
+    revoked_at timestamptz,
+    revoked_by bigint references app_user,
+    primary key (estate_id, api_key_id),
+    unique (estate_id, prefix),
+    unique (estate_id, secret_sha256),
+    unique (estate_id, user_id),
+    check ((revoked_at is null) = (revoked_by is null)),
+    -- At most a year, and a day for the zone.
+    check (expires_on <= (created_at at time zone 'UTC')::date + 367)
+);
+
+-- What the service may do --------------------------------------------------------------------
+
+grant select, insert on one_time_code, second_factor, recovery_code, wechat_sign_in,
+    wechat_identity, api_key to ledger_service;
+grant update (tries, used_at) on one_time_code to ledger_service;
+grant update (sealed_secret, begun_at, confirmed_at, last_step) on second_factor to ledger_service;
+grant update (used_at) on recovery_code to ledger_service;
+grant update (openid_digest, used_at) on wechat_sign_in to ledger_service;
+grant update (last_used_at, revoked_at, revoked_by) on api_key to ledger_service;
+grant delete on one_time_code, second_factor, recovery_code, wechat_sign_in, wechat_identity
+    to ledger_service;

@@ -20,6 +20,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
+from litestar.middleware import DefineMiddleware
 from litestar.plugins.pydantic import PydanticPlugin
 from litestar.router import Router
 from litestar.security.session_auth import SessionAuth
@@ -30,18 +31,20 @@ from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
 from ledger.db.session import engine_of_requests, installation_engine, scope, service_engine
+from ledger.identity.code_sender import shipped_code_sender
 from ledger.identity.guards import actor_of
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import (
     COOKIE,
-    MAX_AGE_SECONDS,
     SessionConfig,
     SessionStore,
     user_of_session,
 )
+from ledger.identity.wechat import shipped_wechat
 from ledger.settings import Settings
 from ledger.web.api_description import StrictBodies
 from ledger.web.compression import CompressionOfLongAnswers
+from ledger.web.forgery import CsrfUnlessKey
 from ledger.web.idempotency import Once, key_of
 from ledger.web.json_body import JsonRequest
 from ledger.web.metrics import Counters, numbers_of_lane
@@ -138,6 +141,15 @@ async def _provide_once(request: AppRequest, actor: NamedDependency[Actor]) -> O
     )
 
 
+def _csrf_config(settings: Settings) -> CSRFConfig:
+    return CSRFConfig(
+        secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
+        cookie_secure=settings.base_url.startswith("https://"),
+        # What a cache may keep for everybody must not carry one visitor's token.
+        exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
+    )
+
+
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
     """Return the application; it opens the database when it starts and closes it when it ends.
 
@@ -154,6 +166,8 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.engine = service
         app.state.installation = installation
         app.state.settings = settings
+        app.state.code_sender = shipped_code_sender(settings)
+        app.state.wechat = shipped_wechat(settings)
         app.state.counters = counters
         app.state.lanes = lanes = {
             name: lane
@@ -176,7 +190,6 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         retrieve_user_handler=user_of_session,
         session_backend_config=SessionConfig(
             key=COOKIE,
-            max_age=MAX_AGE_SECONDS,
             secure=settings.base_url.startswith("https://"),
             exclude=["^/ui/", "^/d/", "^/p/", "^/$"],
         ),
@@ -199,12 +212,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         },
         stores={"sessions": sessions},
         exception_handlers=EXCEPTION_HANDLERS,
-        csrf_config=CSRFConfig(
-            secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
-            cookie_secure=settings.base_url.startswith("https://"),
-            # What a cache may keep for everybody must not carry one visitor's token.
-            exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
-        ),
+        middleware=[DefineMiddleware(CsrfUnlessKey, config=_csrf_config(settings))],
         openapi_config=openapi_config(ledger.__version__),
         request_class=AppRequest,
         request_max_body_size=UPLOAD_BYTES_MAX,

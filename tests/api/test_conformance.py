@@ -7,6 +7,7 @@ that the calls get past the first look-up.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +33,7 @@ from tests.api.described import (
     operations_of,
 )
 from tests.live_server import LiveServer
+from tests.signed_in import COOKIE, cookie_at
 
 REQUESTS_PER_ROLE = 10
 ROLES_PER_OPERATION = 2
@@ -109,10 +111,8 @@ class Session:
     def __init__(self, server: LiveServer, login: str) -> None:
         self.http = requests.Session()
         self.http.trust_env = False
-        answer = self.http.post(
-            f"{server.url}/api/v1/session", json={"login": login, "password": server.password}
-        )
-        assert answer.status_code == 201, answer.text
+        cookie = asyncio.run(cookie_at(server.database_url, login))
+        self.http.cookies.set(COOKIE, cookie)
         self.http.get(f"{server.url}/api/v1/health")
         self.cookies = self.http.cookies.get_dict()
         self.headers = {"x-csrftoken": self.cookies["csrftoken"]}

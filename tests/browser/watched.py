@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.live_server import LiveServer
+from tests.signed_in import COOKIE, cookie_at
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -67,10 +68,8 @@ async def opened(
     watch.follow(context)
     try:
         if login:
-            answer = await context.request.post(
-                "/api/v1/session", data={"login": login, "password": server.password}
-            )
-            assert answer.status == 201, await answer.text()
+            cookie = await cookie_at(server.database_url, login)
+            await context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])
         page = await context.new_page()
         yield page, watch
         watch.assert_quiet()

@@ -118,7 +118,8 @@ async def test_a_new_user_signs_in(
         async with server.http() as anybody:
             answer = await anybody.post("/api/v1/session", json=login)
             assert answer.status_code == 201
-            assert answer.json()["grants"][0]["role_title"] == "审计师"
+            assert answer.json()["standing"] == "must_enrol"
+            assert answer.json()["withheld"] == ["审计师"]
             answer = await anybody.post("/api/v1/session", json=login | {"password": "another"})
             assert_problem(answer, 401, "sign_in_failed")
 

@@ -14,10 +14,12 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from ledger.app import create_app
-from ledger.db.session import create_engine
+from ledger.db.session import create_engine, in_estates
+from ledger.identity.roles import Role
 from ledger.settings import Settings
 from tests.conftest import Database
-from tests.funds.estate import PASSWORD, SmallEstate, open_estate
+from tests.funds.estate import SmallEstate, change_hats, open_estate
+from tests.signed_in import COOKIE, cookie_of_session
 
 _keys = itertools.count(1)
 
@@ -36,12 +38,17 @@ class Desk:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        answer = await self.client.post(
-            "/api/v1/session", json={"login": login, "password": PASSWORD}
-        )
-        assert answer.status_code == 201, answer.text
-        await self.client.get("/api/v1/session")
+        engine = self.client.app.state.installation
+        self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
+        answer = await self.client.get("/api/v1/session")
+        assert answer.status_code == 200, answer.text
         self.csrf = str(self.client.cookies["csrftoken"])
+
+    async def change_hats(self, login: str, role: Role) -> None:
+        """Let this person's roles end and give them another one."""
+        engine = self.client.app.state.engine
+        async with in_estates(engine, self.estate.estate_id) as conn:
+            await change_hats(conn, self.estate, login, role)
 
     def headers(self, key: str | None = None) -> dict[str, str]:
         return {"Idempotency-Key": key or f"test-{next(_keys)}", "x-csrftoken": self.csrf}

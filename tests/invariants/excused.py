@@ -13,6 +13,7 @@ EVIDENCE = frozenset(
 )  # fmt: skip
 
 NO_EVIDENCE = {
+    "api_key": "as role_grant, for a machine",
     "activity": "the narration of an entry repeats its name under the leaf hash",
     "alembic_version": "says which tables there are, not what stands in them",
     "app_user": "entries keep the number of a user; who that is, the committee's records say",
@@ -24,13 +25,21 @@ NO_EVIDENCE = {
     "item": "today's goods and prices; what was redeemed keeps its own",
     "merchant": "today's merchants; what was redeemed keeps its own rate",
     "pay_code": "a code burns once and dies; the digest stands in the redemption and its keys",
+    "committee_term": "as role_grant: until when the committee may act",
+    "personal_request_outcome": "as request_outcome",
     "region": "names above the estate",
+    "region_role_grant": "as role_grant, above the estates",
     "request_outcome": "answers kept for repeated requests, cleared after a while",
     "resident": "as app_user; the law lets a resident be forgotten",
     "role_grant": "who may act now; who acted stands in the entries",
     "rule_profile": "rules for what comes; an entry keeps the version it was made under",
     "sign_in_attempt": "for the throttle",
     "user_session": "who is signed in now",
+    "one_time_code": "codes of the last days, for signing in",
+    "recovery_code": "as second_factor",
+    "second_factor": "how somebody proves who they are",
+    "wechat_identity": "as second_factor",
+    "wechat_sign_in": "who is signing in now",
 }
 
 _FILE = "stands in the file whose digest the entry cites; no points follow from it"

@@ -25,6 +25,7 @@ from ledger.identity.passwords import hash_password
 from ledger.identity.roles import Role
 from ledger.settings import Settings
 from tests.redemption.world import World, add_user, build_world
+from tests.signed_in import COOKIE, cookie_of_session
 
 PASSWORD = "river-stone-bridge-42"
 
@@ -191,7 +192,7 @@ async def _give_logins(world: World) -> list[str]:
 
 async def _sign_in(base: str, login: str, world: World) -> Person:
     client = httpx.AsyncClient(base_url=base, timeout=60)
-    answer = await client.post("/api/v1/session", json={"login": login, "password": PASSWORD})
-    assert answer.status_code == 201, answer.text
-    await client.get("/api/v1/session")
+    client.cookies.set(COOKIE, await cookie_of_session(world.engine, login))
+    answer = await client.get("/api/v1/session")
+    assert answer.status_code == 200, answer.text
     return Person(client, f"/api/v1/estates/{world.estate_id}", client.cookies["csrftoken"])

@@ -15,6 +15,7 @@ from ledger.redemption import pay_codes
 from ledger.redemption.code_failures import CodeAttemptsAreThrottled, Terminal
 from ledger.redemption.codes import pay_code, read_pay_code
 from tests.redemption.world import World, build_world
+from tests.signed_in import keep_session
 
 
 def unknown_code() -> str:
@@ -140,11 +141,7 @@ async def test_a_code_of_another_estate_is_not_valid(world: World) -> None:
 async def test_signing_out_ends_the_codes_of_the_session(world: World) -> None:
     session = sha256(b"cookie").digest()
     async with world.engine.begin() as conn:
-        await conn.execute(
-            text("""insert into user_session (session_digest, data, expires_at)
-                values (:digest, '', clock_timestamp() + interval '1 hour')"""),
-            {"digest": session},
-        )
+        await keep_session(conn, user_id=world.users[0], cookie="cookie")
         shown = [
             await pay_codes.issue_pay_code(
                 conn,

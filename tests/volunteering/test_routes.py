@@ -21,6 +21,7 @@ from ledger.settings import Settings
 from ledger.volunteering.importers import ServiceSignInImporter
 from tests.conftest import Database
 from tests.points.estate import TODAY, SmallEstate, make_estate
+from tests.signed_in import COOKIE, cookie_of_session
 
 PASSWORD = "correct horse battery staple"
 SHEET = """日期,活动,服务类型,姓名,房号,签到,签退,组织者,核实人
@@ -42,10 +43,8 @@ class Server:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        answer = await self.client.post(
-            "/api/v1/session", json={"login": login, "password": PASSWORD}
-        )
-        assert answer.status_code == 201, answer.text
+        engine = self.client.app.state.installation
+        self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
 
     async def read(self, path: str) -> Any:
         answer = await self.client.get(path)

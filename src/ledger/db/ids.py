@@ -6,6 +6,7 @@ everything below takes `now`, `today` and ids as arguments.
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 import uuid
@@ -38,6 +39,18 @@ def random_bytes(size_bytes: int) -> bytes:
 def new_digits(count: int) -> str:
     """Return `count` random decimal digits; the first may be zero."""
     return f"{secrets.randbelow(10**count):0{count}d}"
+
+
+def new_base32(size_bytes: int = 20) -> str:
+    """Return random bytes as RFC 4648 base32, in capitals: 5 bytes are 8 characters."""
+    return base64.b32encode(secrets.token_bytes(size_bytes)).decode()
+
+
+def new_recovery_code() -> str:
+    """Return a code of 60 random bits to be copied by hand: abcd-efgh-jkmn."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz123456789"
+    drawn = "".join(secrets.choice(alphabet) for _ in range(12))
+    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
 def jitter(seconds: float) -> float:

@@ -54,6 +54,9 @@ class PersonalDatum(StrEnum):
     PHONE = "person.phone"
     IDENTITY_NUMBER = "person.identity_number"
     BIRTH_DATE = "person.birth_date"
+    PAPER = "person.paper"
+    WECHAT_OPEN_ID = "person.wechat_open_id"
+    SECOND_FACTOR = "user.second_factor"
 
 
 class PersonalDataCannotBeOpened(Refusal):
@@ -134,16 +137,27 @@ class PersonalDataKeys:
 
     def seal(self, value: str, datum: PersonalDatum = PersonalDatum.PHONE) -> bytes:
         """Return the value as only the keys' holder can read it; each call's bytes differ."""
-        return self._sealed(value, datum, random_bytes(NONCE_SIZE_BYTES))
+        return self._sealed(value.encode(), datum, random_bytes(NONCE_SIZE_BYTES))
 
-    def _sealed(self, value: str, datum: PersonalDatum, nonce: bytes) -> bytes:
+    def seal_paper(self, content: bytes) -> bytes:
+        """Return a scanned paper's bytes as only the keys' holder can read them."""
+        return self._sealed(content, PersonalDatum.PAPER, random_bytes(NONCE_SIZE_BYTES))
+
+    def _sealed(self, value: bytes, datum: PersonalDatum, nonce: bytes) -> bytes:
         version = self.newest_version
         header = _FORMAT + version.to_bytes(4, "big")
         sealing = self._keys[version].sealing
-        return header + nonce + sealing.encrypt(nonce, value.encode(), header + datum.encode())
+        return header + nonce + sealing.encrypt(nonce, value, header + datum.encode())
 
     def reveal(self, sealed: bytes, datum: PersonalDatum = PersonalDatum.PHONE) -> str:
         """Return the value that was sealed; raises `PersonalDataCannotBeOpened`."""
+        return self._opened(sealed, datum).decode()
+
+    def reveal_paper(self, sealed: bytes) -> bytes:
+        """Return the bytes of a paper that were sealed; raises `PersonalDataCannotBeOpened`."""
+        return self._opened(sealed, PersonalDatum.PAPER)
+
+    def _opened(self, sealed: bytes, datum: PersonalDatum) -> bytes:
         header, rest = sealed[:_HEADER_SIZE_BYTES], sealed[_HEADER_SIZE_BYTES:]
         nonce, ciphertext = rest[:NONCE_SIZE_BYTES], rest[NONCE_SIZE_BYTES:]
         if version_of(sealed) not in self._keys:
@@ -155,7 +169,7 @@ class PersonalDataKeys:
                 key_version=version_of(sealed),
             )
         try:
-            return key.sealing.decrypt(nonce, ciphertext, header + datum.encode()).decode()
+            return key.sealing.decrypt(nonce, ciphertext, header + datum.encode())
         except (InvalidTag, ValueError) as error:
             raise PersonalDataCannotBeOpened(
                 "这项个人信息打不开：密钥不对，或者内容被改动过。请运维核对 secrets 文件夹和备份。",

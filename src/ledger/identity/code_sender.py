@@ -13,7 +13,9 @@ from typing import Protocol
 from ledger.errors import Refusal
 from ledger.settings import Settings
 
-CODE_MESSAGE = "【邻里账本】验证码 {code}，5 分钟内有效。工作人员不会向您索要验证码，请勿告诉任何人。"
+CODE_MESSAGE = (
+    "【邻里账本】验证码 {code}，5 分钟内有效。工作人员不会向您索要验证码，请勿告诉任何人。"
+)
 """What the person reads; a gateway with templates registers these words."""
 
 

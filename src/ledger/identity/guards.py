@@ -33,11 +33,14 @@ def may(permission: Permission) -> Guard:
             raise PermissionIsMissing("这个接口密钥没有这项权限，请运维另发一个密钥。")
         if permission.audience is Audience.SIGNED_IN:
             return
-        held = user.roles_in(int(connection.path_params["estate_id"]))
-        if not held:
-            raise ObjectIsNotHere("这个小区")
-        if not held & allowed:
-            raise PermissionIsMissing
+        if permission.audience is Audience.REGIONS:
+            _check_region_roles(user, permission)
+        else:
+            held = user.roles_in(int(connection.path_params["estate_id"]))
+            if not held:
+                raise ObjectIsNotHere("这个小区")
+            if not held & allowed:
+                raise PermissionIsMissing
         # No object has such a number, and the database could not even be asked for it.
         if any(isinstance(part, int) and part >= 2**63 for part in connection.path_params.values()):
             raise ObjectIsNotHere
@@ -45,6 +48,15 @@ def may(permission: Permission) -> Guard:
     # `permission_of` reads this from each route.
     guard.permission = permission  # type: ignore[attr-defined]
     return guard
+
+
+def _check_region_roles(user: SignedInUser, permission: Permission) -> None:
+    # Whether one's region reaches the one of the path, the handler asks the database.
+    held = {grant.role for grant in user.region_grants}
+    if not held:
+        raise ObjectIsNotHere("这个地区")
+    if not held & permission.region_roles:
+        raise PermissionIsMissing
 
 
 def permission_of(handler: BaseRouteHandler) -> Permission | None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from hashlib import sha256
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.errors import Refusal
+from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.identity import role_queries, rules
 from ledger.identity.passwords import check_password_strength, hash_password, password_matches
 from ledger.identity.roles import Role
-
-ATTEMPTS_MAX = 5
-ADDRESS_ATTEMPTS_MAX = 50
-WINDOW_MINUTES = 15
+from ledger.identity.second_factor import remove_factor
+from ledger.identity.session_records import end_sessions_of
 
 
 class SignInFailed(Refusal):
@@ -24,9 +22,17 @@ class SignInFailed(Refusal):
     status = 401
 
 
-class SignInIsThrottled(Refusal):
-    code = "sign_in_is_throttled"
-    status = 429
+class PasswordIsWrong(Refusal):
+    """Somebody who is signed in gave another password than theirs."""
+
+    code = "password_is_wrong"
+    status = 401
+
+
+class FactorIsOnesOwn(Refusal):
+    """Nobody resets their own second factor: a second person vouches for who they are."""
+
+    code = "factor_is_ones_own"
 
 
 class LoginIsTaken(Refusal):
@@ -71,9 +77,15 @@ async def grant_role(
     ends_on: date | None = None,
     resident_id: int | None = None,
     merchant_id: int | None = None,
+    committee_term_id: int | None = None,
     granted_by: int | None = None,
-) -> None:
-    """Give a user a role in an estate. Raises `RoleNeedsItsPerson`."""
+) -> int:
+    """Give a user a role in an estate and return the grant's id.
+
+    Whether `granted_by` may give it, `role_grants.give_role` asks. Raises `RoleNeedsItsPerson`,
+    `NobodyGrantsToThemselves`, `ObjectIsNotHere`, what `rules.check_days` raises, and
+    `RolesAreIncompatible`, in this order.
+    """
     if (role is Role.RESIDENT) != (resident_id is not None) or (role is Role.SHOPKEEPER) != (
         merchant_id is not None
     ):
@@ -82,21 +94,41 @@ async def grant_role(
         raise RoleNeedsItsPerson("本小区没有这位住户，请核对后重试。")
     if not await _is_here(conn, _MERCHANT_IS_HERE, estate_id, merchant_id):
         raise RoleNeedsItsPerson("本小区没有这家商户，请核对后重试。")
-    await conn.execute(
+    rules.check_not_oneself(granted_by, user_id)
+    term = None
+    if committee_term_id is not None:
+        term = await role_queries.committee_term(conn, estate_id, committee_term_id)
+    rules.check_days(starts_on, ends_on, role=role, term=term)
+    await lock_roles(conn, estate_id, user_id)
+    held = await role_queries.roles_of_user(conn, estate_id, user_id)
+    rules.check_beside(role, starts_on, rules.end_of(ends_on, term), held)
+    granted = await conn.execute(
         text("""insert into role_grant (estate_id, user_id, role, resident_id, merchant_id,
-                starts_on, ends_on, granted_by)
-            values (:estate_id, :user_id, :role, :resident_id, :merchant_id, :starts_on, :ends_on,
-                :granted_by)"""),
+                committee_term_id, starts_on, ends_on, granted_by)
+            values (:estate_id, :user_id, :role, :resident_id, :merchant_id, :committee_term_id,
+                :starts_on, :ends_on, :granted_by)
+            returning role_grant_id"""),
         {
             "estate_id": estate_id,
             "user_id": user_id,
             "role": role.value,
             "resident_id": resident_id,
             "merchant_id": merchant_id,
+            "committee_term_id": committee_term_id,
             "starts_on": starts_on,
             "ends_on": ends_on,
             "granted_by": granted_by,
         },
+    )
+    role_grant_id: int = granted.scalar_one()
+    return role_grant_id
+
+
+async def lock_roles(conn: AsyncConnection, estate_id: int, user_id: int) -> None:
+    """Let changes of one person's roles in an estate wait for each other."""
+    await conn.execute(
+        text("select lock_roles(:estate_id, :user_id)"),
+        {"estate_id": estate_id, "user_id": user_id},
     )
 
 
@@ -117,49 +149,6 @@ async def _is_here(
     return bool(await conn.scalar(question, {"estate_id": estate_id, "id": object_id}))
 
 
-def _digest(login: str) -> bytes:
-    return sha256(login.encode()).digest()
-
-
-async def check_attempts(conn: AsyncConnection, *, login: str, address: str) -> None:
-    """Raise `SignInIsThrottled` after too many failures of this login or from this address.
-
-    Attempts on one login wait for each other until their database transactions end; otherwise as
-    many passwords as there are connections could be tried before the first failure counts.
-    """
-    await conn.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(encode(:digest, 'hex'), 0))"),
-        {"digest": _digest(login)},
-    )
-    row = (
-        await conn.execute(
-            text("""select
-                    count(*) filter (where login_digest = :digest) as of_login,
-                    count(*) filter (where address = :address) as of_address
-                from sign_in_attempt
-                where not succeeded and at > clock_timestamp() - make_interval(mins => :minutes)
-                    and (login_digest = :digest or address = :address)"""),
-            {"digest": _digest(login), "address": address, "minutes": WINDOW_MINUTES},
-        )
-    ).one()
-    if row.of_login >= ATTEMPTS_MAX or row.of_address >= ADDRESS_ATTEMPTS_MAX:
-        raise SignInIsThrottled(
-            f"登录失败次数太多，请 {WINDOW_MINUTES} 分钟后再试，或请工作人员协助。",
-            retry_after=WINDOW_MINUTES * 60,
-        )
-
-
-async def record_attempt(
-    conn: AsyncConnection, *, login: str, address: str, succeeded: bool
-) -> None:
-    """Remember a sign-in attempt; only a digest of the login is kept."""
-    await conn.execute(
-        text("""insert into sign_in_attempt (login_digest, address, succeeded)
-            values (:digest, :address, :succeeded)"""),
-        {"digest": _digest(login), "address": address, "succeeded": succeeded},
-    )
-
-
 async def authenticate(conn: AsyncConnection, *, login: str, password: str) -> int | None:
     """Return the user's id when login and password fit, else None, in the same time."""
     row = (
@@ -173,3 +162,41 @@ async def authenticate(conn: AsyncConnection, *, login: str, password: str) -> i
         return None
     user_id: int = row.user_id
     return user_id
+
+
+async def has_password(conn: AsyncConnection, user_id: int) -> bool:
+    """Tell whether the user can sign in with a password."""
+    return bool(
+        await conn.scalar(
+            text("select password_hash is not null from app_user where user_id = :id"),
+            {"id": user_id},
+        )
+    )
+
+
+async def set_password(conn: AsyncConnection, *, user_id: int, password: str) -> None:
+    """Replace a user's password. Raises `PasswordIsTooWeak`."""
+    check_password_strength(password)
+    await conn.execute(
+        text("update app_user set password_hash = :hashed where user_id = :id"),
+        {"hashed": await hash_password(password), "id": user_id},
+    )
+
+
+async def reset_second_factor(
+    conn: AsyncConnection, *, estate_id: int, user_id: int, actor_user_id: int
+) -> None:
+    """Forget a user's lost second factor and end their sessions.
+
+    Raises `FactorIsOnesOwn`, and `ObjectIsNotHere` for who has no role here or no second factor.
+    """
+    if user_id == actor_user_id:
+        raise FactorIsOnesOwn("不能重置自己的两步验证，请本小区另一位运维办理，或用一个恢复码。")
+    is_here = await conn.scalar(
+        text("""select exists (select from role_grant
+            where estate_id = :estate_id and user_id = :user_id)"""),
+        {"estate_id": estate_id, "user_id": user_id},
+    )
+    if not is_here or not await remove_factor(conn, user_id=user_id):
+        raise ObjectIsNotHere("这位用户的两步验证")
+    await end_sessions_of(conn, user_id=user_id)

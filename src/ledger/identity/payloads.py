@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.identity.roles import Role, SignedInUser
+from ledger.identity.open_session import OpenSession
+from ledger.identity.roles import RegionRole, Role
+from ledger.identity.session_rules import Standing
 
 
 class SignIn(BaseModel):
@@ -27,6 +27,16 @@ class GrantView(BaseModel):
     home: str = Field(examples=["/ui/desk/today"])
 
 
+class RegionGrantView(BaseModel):
+    """小区以上的一个角色；`region_id` 为空是整个平台。"""
+
+    role: RegionRole = Field(examples=["subdistrict_office"])
+    role_title: str = Field(examples=["街道工作人员"])
+    region_id: int | None = Field(examples=[4])
+    region_name: str = Field(examples=["川南市/江北县/东门街道"])
+    home: str = Field(examples=["/ui/desk/status-board"])
+
+
 class UserView(BaseModel):
     user_id: int = Field(examples=[3])
     display_name: str = Field(examples=["财务委员"])
@@ -34,11 +44,26 @@ class UserView(BaseModel):
 
 class SessionView(BaseModel):
     user: UserView
+    standing: Standing = Field(
+        examples=["open"],
+        description="open 已登录；waits_for_factor 还要动态口令；must_enrol 还要先绑定动态口令。",
+    )
+    factor_is_forced: bool
+    has_factor: bool
+    withheld: list[str] = Field(
+        examples=[["财务委员"]], description="有两步验证才能用的身份，这次登录还没有。"
+    )
     grants: list[GrantView]
+    region_grants: list[RegionGrantView]
 
     @classmethod
-    def of(cls, user: SignedInUser) -> SessionView:
+    def of(cls, opened: OpenSession) -> SessionView:
+        user = opened.user
         return cls(
+            standing=opened.standing,
+            factor_is_forced=opened.factor_is_forced,
+            has_factor=opened.has_factor,
+            withheld=list(opened.withheld),
             user=UserView(user_id=user.user_id, display_name=user.display_name),
             grants=[
                 GrantView(
@@ -53,30 +78,14 @@ class SessionView(BaseModel):
                 )
                 for grant in user.grants
             ],
+            region_grants=[
+                RegionGrantView(
+                    role=grant.role,
+                    role_title=grant.role.chinese_title,
+                    region_id=grant.region_id,
+                    region_name=grant.region_name,
+                    home=grant.role.home,
+                )
+                for grant in user.region_grants
+            ],
         )
-
-
-class NewUser(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$", examples=["zhang.treasurer"])
-    display_name: str = Field(min_length=1, max_length=40, examples=["张财务"])
-    password: str = Field(min_length=1, max_length=200, examples=["用一句长一点的话做密码"])
-    role: Role
-    resident_id: int | None = Field(default=None, ge=1)
-    merchant_id: int | None = Field(default=None, ge=1)
-
-
-class RoleView(BaseModel):
-    role: Role
-    role_title: str = Field(examples=["财务委员"])
-    starts_on: date
-    ends_on: date | None
-
-
-class UserListView(BaseModel):
-    user_id: int = Field(examples=[3])
-    login: str = Field(examples=["treasurer"])
-    display_name: str = Field(examples=["财务委员"])
-    is_disabled: bool
-    roles: list[RoleView]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, unique
 
-from ledger.identity.roles import BOOKS, EVERYBODY, STAFF, Role
+from ledger.identity.roles import BOOKS, EVERYBODY, REGION_ROLES, STAFF, RegionRole, Role
+from ledger.identity.rules import GRANTERS
 
 
 class Audience(StrEnum):
@@ -21,10 +22,20 @@ class Audience(StrEnum):
     """A session is enough; what is seen is one's own."""
     ROLES = "roles"
     """One of the roles, in the estate that the address names."""
+    REGIONS = "regions"
+    """One of the roles above the estates, in a region that reaches the one of the address."""
 
     @property
     def chinese_title(self) -> str:
-        return {"anyone": "不用登录", "signed_in": "登录即可", "roles": "按角色"}[self.value]
+        return _AUDIENCES[self]
+
+
+_AUDIENCES = {
+    Audience.ANYONE: "不用登录",
+    Audience.SIGNED_IN: "登录即可",
+    Audience.ROLES: "在小区里，按角色",
+    Audience.REGIONS: "在地区里，按角色",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Rule:
     chinese_title: str
     audience: Audience
     roles: frozenset[Role] = frozenset()
+    region_roles: frozenset[RegionRole] = frozenset()
 
 
 def _anyone(chinese_title: str) -> Rule:
@@ -46,6 +58,10 @@ def _signed_in(chinese_title: str) -> Rule:
 
 def _roles(chinese_title: str, *roles: Role) -> Rule:
     return Rule(chinese_title, Audience.ROLES, frozenset(roles))
+
+
+def _regions(chinese_title: str, *roles: RegionRole) -> Rule:
+    return Rule(chinese_title, Audience.REGIONS, region_roles=frozenset(roles))
 
 
 @unique
@@ -62,6 +78,7 @@ class Permission(Enum):
 
     # With a session and no estate.
     KEEP_OWN_SESSION = _signed_in("查看、退出自己的登录")
+    KEEP_OWN_ACCOUNT = _signed_in("管理自己的密码、两步验证、设备和微信")
 
     # The estate.
     READ_ESTATE = _roles("查看小区名称和规则", *EVERYBODY)
@@ -69,7 +86,16 @@ class Permission(Enum):
     READ_CHART = _roles("查看科目表", *STAFF)
     READ_DESK_TODAY = _roles("查看工作台首页", *STAFF)
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
-    MANAGE_USERS = _roles("管理用户", Role.OPERATOR)
+    MANAGE_USERS = _roles("新建用户、登记业委会任期", Role.OPERATOR)
+    READ_USERS = _roles("查看工作人员、角色和任期", Role.OPERATOR, Role.COMMITTEE, Role.SUPERVISOR)
+    RESET_SECOND_FACTOR = _roles("重置他人丢失的两步验证", Role.OPERATOR)
+    KEEP_API_KEYS = _roles("发放、停用接口密钥", Role.OPERATOR)
+    GRANT_ROLES = _roles("授予、收回角色（能授予哪些见下表）", *GRANTERS)
+
+    # Above the estates.
+    READ_STATUS_BOARD = _regions("查看各小区的公示、审计和例外（不含个人信息）", *REGION_ROLES)
+    READ_REGION_ROLES = _regions("查看本地区和下级的工作人员", *REGION_ROLES)
+    GRANT_REGION_ROLES = _regions("授予、收回下级地区的角色", *REGION_ROLES)
 
     # One's own.
     READ_OWN_POINTS = _roles("查看自己的积分", Role.RESIDENT)
@@ -78,6 +104,18 @@ class Permission(Enum):
     READ_ACTIVITIES = _roles("查看小区的活动和自己的参加情况", Role.RESIDENT)
     LIST_PUBLISHED = _roles("在手机上翻看历次公示", Role.RESIDENT)
     SHOW_PAY_CODE = _roles("出示付款码、收到核销通知", Role.RESIDENT)
+
+    KEEP_OWN_DATA = _roles("管理自己的同意书、代办和个人信息", Role.RESIDENT)
+
+    # People.
+    READ_PEOPLE = _roles(
+        "查找、查看住户（要写理由）", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR
+    )
+    KEEP_PEOPLE = _roles("登记住户、迁入迁出、同意书和代办", Role.ORGANISER, Role.OPERATOR)
+    DECIDE_PROXIES = _roles("批准代办（不能是登记的人）", Role.COMMITTEE, Role.ORGANISER)
+    CARRY_OUT_DELETIONS = _roles("办理到期的注销", Role.OPERATOR)
+
+    READ_OWN_MESSAGES = _roles("查看自己的消息、修改提醒设置", *EVERYBODY)
 
     # The counter.
     USE_COUNTER = _roles("收银台核销", Role.SHOPKEEPER)
@@ -101,10 +139,15 @@ class Permission(Enum):
     READ_EXCEPTIONS = _roles("查看例外清单", *BOOKS)
     EXPORT_AUDIT_PACKAGE = _roles("导出审计包", *BOOKS)
 
+    # Messages and jobs.
+    KEEP_DELIVERIES = _roles("查看后台任务，查看、重发没有送达的消息", Role.OPERATOR)
+
     # Files.
     IMPORT_FILES = _roles("导入文件（各类文件另按角色）", *STAFF)
-    HAND_IN_DOCUMENTS = _roles("上传原始单据", Role.TREASURER, Role.COMMITTEE, Role.ORGANISER)
-    READ_DOCUMENTS = _roles("查看原始单据", *BOOKS)
+    HAND_IN_DOCUMENTS = _roles(
+        "上传原始单据", Role.TREASURER, Role.CASHIER, Role.COMMITTEE, Role.ORGANISER
+    )
+    READ_DOCUMENTS = _roles("查看原始单据", *BOOKS, Role.CASHIER)
 
     # Disclosure and its seals.
     READ_DISCLOSURES = _roles("查看公示稿", *BOOKS)
@@ -129,6 +172,11 @@ class Permission(Enum):
     def roles(self) -> frozenset[Role]:
         """Who has it, by role; empty when no role is asked for."""
         return self.value.roles
+
+    @property
+    def region_roles(self) -> frozenset[RegionRole]:
+        """Who has it above the estates; empty when it is about one estate."""
+        return self.value.region_roles
 
 
 def permission_of_code(code: str) -> Permission:
