@@ -26,6 +26,9 @@ REFERENCE_TABLES = {
     "estate",
     # Of a person and not of an estate: an office's staff, a platform's operator.
     "personal_request_outcome",
+    # What a person wishes and uses, the same in every estate.
+    "known_device",
+    "message_preference",
     "region",
     "region_role_grant",
     "rule_profile",

@@ -31,7 +31,6 @@ from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
 from ledger.db.session import engine_of_requests, installation_engine, scope, service_engine
-from ledger.identity.code_sender import shipped_code_sender
 from ledger.identity.guards import actor_of
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import (
@@ -41,6 +40,7 @@ from ledger.identity.sessions import (
     user_of_session,
 )
 from ledger.identity.wechat import shipped_wechat
+from ledger.messages.channels import code_sender_of
 from ledger.settings import Settings
 from ledger.web.api_description import StrictBodies
 from ledger.web.compression import CompressionOfLongAnswers
@@ -166,7 +166,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.engine = service
         app.state.installation = installation
         app.state.settings = settings
-        app.state.code_sender = shipped_code_sender(settings)
+        app.state.code_sender = code_sender_of(settings)
         app.state.wechat = shipped_wechat(settings)
         app.state.counters = counters
         app.state.lanes = lanes = {

@@ -7,6 +7,7 @@ be used; `ledger verify` has its own, which name the kind of fault.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 import threading
@@ -31,7 +32,7 @@ from ledger.terminal import (
     show_preview,
     with_service,
 )
-from ledger.upkeep import expire, signing
+from ledger.upkeep import expire, worker
 from ledger.witnessing import witness, witnesses
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ main.add_command(export)
 main.add_command(keys)
 main.add_command(verify)
 main.add_command(expire)
+main.add_command(worker)
 main.add_command(personal_data)
 main.add_command(witness)
 main.add_command(witnesses)
@@ -88,7 +90,8 @@ main.add_command(witnesses)
     show_default=True,
     help="几个进程一起服务；一个小区的电脑一个就够，繁忙的服务器写处理器的核数。",
 )
-def serve(*, demo: bool, host: str | None, port: int | None, workers: int) -> None:
+@click.option("--no-worker", is_flag=True, help="不带后台任务；另用 ledger worker 启动。")
+def serve(*, demo: bool, host: str | None, port: int | None, workers: int, no_worker: bool) -> None:
     """启动服务；Ctrl-C 停止，不留下任何进程。"""
     overrides = {"host": host, "port": port}
     settings = Settings().model_copy(
@@ -100,6 +103,8 @@ def serve(*, demo: bool, host: str | None, port: int | None, workers: int) -> No
 
     from ledger.db.session import running_database
     from ledger.server import serve as run_server
+    from ledger.server import shared_metrics
+    from ledger.worker.process import worker_beside
 
     refuse_taken_port(settings)
 
@@ -107,7 +112,8 @@ def serve(*, demo: bool, host: str | None, port: int | None, workers: int) -> No
         asyncio.run(_prepare(settings, demo=demo))
         if server is not None:
             threading.Thread(target=_keep_alive, args=(server,), daemon=True).start()
-        with signing(settings):
+        beside = contextlib.nullcontext() if no_worker else worker_beside(settings)
+        with shared_metrics(), beside:
             run_server(settings, workers=workers)
 
 
@@ -150,10 +156,20 @@ async def _load_demo(engine: AsyncEngine, settings: Settings) -> None:
 
     with progress_bar("装入示范小区") as progress:
         logins = await load_demo(engine, settings, progress)
-    click.echo("\n示范账号（密码都是下面这一个，只在本机有效）")
-    for login, role, page in logins.people:
-        click.echo(f"  {login:<14}{role}  {settings.base_url}{page}")
+    click.echo("\n示范账号（只在本机有效）")
+    for person in logins.people:
+        way = f"手机号 {person.phone}" if person.phone else "密码"
+        factor = " + 动态口令" if person.has_factor else ""
+        click.echo(
+            f"  {person.login:<14}{person.role_title}  {settings.base_url}{person.page}"
+            f"  {way}{factor}"
+        )
     click.echo(f"  密码：{logins.password}")
+    click.echo("  手机验证码：在手机页点“获取验证码”，短信打印在本窗口")
+    click.echo(
+        "  动态口令：另开一个窗口运行  "
+        f"LEDGER_DATA_DIR={settings.data_dir} {sys.argv[0]} one-time-password"
+    )
     for title, page in logins.public_pages:
         click.echo(f"  {title}  {settings.base_url}{page}")
 
@@ -183,9 +199,19 @@ def demo() -> None:
 
         with progress_bar("装入示范小区") as progress:
             logins = await load_demo(engine, settings, progress)
-        click.echo(f"示范小区已就绪，登录名 {'、'.join(p[0] for p in logins.people)}。")
+        click.echo(f"示范小区已就绪，登录名 {'、'.join(p.login for p in logins.people)}。")
 
     with_service(settings, work)
+
+
+@main.command("one-time-password")
+def one_time_password() -> None:
+    """示范小区工作人员此刻的动态口令；真实用户的口令只在本人的手机上。"""
+    from ledger.db.ids import now_utc
+    from ledger.demo.logins import demo_one_time_password
+
+    shown, seconds = demo_one_time_password(Settings().secrets_dir, now=now_utc())
+    click.echo(f"{shown}（还有 {seconds} 秒换新；每个账号同一个口令只能用一次）")
 
 
 @main.command("create-user")

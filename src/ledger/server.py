@@ -7,15 +7,13 @@ and each hears of redemptions through its own listening connection.
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
 import os
-import signal
 import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from multiprocessing.connection import wait
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
@@ -31,6 +29,7 @@ from ledger.settings import Settings
 from ledger.web.http_protocol import BoundedHttpProtocol
 from ledger.web.metrics import FOLDER_VARIABLE
 from ledger.web.request_log import configure_logging
+from ledger.worker.process import end_with_parent
 
 GRACE_SECONDS = 5
 """How long open requests may take to end when the server stops."""
@@ -64,13 +63,23 @@ def serve(settings: Settings, *, workers: int) -> None:
     config = uvicorn.Config(
         "ledger.server:one_of_several", factory=True, workers=workers, **_OPTIONS
     )
-    with (
-        tempfile.TemporaryDirectory(prefix="ledger-metrics-") as metrics,
-        listening_socket(settings.host, settings.port) as reserved,
-    ):
-        os.environ[FOLDER_VARIABLE] = metrics
+    with shared_metrics(), listening_socket(settings.host, settings.port) as reserved:
         port: Any = _OwnListeningSocket(reserved) if _SHARES_FAIRLY else reserved
         Multiprocess(config, [port]).run()
+
+
+@contextlib.contextmanager
+def shared_metrics() -> Iterator[None]:
+    """Let the processes that are started in the block count into one folder."""
+    if FOLDER_VARIABLE in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="ledger-metrics-") as metrics:
+        os.environ[FOLDER_VARIABLE] = metrics
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER_VARIABLE]
 
 
 # Where the system deals out new connections among the sockets on a port. From one socket that all
@@ -102,19 +111,11 @@ class _OwnListeningSocket:
 def one_of_several() -> Litestar:
     """Return the application of one of several processes; called in that process."""
     configure_logging(as_json=not sys.stderr.isatty())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     app = create_app(Settings())
     _settle_memory()
     _log.info("process started", pid=os.getpid())
     return app
-
-
-def _end_with_parent() -> None:
-    """Stop in order when the parent is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _settle_memory() -> None:

@@ -1,15 +1,11 @@
-"""What the calendar asks for: books are signed each day, what has run out is taken off them."""
+"""What the calendar asks for: the worker that does it, and the command to do it now."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from typing import TYPE_CHECKING
 
 import click
-import structlog
 
 from ledger.settings import Settings
 from ledger.terminal import with_service
@@ -17,73 +13,30 @@ from ledger.terminal import with_service
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-SIGNING_LOOKED_AFTER_SECONDS = 300
-SIGNING_STOPS_WITHIN_SECONDS = 8
-SIGNING_BEGINS_AFTER_SECONDS = 2
 
-_log = structlog.get_logger("ledger.upkeep")
+@click.command()
+def worker() -> None:
+    """单独启动后台任务（发消息、到期清零、签名）；ledger serve 已经自带一个，不必另开。"""
+    import asyncio
 
+    from ledger.db.migrate import upgrade
+    from ledger.db.session import owner_url, running_database
+    from ledger.web.request_log import configure_logging
+    from ledger.worker.process import work_here
 
-async def sign_books(settings: Settings) -> int:
-    """Sign the head of every book where that is due, and return how many were signed."""
-    from ledger.db.ids import now_utc
-    from ledger.db.session import installation_engine
-    from ledger.evidence.operations import make_daily_checkpoint
-    from ledger.evidence.queries import book_heads
-    from ledger.evidence.sealer import Sealer
-
-    sealer = Sealer.of(settings)
-    engine = installation_engine(settings, pool_size=1)
-    signed = 0
-    try:
-        async with engine.connect() as conn:
-            heads = await book_heads(conn)
-        for head in heads:
-            # One database transaction for each book, so that none waits for another's lock.
-            async with engine.begin() as conn:
-                _, is_new = await make_daily_checkpoint(
-                    conn, estate_id=head.estate_id, sealer=sealer, now=now_utc()
-                )
-                signed += is_new
-    finally:
-        await engine.dispose()
-    return signed
-
-
-@contextmanager
-def signing(settings: Settings) -> Iterator[None]:
-    """Sign the books while the service runs: soon after its start, then whenever it is due.
-
-    A failure is logged and tried again; it never stops the service.
-    """
-    stop = threading.Event()
-
-    def work() -> None:
-        wait = SIGNING_BEGINS_AFTER_SECONDS
-        while not stop.wait(wait):
-            wait = SIGNING_LOOKED_AFTER_SECONDS
-            try:
-                signed = asyncio.run(sign_books(settings))
-            except Exception as fault:  # noqa: BLE001
-                _log.error("books_not_signed", error=type(fault).__name__, exc_info=fault)
-            else:
-                if signed:
-                    _log.info("books_signed", books=signed)
-
-    thread = threading.Thread(target=work, name="signing", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(SIGNING_STOPS_WITHIN_SECONDS)
+    settings = Settings()
+    configure_logging(as_json=not sys.stderr.isatty())
+    with running_database(settings):
+        asyncio.run(upgrade(owner_url(settings)))
+        click.echo("后台任务已启动，Ctrl-C 停止。")
+        work_here(settings)
 
 
 @click.command()
 @click.option("--estate", "estate_code", required=True, help="小区代码。")
 @click.option("--as", "login", required=True, help="以哪位运维的名义办理，记在凭证上。")
 def expire(estate_code: str, login: str) -> None:
-    """到期清零：注销已过有效期的积分，放回超时的预占；每天由定时任务运行一次。"""
+    """到期清零：注销已过有效期的积分，放回超时的预占；后台任务每天自动办理，这里可以马上办。"""
 
     async def work(engine: AsyncEngine) -> None:
         from ledger.audit_log.operations import write_audit_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ledger.db.ids import now_utc
 from ledger.evidence.key_rotation import rotate_keys
 from ledger.evidence.operations import DAILY, make_checkpoint, make_daily_checkpoint
 from ledger.evidence.sealer import Sealer
+from ledger.messages.delivery import Deliverer
 from ledger.settings import Settings
-from ledger.upkeep import sign_books, signing
+from ledger.worker.jobs import sign_books
+from ledger.worker.workbench import Workbench
+from tests.conftest import personal_data_keys
 from tests.databases import Database
 from tests.reporting import books
 
@@ -94,32 +97,11 @@ async def test_the_job_signs_every_book_once(
 ) -> None:
     async with owner_engine.begin() as conn:
         await books.make_estate(conn, code="other")
-    assert await sign_books(settings) == 2
-    assert await sign_books(settings) == 0
+    bench = Workbench(
+        engine, settings, Deliverer({}, personal_data_keys(), settings.base_url), now_utc
+    )
+    assert await sign_books(bench) == "签名 2 本"
+    assert await sign_books(bench) == "签名 0 本"
     async with engine.connect() as conn:
         rows = await conn.execute(text("select estate_id, reason from checkpoint order by 1"))
         assert [reason for _, reason in rows] == [DAILY, DAILY]
-
-
-def test_the_service_signs_while_it_runs_and_survives_a_failure(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rounds: list[int] = []
-
-    async def fails_first(_settings: Settings) -> int:
-        rounds.append(len(rounds))
-        if len(rounds) == 1:
-            raise OSError("no database")
-        return 1
-
-    monkeypatch.setattr("ledger.upkeep.sign_books", fails_first)
-    monkeypatch.setattr("ledger.upkeep.SIGNING_BEGINS_AFTER_SECONDS", 0)
-    monkeypatch.setattr("ledger.upkeep.SIGNING_LOOKED_AFTER_SECONDS", 0.01)
-    with signing(settings):
-        deadline = time.monotonic() + 10
-        while len(rounds) < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
-    done = len(rounds)
-    assert done >= 3
-    time.sleep(0.05)
-    assert len(rounds) == done, "it ends with the service"

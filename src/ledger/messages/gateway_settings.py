@@ -38,13 +38,12 @@ class TencentSms(_Strict):
 
 
 class WechatTemplates(_Strict):
-    """A 服务号; `templates` maps our template codes to the ids in its list of templates.
+    """Templates of the 服务号; `templates` maps our codes to the ids in its list of templates.
 
-    `keywords` maps our places (such as `points`) to the keywords of those templates.
+    `keywords` maps our places (such as `points`) to the keywords of those templates. The account
+    itself is that of signing in: LEDGER_WECHAT_APP_ID and the file `wechat-app-secret`.
     """
 
-    app_id: str = Field(min_length=1)
-    app_secret: SecretStr
     templates: dict[str, str]
     keywords: dict[str, dict[str, str]] = {}
     url: str = "https://api.weixin.qq.com"

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from ledger.db.ids import now_utc
 from ledger.messages.gateway_settings import WechatTemplates
@@ -41,10 +42,14 @@ class WechatTemplateGateway:
         self,
         settings: WechatTemplates,
         *,
+        app_id: str,
+        app_secret: SecretStr,
         client: httpx.AsyncClient | None = None,
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._settings = settings
+        self._app_id = app_id
+        self._app_secret = app_secret
         self._client = client or httpx.AsyncClient(timeout=TIMEOUT_S)
         self._clock = clock
         self._token = ""
@@ -92,8 +97,8 @@ class WechatTemplateGateway:
                     "/cgi-bin/stable_token",
                     {
                         "grant_type": "client_credential",
-                        "appid": self._settings.app_id,
-                        "secret": self._settings.app_secret.get_secret_value(),
+                        "appid": self._app_id,
+                        "secret": self._app_secret.get_secret_value(),
                     },
                 )
                 if not isinstance(answer.get("access_token"), str):
