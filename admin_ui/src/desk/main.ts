@@ -8,15 +8,15 @@ import './shell/shell.css'
 import { createApp } from 'vue'
 
 import { onSignedOut } from '@/shared/client'
-import { forgetSession } from '@/shared/session'
+import { useSession } from '@/shared/session'
 
 import Desk from './Desk.vue'
+import { hasExpired } from './parts/expiry'
 import { router } from './router'
 
 onSignedOut(() => {
-  const { meta, fullPath } = router.currentRoute.value
-  forgetSession()
-  if (meta.page?.roles !== 'anyone') void router.push({ name: 'sign-in', query: { next: fullPath } })
+  // Whoever was at work signs in again on top of the page; a first visit is the router's business.
+  hasExpired.value = useSession().user.value !== null
 })
 
 createApp(Desk).use(router).mount('#desk')

@@ -91,6 +91,7 @@ export type BalanceAt = Sent<'BalanceAtView'>
 export type JournalItem = Sent<'JournalEntryView'>
 export type PostedEntry = Sent<'EntryView'>
 export type DeskToday = Sent<'DeskTodayView'>
+export type Approval = Sent<'ApprovalView'>
 export type DeskChart = Sent<'reporting_payloads_ChartView'>
 export type ExceptionItem = Sent<'ExceptionView'>
 export type BookHealth = Sent<'BookHealthView'>

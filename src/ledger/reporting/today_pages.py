@@ -42,12 +42,12 @@ QUESTIONS = {
 """Roles of the desk, in the order in which one is chosen for somebody who holds several."""
 
 HREFS = {
-    "imports": "/ui/desk/imports?state=waiting",
+    "imports": "/ui/desk/imports?state=待确认",
     "prepared": "/ui/desk/entries?state=prepared",
     "approved": "/ui/desk/entries?state=approved",
     "service_records": "/ui/desk/service-records",
     "disclosures": "/ui/desk/disclosures",
-    "drafts": "/ui/desk/disclosures?state=draft",
+    "drafts": "/ui/desk/disclosures?state=草稿",
     "exceptions": "/ui/desk/exceptions",
     "periods": "/ui/desk/periods",
     "trial_balance": "/ui/desk/books/trial-balance",

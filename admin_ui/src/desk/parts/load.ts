@@ -5,6 +5,10 @@ import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import type { Page } from '@/shared/contract'
 import { asProblem, type Problem } from '@/shared/problem'
 
+import { timesResumed } from './expiry'
+import type { WholeList } from './table'
+import { ROWS_SORTED_MAX } from './table_state'
+
 export interface Loaded<Data> {
   data: ShallowRef<Data | null>
   problem: ShallowRef<Problem | null>
@@ -37,9 +41,18 @@ export function useLoad<Data>(load: () => Promise<Data>, dependsOn?: () => unkno
 
   onScopeDispose(() => (latest += 1))
   if (dependsOn) watch(dependsOn, reload)
+  watch(timesResumed, () => {
+    if (problem.value?.status === 401) void reload()
+  })
   void reload()
   return { data, problem, isLoading, reload }
 }
+
+/** Where in a list one is: another filter begins at its start. */
+export const PLACES = ['after', 'page'] as const
+
+const ROWS_A_PAGE = 50
+const ROWS_A_PAGE_MAX = 200
 
 /** Filters as plain texts, kept in the address; an empty text is left out of it. */
 export function useFilters<Filters extends Record<string, string>>(initial: Filters) {
@@ -56,13 +69,17 @@ export function useFilters<Filters extends Record<string, string>>(initial: Filt
     return read
   })
 
-  /** Changing a filter starts again at the first page and does not fill the browser's history. */
+  /** Changing a filter starts again at the first page; typing on in one is no further step of the history. */
   function change(changed: Partial<Filters>): void {
-    const query: Record<string, string> = {}
+    const query: Record<string, string | null | (string | null)[] | undefined> = { ...route.query }
+    for (const name of PLACES) delete query[name]
     for (const [name, text] of Object.entries({ ...filters.value, ...changed })) {
       if (text !== initial[name]) query[name] = text as string
+      else delete query[name]
     }
-    void router.replace({ query })
+    const names = Object.keys(changed)
+    const isTypedOn = names.length === 1 && names[0] === 'q' && textOf(route.query, 'q') !== null
+    void (isTypedOn ? router.replace({ query }) : router.push({ query }))
   }
 
   const after = computed(() => textOf(route.query, 'after') ?? '')
@@ -70,19 +87,42 @@ export function useFilters<Filters extends Record<string, string>>(initial: Filt
   return { filters, change, after, isHere }
 }
 
+/**
+ * One keyset page of a list. Where the address sorts or searches in the table itself (`sort`, `find` and
+ * the columns named by `narrowedBy`), the pages are put together, up to ROWS_SORTED_MAX rows.
+ */
 export function useList<Item, Filters extends Record<string, string>>(
   initial: Filters,
-  load: (filters: Filters, after: string | undefined) => Promise<Page<Item>>,
+  load: (filters: Filters, after: string | undefined, limit: number) => Promise<Page<Item>>,
+  narrowedBy: readonly string[] = [],
 ) {
   const router = useRouter()
   const route = useRoute()
   const { filters, change, after, isHere } = useFilters(initial)
   const pagesBehind = ref(0)
 
+  const isOn = computed(() => ['sort', 'find', ...narrowedBy].some((name) => Boolean(textOf(route.query, name))))
+
+  async function loadAll(rowsMax: number): Promise<Item[]> {
+    return (await loadMany(rowsMax)).items
+  }
+
+  async function loadMany(rowsMax: number): Promise<Page<Item>> {
+    const items: Item[] = []
+    let next: string | null = null
+    do {
+      const page: Page<Item> = await load(filters.value, next ?? undefined, ROWS_A_PAGE_MAX)
+      items.push(...page.items)
+      next = page.next
+    } while (next !== null && items.length < rowsMax)
+    return { items, next }
+  }
+
   const loaded = useLoad(
-    () => load(filters.value, after.value || undefined),
-    () => (isHere() ? JSON.stringify([filters.value, after.value]) : null),
+    () => (isOn.value ? loadMany(ROWS_SORTED_MAX) : load(filters.value, after.value || undefined, ROWS_A_PAGE)),
+    () => (isHere() ? JSON.stringify([filters.value, after.value, isOn.value]) : null),
   )
+  const isCut = computed(() => isOn.value && Boolean(loaded.data.value?.next))
 
   function goNext(): void {
     const next = loaded.data.value?.next
@@ -112,8 +152,9 @@ export function useList<Item, Filters extends Record<string, string>>(
     items: computed(() => loaded.data.value?.items ?? []),
     filters,
     change,
+    whole: { isOn, isCut, loadAll } satisfies WholeList<Item>,
     pager: {
-      hasNext: computed(() => Boolean(loaded.data.value?.next)),
+      hasNext: computed(() => !isOn.value && Boolean(loaded.data.value?.next)),
       isFirst: computed(() => after.value === ''),
       goNext,
       goBack,
@@ -122,7 +163,7 @@ export function useList<Item, Filters extends Record<string, string>>(
   }
 }
 
-function textOf(query: LocationQuery, name: string): string | null {
+export function textOf(query: LocationQuery, name: string): string | null {
   const given = query[name]
   const text = Array.isArray(given) ? given[0] : given
   return text ?? null

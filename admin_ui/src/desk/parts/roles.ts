@@ -5,6 +5,7 @@ export const ROLE_TITLES: Record<Role, string> = {
   shopkeeper: '商户',
   organiser: '活动组织者',
   treasurer: '财务委员',
+  cashier: '出纳',
   committee: '业委会委员',
   supervisor: '监事会',
   auditor: '审计师',
