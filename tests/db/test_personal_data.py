@@ -42,7 +42,7 @@ def known_keys(tmp_path: Path) -> PersonalDataKeys:
 def test_a_seal_is_bytes_that_anybody_with_the_key_can_open(known_keys: PersonalDataKeys) -> None:
     sealed = bytes.fromhex(SEAL_OF_PHONE)
     assert known_keys.reveal(sealed, PHONE) == "13800138000"
-    assert known_keys._sealed("13800138000", PHONE, bytes(12)) == sealed
+    assert known_keys._sealed(b"13800138000", PHONE, bytes(12)) == sealed
     # Opened without the program: as the description of the format says.
     key = HKDF(SHA256(), 32, salt=None, info=b"ledger personal data seal").derive(SECRET)
     header = b"\x01\x00\x00\x00\x01"
@@ -142,3 +142,12 @@ def test_a_lost_key_and_a_broken_file_are_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "other" / "personal-data-2.key").write_text("half")
     with pytest.raises(PersonalDataCannotBeOpened, match=r"personal-data-2\.key 读不懂"):
         PersonalDataKeys.open(tmp_path / "other")
+
+
+def test_a_paper_is_sealed_byte_for_byte(keys: PersonalDataKeys) -> None:
+    paper = bytes(range(256)) * 99
+    sealed = keys.seal_paper(paper)
+    assert paper[:16] not in sealed
+    assert keys.reveal_paper(sealed) == paper
+    with pytest.raises(PersonalDataCannotBeOpened):
+        keys.reveal(sealed)

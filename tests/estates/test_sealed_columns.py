@@ -129,7 +129,7 @@ async def test_sealing_that_was_interrupted_goes_on(
     ) -> bytes:
         if not next(seals):
             raise KeyboardInterrupt
-        return self._sealed(value, datum, bytes(12))
+        return self._sealed(value.encode(), datum, bytes(12))
 
     with monkeypatch.context() as interrupted:
         interrupted.setattr(PersonalDataKeys, "seal", seal)

@@ -26,17 +26,28 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """A column of `resident`; `digest` is the column by which the datum is found, if any."""
+    """A sealed column and its row's number; `digest` is the column that finds the datum, if any."""
 
+    table: str
+    row_id: str
     datum: PersonalDatum
     sealed: str
     digest: str | None
 
 
 SEALED_COLUMNS = (
-    SealedColumn(PersonalDatum.PHONE, "phone_sealed", "phone_digest"),
-    SealedColumn(PersonalDatum.IDENTITY_NUMBER, "identity_sealed", "identity_digest"),
-    SealedColumn(PersonalDatum.BIRTH_DATE, "birth_date_sealed", None),
+    SealedColumn("resident", "resident_id", PersonalDatum.PHONE, "phone_sealed", "phone_digest"),
+    SealedColumn(
+        "resident",
+        "resident_id",
+        PersonalDatum.IDENTITY_NUMBER,
+        "identity_sealed",
+        "identity_digest",
+    ),
+    SealedColumn("resident", "resident_id", PersonalDatum.BIRTH_DATE, "birth_date_sealed", None),
+    SealedColumn(
+        "personal_paper", "personal_paper_id", PersonalDatum.PAPER, "content_sealed", None
+    ),
 )
 
 
@@ -121,7 +132,7 @@ async def reseal(
                 if not rows:
                     break
                 await _write(conn, column, keys, rows)
-            after = (rows[-1].estate_id, rows[-1].resident_id)
+            after = (rows[-1].estate_id, rows[-1].row_id)
             changed += len(rows)
             done += len(rows)
             if progress is not None:
@@ -140,7 +151,7 @@ def _newest(keys: PersonalDataKeys) -> bytes:
 
 async def _count(conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys) -> int:
     found = await conn.execute(
-        text(f"select count(*) from resident where {_is_older(column)}"),  # noqa: S608
+        text(f"select count(*) from {column.table} where {_is_older(column)}"),  # noqa: S608
         {"newest": _newest(keys)},
     )
     count: int = found.scalar_one()
@@ -151,12 +162,13 @@ async def _older(
     conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys, after: tuple[int, int]
 ) -> list[Any]:
     rows = await conn.execute(
-        text(f"""select estate_id, resident_id, {column.sealed} as sealed from resident
-            where (estate_id, resident_id) > (:estate_id, :resident_id) and {_is_older(column)}
-            order by estate_id, resident_id limit :rows for no key update"""),  # noqa: S608
+        text(f"""select estate_id, {column.row_id} as row_id, {column.sealed} as sealed
+            from {column.table}
+            where (estate_id, {column.row_id}) > (:estate_id, :row_id) and {_is_older(column)}
+            order by estate_id, {column.row_id} limit :rows for no key update"""),  # noqa: S608
         {
             "estate_id": after[0],
-            "resident_id": after[1],
+            "row_id": after[1],
             "newest": _newest(keys),
             "rows": ROWS_OF_A_BATCH,
         },
@@ -167,18 +179,24 @@ async def _older(
 async def _write(
     conn: AsyncConnection, column: SealedColumn, keys: PersonalDataKeys, rows: list[Any]
 ) -> None:
-    plain = [keys.reveal(row.sealed, column.datum) for row in rows]
+    if column.datum is PersonalDatum.PAPER:
+        sealed = [keys.seal_paper(keys.reveal_paper(row.sealed)) for row in rows]
+        digests: list[bytes | None] = [None] * len(rows)
+    else:
+        plain = [keys.reveal(row.sealed, column.datum) for row in rows]
+        sealed = [keys.seal(value, column.datum) for value in plain]
+        digests = [keys.digest(value, column.datum) for value in plain]
     digest = f", {column.digest} = w.digest" if column.digest else ""
     await conn.execute(
-        text(f"""update resident r set {column.sealed} = w.sealed{digest}
-            from unnest(cast(:estate_ids as bigint[]), cast(:resident_ids as bigint[]),
+        text(f"""update {column.table} r set {column.sealed} = w.sealed{digest}
+            from unnest(cast(:estate_ids as bigint[]), cast(:row_ids as bigint[]),
                 cast(:sealed as bytea[]), cast(:digests as bytea[]))
-                as w (estate_id, resident_id, sealed, digest)
-            where r.estate_id = w.estate_id and r.resident_id = w.resident_id"""),  # noqa: S608
+                as w (estate_id, row_id, sealed, digest)
+            where r.estate_id = w.estate_id and r.{column.row_id} = w.row_id"""),  # noqa: S608
         {
             "estate_ids": [row.estate_id for row in rows],
-            "resident_ids": [row.resident_id for row in rows],
-            "sealed": [keys.seal(value, column.datum) for value in plain],
-            "digests": [keys.digest(value, column.datum) for value in plain],
+            "row_ids": [row.row_id for row in rows],
+            "sealed": sealed,
+            "digests": digests,
         },
     )

@@ -137,6 +137,7 @@ class Permission(Enum):
     DECIDE_REOPENING = _roles("批准或驳回反结账", Role.COMMITTEE)
     CHECK_BOOK_HEALTH = _roles("核对账簿是否完好", Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR)
     READ_EXCEPTIONS = _roles("查看例外清单", *BOOKS)
+    READ_AUDIT_LOG = _roles("查看、导出操作日志", Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR)
     EXPORT_AUDIT_PACKAGE = _roles("导出审计包", *BOOKS)
 
     # Messages and jobs.

@@ -1,0 +1,66 @@
+"""What people are asked to agree to. A text that changes gets a new version; old consents keep
+the version they were given to, and count until they are withdrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ledger.errors import Refusal
+
+
+class Purpose(StrEnum):
+    """What a consent is for; nothing else may be done with it."""
+
+    PUBLIC_HONOURS = "public_honours"
+    ACTIVITY_PHOTOS = "activity_photos"
+    SMS_MESSAGES = "sms_messages"
+    WECHAT_MESSAGES = "wechat_messages"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The words that are in force."""
+
+    title: str
+    version: str
+    body: str
+
+
+CONSENT_TEXTS = {
+    Purpose.PUBLIC_HONOURS: ConsentText(
+        "光荣榜和公示名单",
+        "2026-1",
+        "同意小区在光荣榜、志愿服务公示等公开名单上列出我：只写姓氏（如“张*”）和楼栋，"
+        "不写全名、房号和电话。不同意不影响积分和服务时长；撤回后新的名单立即不再列出。",
+    ),
+    Purpose.ACTIVITY_PHOTOS: ConsentText(
+        "活动照片",
+        "2026-1",
+        "同意小区在公告栏和公示网页上使用有我的活动照片。随时可以撤回，撤回后不再使用。",
+    ),
+    Purpose.SMS_MESSAGES: ConsentText(
+        "短信通知",
+        "2026-1",
+        "同意用登记的手机号接收积分到期、活动和公示的短信。登录验证码不受影响。随时可以撤回。",
+    ),
+    Purpose.WECHAT_MESSAGES: ConsentText(
+        "微信通知",
+        "2026-1",
+        "同意通过微信服务号接收积分到期、活动和公示的提醒。随时可以撤回。",
+    ),
+}
+
+
+class ConsentPurposeIsUnknown(Refusal):
+    code = "consent_purpose_is_unknown"
+    status = 400
+
+
+def purpose_of(written: str) -> Purpose:
+    """Return the purpose with this code; raises `ConsentPurposeIsUnknown`."""
+    try:
+        return Purpose(written)
+    except ValueError:
+        raise ConsentPurposeIsUnknown("没有这种同意书，请刷新页面后重新选择。") from None
