@@ -173,9 +173,15 @@ def test_auditors_and_supervisors_only_read_the_books(app: Litestar) -> None:
         for method, path, handler in handlers(app)
         if method != "GET" and (roles_of(handler) or frozenset()) & watchers
     }
-    # There the kind of the file says whose it is.
-    by_kind = "/api/v1/estates/{estate_id:int}/imports"
-    assert writing == {by_kind, f"{by_kind}/{{import_id:int}}/book"}
+    estate = "/api/v1/estates/{estate_id:int}"
+    assert writing == {
+        # There the kind of the file says whose it is.
+        f"{estate}/imports",
+        f"{estate}/imports/{{import_id:int}}/book",
+        # The supervisory board appoints the auditor (identity.rules.GRANTERS).
+        f"{estate}/role-grants",
+        f"{estate}/role-grants/{{role_grant_id:int}}/revocation",
+    }
     assert not any(set(roles) & watchers for roles in IMPORTS_OF.values())
 
 

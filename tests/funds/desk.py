@@ -46,9 +46,12 @@ class Desk:
 
     async def change_hats(self, login: str, role: Role) -> None:
         """Let this person's roles end and give them another one."""
-        engine = self.client.app.state.engine
+        # The program's own engine belongs to the loop that it runs in.
+        url = self.client.app.state.engine.url.render_as_string(hide_password=False)
+        engine = create_engine(url)
         async with in_estates(engine, self.estate.estate_id) as conn:
             await change_hats(conn, self.estate, login, role)
+        await engine.dispose()
 
     def headers(self, key: str | None = None) -> dict[str, str]:
         return {"Idempotency-Key": key or f"test-{next(_keys)}", "x-csrftoken": self.csrf}

@@ -34,7 +34,7 @@ SAMPLES = Path(ledger.__path__[0]) / "estates" / "sample_estate"
 
 @dataclass(frozen=True)
 class SmallEstate:
-    """An estate with a treasurer, a committee member and a treasurer who is on the committee."""
+    """An estate with a person for each office."""
 
     estate_id: int
     users: dict[str, int]
@@ -85,14 +85,6 @@ async def open_estate(conn: AsyncConnection, code: str = "shuxiangyuan") -> Smal
             conn, estate_id=estate_id, user_id=user_id, role=role, starts_on=date(2026, 1, 1)
         )
         users[role.value] = user_id
-    # One person with both hats: what they prepare, somebody else approves.
-    await grant_role(
-        conn,
-        estate_id=estate_id,
-        user_id=users["treasurer"],
-        role=Role.COMMITTEE,
-        starts_on=date(2026, 1, 1),
-    )
     return SmallEstate(estate_id, users)
 
 
@@ -166,3 +158,24 @@ async def approve_and_post_all(conn: AsyncConnection, estate: SmallEstate) -> li
         today=TODAY,
     )
     return [outcome.outcome for outcome in outcomes]
+
+
+async def change_hats(conn: AsyncConnection, estate: SmallEstate, login: str, role: Role) -> None:
+    """Take a person's roles in the estate from them and give them another.
+
+    Nobody keeps the books and approves what is put into them at one time; what somebody prepared
+    in the one office they still may not approve in the other.
+    """
+    user_id = estate.users[login]
+    await conn.execute(
+        text("""update role_grant set revoked_at = clock_timestamp(), revocation_reason = '改任'
+            where estate_id = :estate_id and user_id = :user_id and revoked_at is null"""),
+        {"estate_id": estate.estate_id, "user_id": user_id},
+    )
+    await grant_role(
+        conn,
+        estate_id=estate.estate_id,
+        user_id=user_id,
+        role=role,
+        starts_on=date(2026, 1, 1),
+    )

@@ -54,7 +54,7 @@ async def test_each_role_gets_what_it_may_and_is_told_when_it_may_not(
         "": 200,
         "/chart": 200 if role in STAFF else 403,
         "/dwellings": 200 if role in STAFF else 403,
-        "/users": 200 if role is Role.OPERATOR else 403,
+        "/users": 200 if role in (Role.OPERATOR, Role.COMMITTEE, Role.SUPERVISOR) else 403,
     }
     for path, status in expected.items():
         answer = await browser.get(f"{online.estate}{path}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ledger.identity.roles import Role
 from tests.conftest import Database
 from tests.funds.desk import Desk, open_desk
 from tests.funds.estate import SAMPLES
@@ -48,7 +49,8 @@ async def test_the_sample_quarter_has_its_known_faults(desk: Desk) -> None:
     await desk.post(f"/imports/{import_id}/book", {"accepted_rows": [52, 53]}, status=200)
     waiting = await ids_of(desk, "prepared")
 
-    # The treasurer, who is on the committee as well, tries to approve: one by one, and in bulk.
+    # The treasurer is elected to the committee and tries to approve: one by one, and in bulk.
+    await desk.change_hats("treasurer", Role.COMMITTEE)
     refused = await desk.post(f"/prepared-entries/{waiting[0]}/approve", {}, status=409)
     assert refused["code"] == "preparer_may_not_approve"
     bulk = await desk.post(
@@ -56,6 +58,7 @@ async def test_the_sample_quarter_has_its_known_faults(desk: Desk) -> None:
     )
     assert bulk["items"][0]["outcome"] == "preparer_may_not_approve"
 
+    await desk.change_hats("treasurer", Role.TREASURER)
     await desk.sign_in("committee")
     await desk.post("/prepared-entries/approvals", {"prepared_entry_ids": waiting}, status=200)
     await desk.sign_in("treasurer")

@@ -1,4 +1,4 @@
-"""The roles of domain.md §1, and what a person is while they act in one estate."""
+"""The roles of domain.md §1 by scope (§9), and what a person is while they act in one estate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Role(StrEnum):
     SHOPKEEPER = "shopkeeper"
     ORGANISER = "organiser"
     TREASURER = "treasurer"
+    CASHIER = "cashier"
     COMMITTEE = "committee"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
@@ -37,6 +38,7 @@ _TITLES = {
     Role.SHOPKEEPER: "商户",
     Role.ORGANISER: "活动组织者",
     Role.TREASURER: "财务委员",
+    Role.CASHIER: "出纳",
     Role.COMMITTEE: "业委会委员",
     Role.SUPERVISOR: "监事会",
     Role.AUDITOR: "审计师",
@@ -45,9 +47,67 @@ _TITLES = {
 
 BOOKS = (Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.AUDITOR)
 """Those who may read the books."""
-STAFF = (*BOOKS, Role.ORGANISER, Role.OPERATOR)
+STAFF = (*BOOKS, Role.CASHIER, Role.ORGANISER, Role.OPERATOR)
 """Those who work at the desk."""
 EVERYBODY = tuple(Role)
+
+
+class Scope(StrEnum):
+    """Where a role holds, from the smallest to the largest."""
+
+    ESTATE = "estate"
+    COMMUNITY = "community"
+    SUBDISTRICT = "subdistrict"
+    DISTRICT = "district"
+    CITY = "city"
+    PLATFORM = "platform"
+
+    @property
+    def chinese_title(self) -> str:
+        return _SCOPES[self]
+
+    def is_above(self, other: Scope) -> bool:
+        order = tuple(Scope)
+        return order.index(self) > order.index(other)
+
+
+_SCOPES = {
+    Scope.ESTATE: "小区",
+    Scope.COMMUNITY: "社区",
+    Scope.SUBDISTRICT: "街道",
+    Scope.DISTRICT: "区县",
+    Scope.CITY: "市",
+    Scope.PLATFORM: "平台",
+}
+
+
+class RegionRole(StrEnum):
+    """A role above the estates: it sees how they stand, and no person of theirs."""
+
+    COMMUNITY_OFFICE = "community_office"
+    SUBDISTRICT_OFFICE = "subdistrict_office"
+    DISTRICT_OFFICE = "district_office"
+    CITY_OFFICE = "city_office"
+    PLATFORM_OPERATOR = "platform_operator"
+
+    @property
+    def scope(self) -> Scope:
+        """The kind of place that it holds in."""
+        return Scope(self.value.rpartition("_")[0])
+
+    @property
+    def chinese_title(self) -> str:
+        if self is RegionRole.PLATFORM_OPERATOR:
+            return "平台运维"
+        return f"{self.scope.chinese_title}工作人员"
+
+    @property
+    def home(self) -> str:
+        """The page that this role starts at."""
+        return "/ui/desk/status-board"
+
+
+REGION_ROLES = tuple(RegionRole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +128,16 @@ class RoleGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionGrant:
+    """One role above the estates; `region_id` is None for the platform."""
+
+    role: RegionRole
+    region_id: int | None
+    region_name: str
+    """With the regions above it: `川南市/江北县`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedInUser:
     """Somebody with a session, and the roles that they hold today.
 
@@ -80,6 +150,7 @@ class SignedInUser:
     display_name: str
     grants: tuple[RoleGrant, ...]
     scopes: frozenset[str] | None = None
+    region_grants: tuple[RegionGrant, ...] = ()
 
     def roles_in(self, estate_id: int) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants if grant.estate_id == estate_id)

@@ -8,13 +8,13 @@ failure of the machine rolls everything back, key included, so the caller may tr
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from litestar import Request, Response
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import bindparam
@@ -34,22 +34,32 @@ class IdempotencyKeyIsMissing(Refusal):
     status = 400
 
 
-_CLAIM = text("""
-    insert into request_outcome (estate_id, actor_user_id, idempotency_key, fingerprint)
-    values (:estate_id, :actor_user_id, :key, :fingerprint)
-    on conflict (estate_id, actor_user_id, idempotency_key) do nothing
-    returning 1
-""").bindparams(bindparam("fingerprint", type_=JSONB))
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """How a table of outcomes is asked and written; `key` names the columns of its primary key."""
 
-_READ = text("""
-    select fingerprint, status, body from request_outcome
-    where estate_id = :estate_id and actor_user_id = :actor_user_id and idempotency_key = :key
-""")
+    claim: TextClause
+    read: TextClause
+    keep: TextClause
 
-_KEEP = text("""
-    update request_outcome set status = :status, body = :body
-    where estate_id = :estate_id and actor_user_id = :actor_user_id and idempotency_key = :key
-""").bindparams(bindparam("body", type_=JSONB))
+    @classmethod
+    def of(cls, table: str, key: Sequence[str]) -> _Statements:
+        columns, values = ", ".join(key), ", ".join(f":{name}" for name in key)
+        is_it = " and ".join(f"{name} = :{name}" for name in key)
+        return cls(
+            claim=text(
+                f"""insert into {table} ({columns}, fingerprint) values ({values}, :fingerprint)
+                on conflict ({columns}) do nothing returning 1"""  # noqa: S608
+            ).bindparams(bindparam("fingerprint", type_=JSONB)),
+            read=text(f"select fingerprint, status, body from {table} where {is_it}"),  # noqa: S608
+            keep=text(
+                f"update {table} set status = :status, body = :body where {is_it}"  # noqa: S608
+            ).bindparams(bindparam("body", type_=JSONB)),
+        )
+
+
+_OF_AN_ESTATE = _Statements.of("request_outcome", ("estate_id", "actor_user_id", "idempotency_key"))
+_OF_NO_ESTATE = _Statements.of("personal_request_outcome", ("actor_user_id", "idempotency_key"))
 
 
 class OutcomeRecorder(Protocol):
@@ -107,7 +117,8 @@ def check_same(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
 class Once:
     """Do a write once under the caller's key, in the request's database transaction."""
 
-    estate_id: int
+    estate_id: int | None
+    """None for what belongs to no estate: a person's own, or a region's."""
     actor_user_id: int
     key: str
     route: str
@@ -130,16 +141,18 @@ class Once:
         `IdempotencyKeyWasUsed` when the key stands for something else, and refusals that say
         when to come back.
         """
-        row = {
-            "estate_id": self.estate_id,
+        sql = _OF_NO_ESTATE if self.estate_id is None else _OF_AN_ESTATE
+        row: dict[str, Any] = {
             "actor_user_id": self.actor_user_id,
-            "key": self.key,
+            "idempotency_key": self.key,
         }
+        if self.estate_id is not None:
+            row["estate_id"] = self.estate_id
         body = said.model_dump(mode="json") if isinstance(said, BaseModel) else dict(said or {})
         fingerprint = {"route": self.route, "body": body}
-        claimed = await conn.execute(_CLAIM, row | {"fingerprint": fingerprint})
+        claimed = await conn.execute(sql.claim, row | {"fingerprint": fingerprint})
         if claimed.first() is None:
-            return await self._replay(conn, row, fingerprint)
+            return await self._replay(conn, sql, row, fingerprint)
         try:
             async with conn.begin_nested():
                 done = await work()
@@ -147,20 +160,24 @@ class Once:
             if refusal.status in COME_BACK_LATER:
                 raise
             answer = refusal_body(refusal, self.route.partition(" ")[2])
-            await conn.execute(_KEEP, row | {"status": refusal.status, "body": answer})
+            await conn.execute(sql.keep, row | {"status": refusal.status, "body": answer})
             await self.record(
                 conn, action=self.action, outcome=refusal.code, object_=object_of(answer)
             )
             return answer_of(refusal.status, answer)
         answer = done.model_dump(mode="json") if isinstance(done, BaseModel) else dict(done)
-        await conn.execute(_KEEP, row | {"status": status, "body": answer})
+        await conn.execute(sql.keep, row | {"status": status, "body": answer})
         await self.record(conn, action=self.action, outcome="done", object_=object_of(answer))
         return answer_of(status, answer)
 
     async def _replay(
-        self, conn: AsyncConnection, row: dict[str, Any], fingerprint: dict[str, Any]
+        self,
+        conn: AsyncConnection,
+        sql: _Statements,
+        row: dict[str, Any],
+        fingerprint: dict[str, Any],
     ) -> Response[Any]:
-        kept = (await conn.execute(_READ, row)).one()
+        kept = (await conn.execute(sql.read, row)).one()
         check_same(kept.fingerprint, fingerprint)
         return answer_of(kept.status, kept.body, replayed=True)
 
