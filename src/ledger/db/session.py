@@ -216,18 +216,25 @@ def service_engine(settings: Settings, *, pool_size: int = 10) -> AsyncEngine:
 
     Its role can append to the journal and nothing more; see `scope`.
     """
-    return create_engine(service_url(settings), pool_size=pool_size, role=SERVICE_ROLE)
+    keys = PersonalDataKeys.open(settings.secrets_dir)
+    return create_engine(
+        service_url(settings), pool_size=pool_size, role=SERVICE_ROLE, personal_data=keys
+    )
 
 
 def installation_engine(settings: Settings, *, pool_size: int = 10) -> AsyncEngine:
     """Return the engine of lanes, background work and commands: the same rights, every estate."""
-    return create_engine(service_url(settings), pool_size=pool_size, role=INSTALLATION_ROLE)
+    keys = PersonalDataKeys.open(settings.secrets_dir)
+    return create_engine(
+        service_url(settings), pool_size=pool_size, role=INSTALLATION_ROLE, personal_data=keys
+    )
 
 
 def engine_of_requests(installation: AsyncEngine, *, pool_size: int = 10) -> AsyncEngine:
     """Return the engine of requests to the database that `installation` is connected to."""
     url = installation.url.render_as_string(hide_password=False)
-    return create_engine(url, pool_size=pool_size, role=SERVICE_ROLE)
+    keys = installation.sync_engine.get_execution_options().get(ENGINE_OPTION)
+    return create_engine(url, pool_size=pool_size, role=SERVICE_ROLE, personal_data=keys)
 
 
 async def refuse_unusable_service(engine: AsyncEngine) -> None:
