@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ledger.db.embedded import OWNER_ROLE, EmbeddedPostgres
 from tests.cli.commands import Shell
 from tests.live_server import LEDGER, LiveServer, free_port, server_environment, wait_until_healthy
 
@@ -62,6 +63,10 @@ class Serving:
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE_S)
+
+    @property
+    def database_url(self) -> str:
+        return EmbeddedPostgres(self.data_dir / "postgres").url(user=OWNER_ROLE)
 
     @property
     def postmaster(self) -> int:
@@ -177,7 +182,7 @@ async def test_a_kill_of_program_and_database_loses_nothing(tmp_path: Path) -> N
     data_dir, log = tmp_path / "data", tmp_path / "log"
     with serving(data_dir, log, "--demo") as server:
         password = (data_dir / "secrets" / "demo-password").read_text().strip()
-        live = LiveServer(server.url, password, log)
+        live = LiveServer(server.url, password, log, server.database_url)
         async with live.signed_in("treasurer") as (treasurer,):
             today = (await treasurer.read(""))["today"]
             prepared = await treasurer.do(
@@ -198,7 +203,7 @@ async def test_a_kill_of_program_and_database_loses_nothing(tmp_path: Path) -> N
         # The next start finds the database that the dead program left, takes it over, and has
         # everything that was answered.
         with serving(data_dir, log, "--demo") as again:
-            live = LiveServer(again.url, password, log)
+            live = LiveServer(again.url, password, log, again.database_url)
             async with live.signed_in("treasurer") as (treasurer,):
                 found = await treasurer.read(f"prepared-entries/{prepared['prepared_entry_id']}")
                 assert found == prepared
@@ -208,7 +213,7 @@ async def test_a_kill_of_program_and_database_loses_nothing(tmp_path: Path) -> N
             again.process.wait()
 
         with serving(data_dir, log) as once_more:
-            live = LiveServer(once_more.url, password, log)
+            live = LiveServer(once_more.url, password, log, once_more.database_url)
             async with live.signed_in("treasurer") as (treasurer,):
                 found = await treasurer.read(f"prepared-entries/{prepared['prepared_entry_id']}")
                 assert found == prepared

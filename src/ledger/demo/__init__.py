@@ -7,37 +7,23 @@ same publishing that the committee uses. Loading a second time does nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db.ids import new_token, now_utc, today_in_china
+from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.counter import people_of, redeem_in_june
-from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STAFF, STEPS, Loader, Progress
+from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
+from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
 from ledger.evidence.operations import for_disclosure, make_checkpoint
 from ledger.evidence.sealer import Sealer
-from ledger.identity.roles import Role
 from ledger.posting.periods import close_period
 from ledger.settings import Settings
 
 __all__ = ["ESTATE_CODE", "DemoLogins", "load_demo"]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoLogins:
-    """Who can sign in to the sample estate, and the pages that need no login.
-
-    `people` are (login, role in Chinese, path of their first page); all share `password`, which
-    is made on this machine and kept in a file that only the program may read.
-    """
-
-    people: tuple[tuple[str, str, str], ...]
-    password: str
-    public_pages: tuple[tuple[str, str], ...]
 
 
 async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress) -> DemoLogins:
@@ -61,8 +47,11 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         async with engine.begin() as conn:
             await _publish_quarter(conn, Sealer.of(settings))
         progress(STEPS, STEPS)
-    async with engine.connect() as conn:
-        return await _logins(conn, password)
+    async with engine.begin() as conn:
+        await enrol_staff(conn, secrets_dir=settings.secrets_dir, now=now_utc())
+        return await demo_logins(
+            conn, password=password, personal=PersonalDataKeys.open(settings.secrets_dir)
+        )
 
 
 async def _is_published(conn: AsyncConnection) -> bool:
@@ -99,19 +88,3 @@ async def _publish_quarter(conn: AsyncConnection, sealer: Sealer) -> None:
     )
     reason = for_disclosure(draft.disclosure_id)
     await make_checkpoint(conn, estate_id=estate_id, sealer=sealer, now=now, reason=reason)
-
-
-async def _logins(conn: AsyncConnection, password: str) -> DemoLogins:
-    found = await conn.execute(
-        text("""select u.login, g.role from role_grant g
-            join app_user u using (user_id) join estate e using (estate_id)
-            where e.code = :code order by g.role_grant_id"""),
-        {"code": ESTATE_CODE},
-    )
-    wanted = {*STAFF, "resident01", "resident02", "shop01", "shop03"}
-    people = tuple(
-        (row.login, Role(row.role).chinese_title, Role(row.role).home)
-        for row in found
-        if row.login in wanted
-    )
-    return DemoLogins(people, password, (("公示（不用登录）", f"/p/{ESTATE_CODE}"),))
