@@ -1,4 +1,4 @@
-"""Whether lots, wallets, points and documents of a whole book agree, told without naming anything.
+"""Whether points and accounts of a whole book agree, told without naming anything.
 
 Each query returns a row when they do not. `evidence.lots` and `evidence.book_checks` name what is
 wrong, from the entries.
@@ -12,31 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.merkle_log import NodeAt
-from ledger.evidence.lots import WALLET, Lot, LotBook, LotUse
+from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.replay import Movement, MovementKey
 
 _DISAGREEMENTS = {
-    "lot": text("""
-        select 1 from (
-            select lot_id, points_granted - points_left as points from points_lot
-            where estate_id = :estate_id
-            union all
-            select lot_id, -points from points_lot_use where estate_id = :estate_id
-        ) l
-        group by lot_id having sum(points) <> 0
-    """),
-    "wallet": text("""
-        select 1 from (
-            select account_id, sum(points_left) as points
-            from points_lot where estate_id = :estate_id group by account_id
-        ) l
-        full join (
-            select a.account_id, -coalesce(b.posted, 0) as points
-            from account a left join balance b using (estate_id, account_id)
-            where a.estate_id = :estate_id and a.code = :wallet
-        ) w using (account_id)
-        where coalesce(l.points, 0) <> coalesce(w.points, 0)
-    """),
     "points_identity": text("""
         select 1 from account a
         join balance b using (estate_id, account_id)
@@ -89,8 +68,7 @@ async def disagreements(conn: AsyncConnection, estate_id: int) -> list[str]:
     """Return what does not agree in a book as a whole, by its short name."""
     found = []
     for name, query in _DISAGREEMENTS.items():
-        values = {"estate_id": estate_id} | ({"wallet": WALLET} if name == "wallet" else {})
-        if (await conn.execute(query, values)).first() is not None:
+        if (await conn.execute(query, {"estate_id": estate_id})).first() is not None:
             found.append(name)
     return found
 

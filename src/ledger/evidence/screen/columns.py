@@ -28,9 +28,11 @@ ACCOUNTS = layout(
 )  # fmt: skip
 LOTS = layout(
     estate="bigint", seq="bigint", account="bigint", points="bigint", granted_on="date",
-    activity="bigint", source="bigint", rules="bigint",
+    activity="bigint", source="bigint", rules="bigint", lot="bigint", left="bigint",
 )  # fmt: skip
-LOT_USES = layout(estate="bigint", seq="bigint", account="bigint", points="bigint")
+LOT_USES = layout(
+    estate="bigint", seq="bigint", account="bigint", points="bigint", lot="bigint",
+)  # fmt: skip
 NODES = layout(estate="bigint", level="int", index="bigint", hash="digest")
 
 SEQ_BITS = 40
@@ -78,17 +80,21 @@ class Columns:
             raise StreamIsOdd
         self.entry_at: Whole = np.repeat(np.arange(len(entries)), self.line_counts)
         """The row of each line's entry."""
-        known = place(column(accounts, "estate"), column(accounts, "account"))
-        wanted = place(self.line_estate, column(lines, "account"))
-        self.account_at: Whole = np.searchsorted(known, wanted)
-        if len(wanted) and (
-            int(self.account_at.max()) >= len(known)
-            or not np.array_equal(known[self.account_at], wanted)
-        ):
-            raise StreamIsOdd
+        self._known_accounts = place(column(accounts, "estate"), column(accounts, "account"))
+        self.account_at = self.rows_of_accounts(self.line_estate, column(lines, "account"))
         self.is_debit: Mask = (self.line_flags & _DEBIT) != 0
         amounts = column(lines, "amount")
         self.signed: Whole = np.where(self.is_debit, amounts, -amounts)
+
+    def rows_of_accounts(self, estates: Whole, accounts: Whole) -> Whole:
+        """Return the rows of these accounts; raises `StreamIsOdd` where one is not known."""
+        known, wanted = self._known_accounts, place(estates, accounts)
+        rows: Whole = np.searchsorted(known, wanted)
+        if len(wanted) and (
+            int(rows.max()) >= len(known) or not np.array_equal(known[rows], wanted)
+        ):
+            raise StreamIsOdd
+        return rows
 
     @cached_property
     def series(self) -> Whole:

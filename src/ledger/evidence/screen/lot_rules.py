@@ -1,8 +1,13 @@
-"""积分批次 of a stretch: what entries gave and took is what lots were opened and used with."""
+"""积分批次 of a stretch: what entries gave and took is what lots were opened and used with.
+
+What is left in lots is what their uses left, and what their wallet's balance says; of a book in
+parts that is known when all parts are together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +16,64 @@ from ledger.evidence.screen.streams import Table, Whole, column
 
 Sums = tuple[Whole, Whole, Whole]
 """Place of an entry, account, points; one row for each pair, in order."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What the lots of one or more stretches leave to be explained by other stretches.
+
+    `missing` are points that went from a lot without a use, or the other way round, by the place
+    of the lot; `left` are the points in lots by the row of their account.
+    """
+
+    left: Whole
+    missing: list[tuple[Whole, Whole]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, columns: Columns, lots: Table, uses: Table) -> Shelf:
+        """Return what the lots and uses of a stretch come to; raises `StreamIsOdd`."""
+        left = np.zeros(len(columns.accounts), np.int64)
+        rows = columns.rows_of_accounts(column(lots, "estate"), column(lots, "account"))
+        np.add.at(left, rows, column(lots, "left"))
+        shelf = cls(left)
+        shelf.missing.append(
+            _explained(
+                (
+                    place(column(lots, "estate"), column(lots, "lot")),
+                    place(column(uses, "estate"), column(uses, "lot")),
+                ),
+                (column(lots, "points") - column(lots, "left"), -column(uses, "points")),
+            )
+        )
+        return shelf
+
+    def take(self, other: Shelf) -> None:
+        """Take what the next stretch of the same book came to."""
+        self.left += other.left
+        self.missing += other.missing
+
+    def unexplained(self) -> Whole:
+        """Return the estates of lots that do not hold what their uses left."""
+        places, _ = _explained(*zip(*self.missing, strict=True))
+        return places >> SEQ_BITS
+
+
+def points_owed(columns: Columns) -> Whole:
+    """Return what each account's lots must hold: a wallet's balance, and nothing elsewhere."""
+    is_wallet = column(columns.accounts, "is_wallet") != 0
+    owed: Whole = np.where(is_wallet, -column(columns.accounts, "posted"), 0)
+    return owed
+
+
+def _explained(places: Sequence[Whole], points: Sequence[Whole]) -> tuple[Whole, Whole]:
+    """Sum the points by place and return the places where they are not zero."""
+    if not (at := np.concatenate(places)).size:
+        return at, at
+    distinct, which = np.unique(at, return_inverse=True)
+    sums = np.zeros(len(distinct), np.int64)
+    np.add.at(sums, which, np.concatenate(points))
+    differs = sums != 0
+    return distinct[differs], sums[differs]
 
 
 def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:

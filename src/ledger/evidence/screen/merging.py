@@ -9,6 +9,7 @@ import numpy as np
 from ledger.bookkeeping.merkle_log import Frontier, NodeAt, node_hash
 from ledger.evidence.screen.chains import Ledger
 from ledger.evidence.screen.entry_rules import has_repeats
+from ledger.evidence.screen.lot_rules import Shelf
 from ledger.evidence.screen.streams import Whole
 from ledger.evidence.screen.stretch import PART_ENTRIES, BookPart
 from ledger.evidence.screen.subtrees import PART_LEVEL, is_kept, joined
@@ -35,6 +36,7 @@ class Merged:
     _next: int = 0
     _ledger: Ledger | None = None
     _keys: list[Whole] = field(default_factory=list)
+    _shelf: Shelf | None = None
 
     def take(self, part: BookPart) -> None:
         """Take a part; those before it may still be to come."""
@@ -60,6 +62,8 @@ class Merged:
             self._keys.append(part.keys)
         if part.chains is not None:
             self._follow(part)
+        if part.shelf is not None:
+            self._put_on_shelf(part.shelf, part.owed)
         if part.is_last:
             self.is_complete = True
             if self._keys and has_repeats(np.concatenate(self._keys)):
@@ -76,6 +80,18 @@ class Merged:
             if is_kept(level):
                 nodes |= {NodeAt(level, index): each for index, each in enumerate(hashes)}
         return nodes
+
+    def _put_on_shelf(self, shelf: Shelf, owed: Whole | None) -> None:
+        if self._shelf is None:
+            self._shelf = shelf
+        else:
+            self._shelf.take(shelf)
+        if owed is not None:
+            if len(self._shelf.unexplained()):
+                self.doubts.append("lot_left")
+            if (self._shelf.left != owed).any():
+                self.doubts.append("wallet")
+            self._shelf = None
 
     def _follow(self, part: BookPart) -> None:
         assert part.chains is not None

@@ -86,7 +86,8 @@ ACCOUNT_TEXTS = """
 LOT_NUMBERS = """
     select p.estate_id::bigint, p.granted_seq::bigint, p.account_id::bigint,
         p.points_granted::bigint, p.granted_on::date, coalesce(p.activity_id, 0)::bigint,
-        hashtextextended(p.source_code, 0), hashtextextended(p.rule_version, 0)
+        hashtextextended(p.source_code, 0), hashtextextended(p.rule_version, 0),
+        p.lot_id::bigint, p.points_left::bigint
     from points_lot p
     where p.estate_id between $1::bigint and $2::bigint
         and p.granted_seq between $3::bigint and $4::bigint
@@ -95,7 +96,7 @@ LOT_NUMBERS = """
 
 LOT_USE_NUMBERS = """
     select u.estate_id::bigint, u.seq::bigint, coalesce(p.account_id, -1)::bigint,
-        u.points::bigint
+        u.points::bigint, u.lot_id::bigint
     from points_lot_use u
     left join points_lot p on p.estate_id = u.estate_id and p.lot_id = u.lot_id
     where u.estate_id between $1::bigint and $2::bigint and u.seq between $3::bigint and $4::bigint

@@ -29,7 +29,7 @@ from ledger.evidence.screen.columns import (
 from ledger.evidence.screen.entry_rules import check_entries, numbers_of
 from ledger.evidence.screen.leaves import LeafHasher, line_texts
 from ledger.evidence.screen.line_rules import check_lines
-from ledger.evidence.screen.lot_rules import check_lots
+from ledger.evidence.screen.lot_rules import Shelf, check_lots, points_owed
 from ledger.evidence.screen.streams import (
     CopySource,
     StreamIsOdd,
@@ -117,6 +117,10 @@ class BookPart:
     """How many accounts `chains` count their rows in."""
     ledger: Ledger | None = None
     """The balances as the book keeps them, with the last part."""
+    shelf: Shelf | None = None
+    """The lots, where other parts of the book have more of them or of their uses."""
+    owed: Whole | None = None
+    """What the lots of each account must hold, with the last part."""
 
 
 async def screen_stretch(source: CopySource, stretch: Stretch) -> list[BookPart]:
@@ -163,6 +167,7 @@ class _Screening:
         uses = await read_table(source, stream_queries.LOT_USE_NUMBERS, *span, row=LOT_USES)
         for doubt in check_lots(columns, lots, uses):
             self._doubt(*doubt)
+        self._count_lots(columns, Shelf.of(columns, lots, uses))
         self._follow_chains(columns)
         nodes = await read_table(source, stream_queries.NODES, *span, row=NODES)
         self._grow_logs(columns, leaves, nodes)
@@ -207,6 +212,16 @@ class _Screening:
             part.chains = chains
             part.accounts = len(accounts)
             part.ledger = kept if self.stretch.is_last else None
+
+    def _count_lots(self, columns: Columns, shelf: Shelf) -> None:
+        owed = points_owed(columns)
+        if self.stretch.is_whole:
+            self._doubt("lot_left", shelf.unexplained())
+            self._doubt("wallet", column(columns.accounts, "estate")[shelf.left != owed])
+            return
+        for part in self.parts.values():
+            part.shelf = shelf
+            part.owed = owed if self.stretch.is_last else None
 
     def _grow_logs(self, columns: Columns, leaves: list[bytes], nodes: Table) -> None:
         node_estates = column(nodes, "estate")
