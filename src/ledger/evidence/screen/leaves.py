@@ -8,7 +8,6 @@ verifier.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
@@ -24,56 +23,30 @@ _CURRENCIES = (b"CNY", b"PTS", b"MIN", b"?")
 _SERIES = ("记", "积", "时", "?")
 _DIMENSIONS = ("activity", "dwelling", "fund_grant", "merchant")
 
-# Before the key; before the rules; and around them what changes with every entry.
+# What stands between the texts of an entry, which `LeafHasher` joins in this order.
 _HEAD = _PREFIX + b'{"approved_by":%b,"documents":['
 _DAY = b'],"effective_on":"%b","estate":%d,"key":"'
+_KIND, _LINES = b'","kind":"', b'","lines":['
+_NARRATION = b'],"narration":"'
+_NUMBER = '","number":"{}-{}-'
 _PEOPLE = b'","posted_by":%d,"prepared_by":%d,"recorded_at":"%b","reverses":%b,"rule_version":"'
-_ENTRY = (
-    b'%b%b%b%b","kind":"%b","lines":[%b],"narration":"%b","number":"%b%04d%b%b","seq":%d,'
-    b'"source":"%b"}'
-)
-_TWO_LINES = (
-    b'%b%b%b%b","kind":"%b","lines":[%b%d%b,%b%d%b],"narration":"%b","number":"%b%04d%b%b",'
-    b'"seq":%d,"source":"%b"}'
-)
-
-
-@dataclass(slots=True)
-class LineTexts:
-    """What stands before and after the amount of each line, and the amounts."""
-
-    before: list[bytes]
-    after: list[bytes]
-    amounts: list[int]
-
-    def of(self, start: int, count: int) -> bytes:
-        """Return the lines of one entry, with commas between them."""
-        return b",".join(
-            b"%b%d%b" % (self.before[at], self.amounts[at], self.after[at])
-            for at in range(start, start + count)
-        )
+_SEQ, _SOURCE = b'","seq":', b',"source":"'
+_END = b'"}'
 
 
 def line_texts(
     columns: Columns, accounts: Sequence[bytes], narrations: Sequence[bytes]
-) -> LineTexts:
+) -> list[bytes]:
     """Return the texts of lines; `accounts` are codes and holders with a tab between them.
 
-    `narrations` are those of the lines that have one, in order. Lines that differ in the amount
-    alone share their texts.
+    `narrations` are those of the lines that have one, in order. Lines that say the same share
+    their text.
     """
     lines = columns.lines
+    amounts = column(lines, "amount")
     parts = [columns.account_at, columns.is_debit.astype(np.int64), columns.currency]
     parts += [column(lines, name) for name in _DIMENSIONS]
-    packed = np.zeros(len(lines), np.int64)
-    bits = 0
-    for part in parts:
-        width = int(part.max()).bit_length() if len(part) else 0
-        if bits + width > 62 or (len(part) and part.min() < 0):
-            raise StreamIsOdd
-        packed = (packed << width) | part
-        bits += width
-    _, first, which = np.unique(packed, return_index=True, return_inverse=True)
+    first, which = _distinct(parts)
     before, after = [], []
     for at, is_debit, currency, *ids in zip(*(part[first].tolist() for part in parts), strict=True):
         code, _, holder = accounts[at].partition(b"\t")
@@ -89,18 +62,35 @@ def line_texts(
                 b"debit" if is_debit else b"credit",
             )
         )
-    chosen = which.tolist()
-    texts = LineTexts(
-        [before[each] for each in chosen],
-        [after[each] for each in chosen],
-        column(lines, "amount").tolist(),
-    )
+    first, each_of = _distinct([which, amounts - amounts.min(initial=0)])
+    distinct = [
+        b"%b%d%b" % (before[at], amount, after[at])
+        for at, amount in zip(which[first].tolist(), amounts[first].tolist(), strict=True)
+    ]
+    texts = [distinct[each] for each in each_of.tolist()]
     told = np.flatnonzero(columns.has_narration).tolist()
     for at, narration in zip(told, narrations, strict=True):
-        whole = texts.after[at]
+        whole = texts[at]
         cut = whole.rindex(b'"narration":""') + len(b'"narration":"')
-        texts.after[at] = whole[:cut] + narration + whole[cut:]
+        texts[at] = whole[:cut] + narration + whole[cut:]
     return texts
+
+
+def _distinct(parts: Sequence[Whole]) -> tuple[Whole, Whole]:
+    """Return the first rows of those that differ, and for each row which of them it equals.
+
+    Raises `StreamIsOdd` where a part is negative, or all together are too wide.
+    """
+    packed = np.zeros(len(parts[0]), np.int64)
+    bits = 0
+    for part in parts:
+        width = int(part.max()).bit_length() if len(part) else 0
+        if bits + width > 62 or (len(part) and part.min() < 0):
+            raise StreamIsOdd
+        packed = (packed << width) | part
+        bits += width
+    _, first, which = np.unique(packed, return_index=True, return_inverse=True)
+    return first, which
 
 
 def recorded_texts(moments: Whole) -> list[bytes]:
@@ -134,19 +124,25 @@ def _nullable(value: int) -> bytes:
     return b"null" if value == -1 else b"%d" % value
 
 
-def _heads(columns: Columns) -> tuple[list[bytes], list[bytes]]:
-    """Return what stands before the documents, and between them and the key."""
+def _openings(columns: Columns) -> list[bytes]:
+    """Return what stands before the key of entries without documents."""
     entries = columns.entries
     parts = [column(entries, "approved_by"), column(entries, "effective_on"), columns.estate]
     first, run = _runs(parts)
-    approved_by, day, estate = (part[first] for part in parts)
-    days = np.datetime_as_string(_SINCE.astype("M8[D]") + day.astype("timedelta64[D]"))
-    heads = [_HEAD % _nullable(each) for each in approved_by.tolist()]
-    named = [
-        _DAY % (text.encode(), each)
-        for text, each in zip(days.tolist(), estate.tolist(), strict=True)
+    days = np.datetime_as_string(_SINCE.astype("M8[D]") + parts[1][first].astype("timedelta64[D]"))
+    texts = [
+        _HEAD % _nullable(approver) + _DAY % (day.encode(), estate)
+        for approver, day, estate in zip(
+            parts[0][first].tolist(), days.tolist(), parts[2][first].tolist(), strict=True
+        )
     ]
-    return [heads[at] for at in run], [named[at] for at in run]
+    return [texts[at] for at in run]
+
+
+def _with_documents(opening: bytes, digests: bytes) -> bytes:
+    """Put documents into what stands before the key; `digests` has commas between them."""
+    cut = opening.index(_DAY[:2])
+    return b'%b"%b"%b' % (opening[:cut], digests.replace(b",", b'","'), opening[cut:])
 
 
 def _people(columns: Columns) -> list[bytes]:
@@ -170,10 +166,13 @@ def _people(columns: Columns) -> list[bytes]:
 
 
 def _slots(columns: Columns) -> list[bytes]:
-    """Return what stands before the number: series and month."""
+    """Return what stands between the narration and the number: series and month."""
     slots = (columns.series << 32) | column(columns.entries, "month")
     distinct, which = np.unique(slots, return_inverse=True)
-    texts = [f"{_SERIES[each >> 32]}-{each & 0xFFFFFFFF}-".encode() for each in distinct.tolist()]
+    texts = [
+        _NUMBER.format(_SERIES[each >> 32], each & 0xFFFFFFFF).encode()
+        for each in distinct.tolist()
+    ]
     return [texts[at] for at in which.tolist()]
 
 
@@ -189,47 +188,52 @@ def _runs(parts: Sequence[Whole]) -> tuple[Whole, list[int]]:
 class LeafHasher:
     """Hashes the entries of a stretch in order, while their texts arrive."""
 
-    def __init__(self, columns: Columns, lines: LineTexts) -> None:
+    def __init__(self, columns: Columns, lines: list[bytes]) -> None:
         self.digests: list[bytes] = []
         self.documents: list[tuple[int, bytes]] = []
         """Row of an entry that cites documents, and their digests in hex with commas between."""
         self._lines = lines
         self._line_at = 0
         self._size = len(columns.entries)
-        self._columns = (
-            *_heads(columns),
-            _slots(columns),
-            column(columns.entries, "number").tolist(),
-            _people(columns),
-            columns.seq.tolist(),
-            columns.line_counts.tolist(),
-        )
+        self._openings, self._slots = _openings(columns), _slots(columns)
+        self._people = _people(columns)
+        self._numbers = column(columns.entries, "number")
+        self._seqs, self._line_counts = columns.seq, columns.line_counts
 
     def take(self, rows: list[bytes]) -> None:
         """Hash the entries with these texts; raises `StreamIsOdd` when there are too many."""
         done = len(self.digests)
-        if done + len(rows) > self._size:
+        end = done + len(rows)
+        if end > self._size:
             raise StreamIsOdd
-        keep = self.digests.append
-        at, texts = self._line_at, self._lines
-        before, after, amounts = texts.before, texts.after, texts.amounts
-        parts = (each[done : done + len(rows)] for each in self._columns)
-        for row, head, day, slot, number, people, seq, count in zip(rows, *parts, strict=True):
+        keep, join = self.digests.append, b"".join
+        at, lines = self._line_at, self._lines
+        for row, opening, slot, number, people, seq, count in zip(
+            rows,
+            self._openings[done:end],
+            self._slots[done:end],
+            self._numbers[done:end].tolist(),
+            self._people[done:end],
+            self._seqs[done:end].tolist(),
+            self._line_counts[done:end].tolist(),
+            strict=True,
+        ):
             key, kind, narration, rules, source, documents = row.split(b"\t")
             if documents:
                 self.documents.append((len(self.digests), documents))
-                documents = b'"%b"' % documents.replace(b",", b'","')
+                opening = _with_documents(opening, documents)  # noqa: PLW2901
             if count == 2:
-                leaf = _TWO_LINES % (
-                    head, documents, day, key, kind, before[at], amounts[at], after[at],
-                    before[at + 1], amounts[at + 1], after[at + 1], narration, slot, number,
-                    people, rules, seq, source,
-                )  # fmt: skip
+                leaf = join((
+                    opening, key, _KIND, kind, _LINES, lines[at], b",", lines[at + 1], _NARRATION,
+                    narration, slot, b"%04d" % number, people, rules, _SEQ, b"%d" % seq, _SOURCE,
+                    source, _END,
+                ))  # fmt: skip
             else:
-                leaf = _ENTRY % (
-                    head, documents, day, key, kind, texts.of(at, count), narration, slot, number,
-                    people, rules, seq, source,
-                )  # fmt: skip
+                leaf = join((
+                    opening, key, _KIND, kind, _LINES, b",".join(lines[at : at + count]),
+                    _NARRATION, narration, slot, b"%04d" % number, people, rules, _SEQ,
+                    b"%d" % seq, _SOURCE, source, _END,
+                ))  # fmt: skip
             at += count
             keep(sha256(leaf).digest())
         self._line_at = at
