@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.redemption.counter_batch import CodeKey, LockedCode, ObjectKey, Submission
+from ledger.redemption.counter_batch import (
+    CodeKey,
+    LockedCode,
+    ObjectKey,
+    ProxyDay,
+    Submission,
+)
 from ledger.redemption.pay_codes import IS_GOOD
 from ledger.redemption.queries import ITEM_COLUMNS, item_of_row
 from ledger.redemption.rules import Item, Merchant, Settlement
 
 _LOCK_CODES = text(f"""
     select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.burnt_by,
-        c.burnt_key, {IS_GOOD} as is_good
+        c.burnt_key, c.user_id, c.family_proxy_id, {IS_GOOD} as is_good
     from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
         as wanted (estate_id, code_digest)
     join pay_code c using (estate_id, code_digest)
@@ -71,8 +78,47 @@ async def lock_codes(
     )
     return {
         (row.estate_id, row.code_digest): LockedCode(
-            row.resident_id, row.name, row.expires_at, row.is_good, row.burnt_by, row.burnt_key
+            row.resident_id,
+            row.name,
+            row.expires_at,
+            row.is_good,
+            row.burnt_by,
+            row.burnt_key,
+            row.user_id,
+            row.family_proxy_id,
         )
+        for row in rows
+    }
+
+
+_PROXY_DAYS = text("""
+    select f.estate_id, f.family_proxy_id, f.daily_points_max, coalesce((
+        select sum(r.points) from pay_code c
+        join redemption r using (estate_id, code_digest)
+        where c.estate_id = f.estate_id and c.family_proxy_id = f.family_proxy_id
+            and r.effective_on = :today), 0)::bigint as points_spent
+    from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
+        as wanted (estate_id, family_proxy_id)
+    join family_proxy f using (estate_id, family_proxy_id)
+""")
+
+
+async def proxy_days(
+    conn: AsyncConnection, codes: Iterable[tuple[CodeKey, LockedCode]], *, today: date
+) -> dict[ObjectKey, ProxyDay]:
+    """Return what the proxies who showed these codes have spent today; the wallets are locked."""
+    keys = sorted(
+        {
+            (estate_id, code.family_proxy_id)
+            for (estate_id, _), code in codes
+            if code.family_proxy_id is not None
+        }
+    )
+    if not keys:
+        return {}
+    rows = await conn.execute(_PROXY_DAYS, _pairs(keys) | {"today": today})
+    return {
+        (row.estate_id, row.family_proxy_id): ProxyDay(row.daily_points_max, row.points_spent)
         for row in rows
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.audit_log.operations import write_audit_line
 from ledger.redemption.counter_batch import CounterBatch, Redeemed, StockTaken
 
 CHANNEL = "ledger_redemption"
@@ -92,8 +93,28 @@ async def write_redemptions(conn: AsyncConnection, decided: CounterBatch) -> Non
     await _write_orders(conn, decided.redeemed)
     if decided.stock_taken:
         await _write_stock(conn, decided.stock_taken)
+    for each in decided.redeemed:
+        if each.code.family_proxy_id is not None:
+            await _record_proxy(conn, each)
     payloads = {f"{r.submission.estate_id}:{r.code.resident_id}" for r in decided.redeemed}
     await conn.execute(_NOTIFY, {"channel": CHANNEL, "payloads": sorted(payloads)})
+
+
+async def _record_proxy(conn: AsyncConnection, redeemed: Redeemed) -> None:
+    """Write down for whom family acted, beside the line of the counter."""
+    await write_audit_line(
+        conn,
+        estate_id=redeemed.submission.estate_id,
+        actor_user_id=redeemed.code.user_id,
+        action="redeem_as_proxy",
+        outcome="done",
+        object_=f"redemption:{redeemed.redemption_id}",
+        details={
+            "for_resident_id": redeemed.code.resident_id,
+            "family_proxy_id": redeemed.code.family_proxy_id,
+            "points": redeemed.order.points,
+        },
+    )
 
 
 async def _write_orders(conn: AsyncConnection, redeemed: Sequence[Redeemed]) -> None:

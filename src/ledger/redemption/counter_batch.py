@@ -50,6 +50,9 @@ class LockedCode:
     is_good: bool
     burnt_by: int | None
     burnt_key: str | None
+    user_id: int
+    """Who showed it: the resident's login, or their proxy's."""
+    family_proxy_id: int | None = None
 
     def may_be_used(self, submission: Submission, *, at: datetime) -> bool:
         """Tell whether it is alive, or was burnt by this very submission before."""
@@ -59,6 +62,20 @@ class LockedCode:
                 submission.idempotency_key,
             )
         return self.is_good and self.expires_at > at
+
+
+@dataclass(slots=True)
+class ProxyDay:
+    """How many points a proxy may spend for somebody in a day, and has spent today."""
+
+    points_max: int
+    points_spent: int
+
+
+class ProxyLimitIsReached(Refusal):
+    """Family spends for somebody no more a day than was agreed to; `points_left` are left."""
+
+    code = "proxy_limit_is_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +116,7 @@ class CounterBatch:
     items: dict[ObjectKey, Item]
     rule_versions: Mapping[int, str]
     shelf: LotShelf
+    proxy_days: Mapping[ObjectKey, ProxyDay]
     redemption_ids: Iterator[int]
     today: date
     at: datetime
@@ -139,6 +157,7 @@ class CounterBatch:
         rule_version = self.rule_versions.get(estate_id)
         if rule_version is None:
             raise ObjectIsNotHere(f"{self.today.isoformat()} 有效的规则档案")
+        day = self._proxy_day(estate_id, code, order)
         account = batch.accounts[estate_id, WALLET, resident_holder(resident_id)].account
         balance = batch.balances[account.account_id]
         uses = self.shelf.choose(
@@ -174,6 +193,8 @@ class CounterBatch:
             posted_by=actor,
         )
         # Nothing is refused from here on.
+        if day is not None:
+            day.points_spent += order.points
         self.shelf.use(estate_id, account.account_id, uses, seq=posted[0].seq)
         redeemed = Redeemed(
             submission,
@@ -188,6 +209,21 @@ class CounterBatch:
         self.redeemed.append(redeemed)
         self._take_stock(redeemed)
         return redeemed
+
+    def _proxy_day(self, estate_id: int, code: LockedCode, order: Order) -> ProxyDay | None:
+        """Return the day of the proxy who showed the code; raises `ProxyLimitIsReached`."""
+        if code.family_proxy_id is None:
+            return None
+        day = self.proxy_days[estate_id, code.family_proxy_id]
+        left = max(day.points_max - day.points_spent, 0)
+        if order.points > left:
+            raise ProxyLimitIsReached(
+                f"代办每天最多用 {day.points_max} 分，今天还能用 {left} 分，"
+                f"这一单要 {order.points} 分。请减少商品，或请本人来兑换。",
+                points_left=left,
+                points_needed=order.points,
+            )
+        return day
 
     def _take_stock(self, redeemed: Redeemed) -> None:
         for line in redeemed.order.lines:

@@ -92,6 +92,7 @@ async def redeem_batch(
         items=items,
         rule_versions=versions,
         shelf=shelf,
+        proxy_days=await batch_queries.proxy_days(conn, codes.items(), today=today),
         redemption_ids=iter(ids),
         today=today,
         at=batch.recorded_at,

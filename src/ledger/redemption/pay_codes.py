@@ -61,20 +61,27 @@ _END_ALL_BUT_NEWEST = text("""
 """)
 
 _ISSUE = text("""
-    insert into pay_code (estate_id, code_digest, resident_id, user_id, session_digest, issued_at,
-        expires_at)
-    select :estate_id, :code_digest, :resident_id, :user_id, :session_digest, m.at,
-        m.at + make_interval(secs => :life_seconds)
+    insert into pay_code (estate_id, code_digest, resident_id, user_id, session_digest,
+        family_proxy_id, issued_at, expires_at)
+    select :estate_id, :code_digest, :resident_id, :user_id, :session_digest, :family_proxy_id,
+        m.at, m.at + make_interval(secs => :life_seconds)
     from (select clock_timestamp() as at) m
     returning issued_at, expires_at
 """)
 
-# A code lives as long as its ninety seconds, the session it was shown in and the login behind it.
+# A code lives as long as its ninety seconds, the session it was shown in, the login behind it and,
+# where family shows it, what they were allowed.
 IS_GOOD = """(
     not exists (select from app_user u where u.user_id = c.user_id and u.is_disabled)
     and (c.session_digest is null or exists (
         select from user_session s
-        where s.session_digest = c.session_digest and s.expires_at > clock_timestamp())))
+        where s.session_digest = c.session_digest and s.expires_at > clock_timestamp()))
+    and (c.family_proxy_id is null or exists (
+        select from family_proxy f
+        where f.estate_id = c.estate_id and f.family_proxy_id = c.family_proxy_id
+            and f.is_approved and f.withdrawn_at is null
+            and (clock_timestamp() at time zone 'Asia/Shanghai')::date
+                between f.starts_on and f.ends_on)))
 """
 
 _LOOK_UP = text(f"""
@@ -94,11 +101,13 @@ async def issue_pay_code(
     user_id: int,
     random_digits: str,
     session_digest: bytes | None = None,
+    family_proxy_id: int | None = None,
 ) -> IssuedPayCode:
     """Give a resident's user a new code, good for ninety seconds of the database's clock.
 
     Codes already shown stay good, up to three; of more the oldest end. Where `session_digest` is
-    given, the code ends with that session. Only the digest of the code is kept.
+    given, the code ends with that session. Where `family_proxy_id` is given, the user is family who
+    acts for the resident. Only the digest of the code is kept.
     """
     mine = {"estate_id": estate_id, "user_id": user_id}
     # One request of a user at a time, or two could each leave three codes alive.
@@ -118,6 +127,7 @@ async def issue_pay_code(
                 "resident_id": resident_id,
                 "code_digest": code_digest(digits, estate_id=estate_id),
                 "session_digest": session_digest,
+                "family_proxy_id": family_proxy_id,
                 "life_seconds": LIFE_SECONDS,
             },
         )

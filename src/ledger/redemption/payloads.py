@@ -221,6 +221,7 @@ class RedemptionEventView(BaseModel):
     balance_after: int
     at: datetime
     lines: list[EventLineView]
+    proxy_masked: str | None = Field(examples=["李*"], description="代办人；本人兑换时为空")
 
     @classmethod
     def of(cls, redemption: queries.Redemption) -> RedemptionEventView:
@@ -234,6 +235,7 @@ class RedemptionEventView(BaseModel):
                 EventLineView(name=line.name, quantity=line.quantity, points=line.points)
                 for line in redemption.lines
             ],
+            proxy_masked=mask_person(redemption.proxy_name) if redemption.proxy_name else None,
         )
 
 

@@ -40,6 +40,8 @@ class Redemption:
     payable_fen: int | None
     entry_nos: tuple[str, ...]
     lines: tuple[RedeemedLine, ...]
+    proxy_name: str | None
+    """Family who showed the code, where it was not the resident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ _REDEMPTION_COLUMNS = """
     select r.redemption_id, r.order_no, r.at, r.effective_on, r.resident_id,
         p.name as resident_name, m.name as merchant_name, r.points, r.balance_after,
         r.payable_fen, r.points_entry_no, r.money_entry_no,
+        (select x.name from pay_code c
+            join family_proxy f using (estate_id, family_proxy_id)
+            join resident x
+                on x.estate_id = f.estate_id and x.resident_id = f.proxy_resident_id
+            where c.estate_id = r.estate_id and c.code_digest = r.code_digest) as proxy_name,
         array(
             select jsonb_build_array(l.item_id, l.name, l.unit, l.quantity, l.points)
             from redemption_line l
@@ -255,6 +262,7 @@ def _redemption(row: Row[tuple[object, ...]]) -> Redemption:
         payable_fen=row.payable_fen,
         entry_nos=tuple(no for no in (row.points_entry_no, row.money_entry_no) if no is not None),
         lines=tuple(RedeemedLine(*line) for line in row.lines),
+        proxy_name=row.proxy_name,
     )
 
 

@@ -15,11 +15,13 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ledger.audit_log.operations import write_audit_line
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import new_digits, now_utc, today_in_china
 from ledger.db.session import in_estates
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.estates.masking import mask_person
+from ledger.estates.people.proxies import proxy_in_force
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor, SignedInUser
@@ -88,8 +90,61 @@ async def issue_pay_code(
         resident_id=_resident_of(actor),
         user_id=actor.user_id,
         random_digits=new_digits(codes.RANDOM_DIGITS),
-        session_digest=sha256(request.cookies.get(COOKIE, "").encode()).digest(),
+        session_digest=_session_digest(request),
     )
+    return _shown(issued)
+
+
+@post(
+    "/api/v1/estates/{estate_id:int}/me/family-proxies/{family_proxy_id:int}/pay-codes",
+    guards=[may(Permission.SHOW_PAY_CODE)],
+    tags=["me"],
+)
+async def issue_pay_code_as_proxy(
+    request: Request[SignedInUser, Any, State],
+    estate_id: FromPath[int],
+    family_proxy_id: FromPath[int],
+    data: JSONBody[Nothing],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+) -> Response[PayCodeView]:
+    """为家人出示付款码：用家人的积分，记下是谁代办。"""
+    key_of(request)
+    agreement = await proxy_in_force(
+        conn,
+        estate_id=estate_id,
+        family_proxy_id=family_proxy_id,
+        proxy_resident_id=_resident_of(actor),
+        today=today_in_china(),
+    )
+    issued = await pay_codes.issue_pay_code(
+        conn,
+        estate_id=estate_id,
+        resident_id=agreement.resident_id,
+        user_id=actor.user_id,
+        random_digits=new_digits(codes.RANDOM_DIGITS),
+        session_digest=_session_digest(request),
+        family_proxy_id=family_proxy_id,
+    )
+    await write_audit_line(
+        conn,
+        estate_id=estate_id,
+        actor_user_id=actor.user_id,
+        action="show_pay_code_as_proxy",
+        outcome="done",
+        object_=f"resident:{agreement.resident_id}",
+        request_id=actor.request_id,
+        address=actor.address,
+        details={"family_proxy_id": family_proxy_id},
+    )
+    return _shown(issued)
+
+
+def _session_digest(request: Request[SignedInUser, Any, State]) -> bytes:
+    return sha256(request.cookies.get(COOKIE, "").encode()).digest()
+
+
+def _shown(issued: pay_codes.IssuedPayCode) -> Response[PayCodeView]:
     view = PayCodeView(
         digits=issued.digits,
         groups=codes.in_groups(issued.digits),
