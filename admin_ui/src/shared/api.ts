@@ -1,6 +1,206 @@
 // Generated from the OpenAPI description of the server by `npm run api`. Do not edit.
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的账号
+         * @description 自己的账号：密码、两步验证、微信的现状。
+         */
+        get: operations["ApiV1AccountReadAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改密码
+         * @description 修改密码：要旧密码，绑定了动态口令的还要口令；其他设备上的登录随之结束。
+         */
+        post: operations["ApiV1AccountPasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 换十个新的恢复码
+         * @description 换十个新的恢复码，旧的作废；要当前的动态口令。
+         */
+        post: operations["ApiV1AccountRecoveryCodesRenewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始绑定动态口令
+         * @description 开始绑定动态口令：返回二维码和可以手工输入的密钥，确认以前可以重来。
+         */
+        post: operations["ApiV1AccountSecondFactorBeginEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用第一个动态口令确认绑定
+         * @description 用第一个动态口令确认绑定，返回十个恢复码，只显示这一次。
+         */
+        post: operations["ApiV1AccountSecondFactorConfirmationConfirmEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除动态口令
+         * @description 解除动态口令，例如换手机：要密码和口令；岗位要求的人接着就要重新绑定。
+         */
+        post: operations["ApiV1AccountSecondFactorRemovalRemoveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的登录
+         * @description 自己的登录：哪些设备、从哪里、什么时候。
+         */
+        get: operations["ApiV1AccountSessionsListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 结束自己的一个登录
+         * @description 结束自己的一个登录。
+         */
+        delete: operations["ApiV1AccountSessionsSessionIdEndSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束自己在其他设备上的登录
+         * @description 结束自己在其他设备上的登录。
+         */
+        post: operations["ApiV1AccountSessionsEndOthersEndOtherSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 解除微信登录
+         * @description 解除微信登录。
+         */
+        delete: operations["ApiV1AccountWechatUnlinkWechat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}": {
         parameters: {
             query?: never;
@@ -33,6 +233,130 @@ export interface paths {
          * @description 某一时点的余额：账簿序号、入账时刻、业务日期，三者择一。
          */
         get: operations["ApiV1EstatesEstateIdAccountsAccountCodeBalanceReadBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本小区的接口密钥
+         * @description 本小区的接口密钥，停用和过期的也在内。
+         */
+        get: operations["ApiV1EstatesEstateIdApiKeysListApiKeys"];
+        put?: never;
+        /**
+         * 发放一个接口密钥
+         * @description 发放一个接口密钥；整个密钥只在这次答复里出现，重复提交不再给出。
+         */
+        post: operations["ApiV1EstatesEstateIdApiKeysAddApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/api-keys/{api_key_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用一个接口密钥
+         * @description 停用一个接口密钥，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdApiKeysApiKeyIdRevocationRevokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/api-keys/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 接口密钥可以用的身份
+         * @description 接口密钥可以用的身份，以及每种身份可以有的权限。
+         */
+        get: operations["ApiV1EstatesEstateIdApiKeysRolesKeyRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查操作日志
+         * @description 查操作日志：按人、时间、对象和操作，新的在前；不写日期是最近一个月。
+         */
+        get: operations["ApiV1EstatesEstateIdAuditLogSearchAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/audit-log/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 操作日志里可以按哪些操作查
+         * @description 操作日志里可以按哪些操作查，日志保存多久。
+         */
+        get: operations["ApiV1EstatesEstateIdAuditLogActionsListAuditActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出操作日志
+         * @description 导出操作日志：筛选出来的全部；导出这件事本身也记一笔。
+         */
+        get: operations["ApiV1EstatesEstateIdAuditLogExportExportAuditLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,6 +499,50 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdChartReadChart"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/committee-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 业委会的各届任期
+         * @description 业委会的各届任期，新的在前。
+         */
+        get: operations["ApiV1EstatesEstateIdCommitteeTermsListCommitteeTerms"];
+        put?: never;
+        /**
+         * 登记新的一届业委会
+         * @description 登记新的一届业委会；任期到了，这一届的角色自己结束。
+         */
+        post: operations["ApiV1EstatesEstateIdCommitteeTermsBeginTerm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/committee-terms/{committee_term_id}/early-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提前结束一届业委会
+         * @description 提前结束一届业委会，写明理由；这一届的角色一起结束。
+         */
+        post: operations["ApiV1EstatesEstateIdCommitteeTermsCommitteeTermIdEarlyEndCutTermShort"];
         delete?: never;
         options?: never;
         head?: never;
@@ -449,6 +817,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/drafts/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己没写完的一张表单
+         * @description 自己没写完的一张表单。
+         */
+        get: operations["ApiV1EstatesEstateIdDraftsFormReadDraft"];
+        /**
+         * 保存没写完的表单
+         * @description 保存没写完的表单，代替上一次保存的；30 天后作废。
+         */
+        put: operations["ApiV1EstatesEstateIdDraftsFormSaveDraft"];
+        post?: never;
+        /**
+         * 丢掉没写完的表单
+         * @description 丢掉没写完的表单。
+         */
+        delete: operations["ApiV1EstatesEstateIdDraftsFormForgetDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/dwellings": {
         parameters: {
             query?: never;
@@ -461,6 +857,46 @@ export interface paths {
          * @description 房屋列表；业主姓名已脱敏。
          */
         get: operations["ApiV1EstatesEstateIdDwellingsListDwellings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/dwellings/{dwelling_id}/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一户住进这套房
+         * @description 登记一户住进这套房，户主在先。
+         */
+        post: operations["ApiV1EstatesEstateIdDwellingsDwellingIdHouseholdsOpenHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/dwellings/{dwelling_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这套房现在住着谁、以前住过谁
+         * @description 这套房现在住着谁、以前住过谁；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdDwellingsDwellingIdPeoplePeopleOfDwelling"];
         put?: never;
         post?: never;
         delete?: never;
@@ -533,6 +969,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准或驳回代办
+         * @description 批准或驳回代办：不能是登记的人。
+         */
+        post: operations["ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdDecideDecideProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消代办
+         * @description 取消代办，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdWithdrawWithdrawProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/family-proxies/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等人批准的代办
+         * @description 等人批准的代办；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdFamilyProxiesWaitingListWaitingProxies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/fund-grants": {
         parameters: {
             query?: never;
@@ -545,6 +1041,26 @@ export interface paths {
          * @description 发展金各项：到账、已用、余额。
          */
         get: operations["ApiV1EstatesEstateIdFundGrantsListFundGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/grantable-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 您能在本小区授予的角色
+         * @description 您能在本小区授予的角色，和不能由同一个人兼任的角色。
+         */
+        get: operations["ApiV1EstatesEstateIdGrantableRolesListGrantableRoles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -567,6 +1083,46 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdHealthBooksReadBookHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/household-members/{household_member_id}/move-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 迁出
+         * @description 迁出：结束一段居住，记录保留。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdMembersHouseholdMemberIdMoveOutMoveOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/households/{household_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 迁入
+         * @description 迁入：一位住户住进这一户。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdMembersMoveIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -677,6 +1233,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 后台任务
+         * @description 后台任务：下次什么时候、上次成功和失败、有没有积压。
+         */
+        get: operations["ApiV1EstatesEstateIdJobsListJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/activities": {
         parameters: {
             query?: never;
@@ -691,6 +1267,50 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdMeActivitiesListMyActivities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的同意书
+         * @description 我的同意书：现在的文字、签过和撤回的记录。
+         */
+        get: operations["ApiV1EstatesEstateIdMeConsentsListOwnConsents"];
+        put?: never;
+        /**
+         * 签一份同意书
+         * @description 签一份同意书。
+         */
+        post: operations["ApiV1EstatesEstateIdMeConsentsGiveOwnConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/consents/{purpose}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回同意
+         * @description 撤回同意，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeConsentsPurposeWithdrawWithdrawOwnConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,6 +1377,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/family-proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁为我代办、我为谁代办
+         * @description 谁为我代办、我为谁代办。
+         */
+        get: operations["ApiV1EstatesEstateIdMeFamilyProxiesListOwnProxies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/family-proxies/{family_proxy_id}/pay-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 为家人出示付款码
+         * @description 为家人出示付款码：用家人的积分，记下是谁代办。
+         */
+        post: operations["ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdPayCodesIssuePayCodeAsProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/family-proxies/{family_proxy_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消代办
+         * @description 取消代办，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdWithdrawWithdrawOwnProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/guardianships/{guardianship_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回我作为监护人的同意
+         * @description 撤回我作为监护人的同意：孩子的账号随即停用。
+         */
+        post: operations["ApiV1EstatesEstateIdMeGuardianshipsGuardianshipIdWithdrawWithdrawOwnGuardianship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 和我同住的人
+         * @description 和我同住的人。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHouseholdReadOwnHousehold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/lots": {
         parameters: {
             query?: never;
@@ -769,6 +1489,90 @@ export interface paths {
          * @description 我的积分批次，按使用的先后排列。
          */
         get: operations["ApiV1EstatesEstateIdMeLotsListMyLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/message-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的提醒设置
+         * @description 自己的提醒设置：短信、微信、免打扰时段、大额提醒。
+         */
+        get: operations["ApiV1EstatesEstateIdMeMessageSettingsReadMessageSettings"];
+        put?: never;
+        /**
+         * 修改提醒设置
+         * @description 修改提醒设置；账号安全的紧急提醒不受免打扰限制。
+         */
+        post: operations["ApiV1EstatesEstateIdMeMessageSettingsChangeMessageSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的消息
+         * @description 自己的消息，新的在前。
+         */
+        get: operations["ApiV1EstatesEstateIdMeMessagesReadMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description 标为已读：一条，或到某一条为止的全部。
+         */
+        post: operations["ApiV1EstatesEstateIdMeMessagesReadReadThem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/messages/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有读过的消息有几条
+         * @description 没有读过的消息有几条。
+         */
+        get: operations["ApiV1EstatesEstateIdMeMessagesUnreadCountUnread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -851,6 +1655,226 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdMeWalletReadWallet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再发一次没有送达的短信或微信
+         * @description 再发一次没有送达的短信或微信。
+         */
+        post: operations["ApiV1EstatesEstateIdMessagesMessageIdRetryTryDeliveryAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/messages/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有送达的短信和微信
+         * @description 没有送达的短信和微信；不显示收信人。
+         */
+        get: operations["ApiV1EstatesEstateIdMessagesFailedListFailedDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/messages/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 短信和微信
+         * @description 短信和微信：等待的、没有送达的，和最近七天发送的条数。
+         */
+        get: operations["ApiV1EstatesEstateIdMessagesSummaryReadDeliverySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记住户
+         * @description 登记住户：当面核对证件。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleRegisterPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 录入纸质同意书
+         * @description 录入纸质同意书。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdConsentsRecordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/consents/{purpose}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代住户撤回同意
+         * @description 代住户撤回同意，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdConsentsPurposeWithdrawWithdrawPersonsConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/family-proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记代办人
+         * @description 登记代办人，等另一位工作人员批准。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdFamilyProxiesAskProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/guardians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记监护人同意
+         * @description 登记监护人同意：未满 14 岁的孩子。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdGuardiansRecordGuardian"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换住户的手机号
+         * @description 更换住户的手机号。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdPhoneChangePhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看住户
+         * @description 查看住户：全名、电话、同住的人、同意书和代办，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdViewsViewPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查找住户
+         * @description 查找住户：按姓名、完整手机号或房号，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleSearchesSearchPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +2015,46 @@ export interface paths {
          * @description 恢复日常记账：只有从没结过账的月份，写明原因。
          */
         post: operations["ApiV1EstatesEstateIdPeriodsMonthResumeResumePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/personal-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 保存一份个人材料
+         * @description 保存一份个人材料：加密保存，只有写明理由才能打开。
+         */
+        post: operations["ApiV1EstatesEstateIdPersonalPapersUploadPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/personal-papers/{personal_paper_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 打开一份个人材料
+         * @description 打开一份个人材料，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPersonalPapersPersonalPaperIdViewsViewPaper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,6 +2285,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 授予已有的用户一个角色
+         * @description 授予已有的用户一个角色，写明起止日期。
+         */
+        post: operations["ApiV1EstatesEstateIdRoleGrantsGrantRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/role-grants/{role_grant_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回一个角色
+         * @description 收回一个角色，立即生效，写明理由。
+         */
+        post: operations["ApiV1EstatesEstateIdRoleGrantsRoleGrantIdRevocationRevokeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/service-records": {
         parameters: {
             query?: never;
@@ -1289,8 +2393,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 本小区的用户
-         * @description 本小区的用户。
+         * 本小区的用户和他们的角色
+         * @description 本小区的用户和他们的角色，已结束的也在内；居民和商户只给运维看。
          */
         get: operations["ApiV1EstatesEstateIdUsersListUsers"];
         put?: never;
@@ -1299,6 +2403,26 @@ export interface paths {
          * @description 新建用户并授予本小区的一个角色。
          */
         post: operations["ApiV1EstatesEstateIdUsersAddUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/users/{user_id}/second-factor-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重置他人丢失的两步验证
+         * @description 重置他人丢失的两步验证，写明理由；那个人的登录全部结束，下次登录要重新绑定。
+         */
+        post: operations["ApiV1EstatesEstateIdUsersUserIdSecondFactorResetResetSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1505,6 +2629,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 您管理的地区
+         * @description 您管理的地区；平台运维看到所有的市。
+         */
+        get: operations["ApiV1RegionsListMyRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region_id}/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个地区和下级地区的工作人员
+         * @description 这个地区和下级地区的工作人员。
+         */
+        get: operations["ApiV1RegionsRegionIdRoleGrantsListRegionRoles"];
+        put?: never;
+        /**
+         * 授予下级地区的角色
+         * @description 授予下级地区的角色，写明起止日期。
+         */
+        post: operations["ApiV1RegionsRegionIdRoleGrantsGrantRegionRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region_id}/role-grants/{region_role_grant_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回下级地区的一个角色
+         * @description 收回下级地区的一个角色，立即生效，写明理由。
+         */
+        post: operations["ApiV1RegionsRegionIdRoleGrantsRegionRoleGrantIdRevocationRevokeRegionRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1520,7 +2708,7 @@ export interface paths {
         put?: never;
         /**
          * 登录
-         * @description 登录：登录名和密码正确时开始一个会话。
+         * @description 登录：登录名和密码正确时开始一个会话；`standing` 说明还要不要动态口令。
          */
         post: operations["ApiV1SessionSignIn"];
         /**
@@ -1528,6 +2716,126 @@ export interface paths {
          * @description 退出登录：会话立即失效。
          */
         delete: operations["ApiV1SessionSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用手机号和验证码登录
+         * @description 用手机号和验证码登录；一个人在几个小区的身份一起打开。
+         */
+        post: operations["ApiV1SessionPhoneSignInByPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/phone-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发一条登录验证码
+         * @description 发一条登录验证码；没有登记的号码得到同样的答复，但收不到短信。
+         */
+        post: operations["ApiV1SessionPhoneCodesRequestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 第二步
+         * @description 第二步：动态口令或恢复码正确时，会话换发新的标识并完全打开。
+         */
+        post: operations["ApiV1SessionSecondFactorProveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本系统开通了哪些登录方式
+         * @description 本系统开通了哪些登录方式。
+         */
+        get: operations["ApiV1SessionWaysWaysToSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始微信登录
+         * @description 开始微信登录：返回微信的授权网址，只对这个浏览器有效一次。
+         */
+        post: operations["ApiV1SessionWechatBeginWithWechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/wechat/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 微信授权后的回跳
+         * @description 微信授权后的回跳：认得的人直接登录，不认得的先用手机号登录一次。
+         */
+        get: operations["ApiV1SessionWechatAnswerFinishWithWechat"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1548,6 +2856,46 @@ export interface components {
             items: components["schemas"]["LedgerItemView"][];
             next: string | null;
             opening: number;
+        };
+        /** AccountView */
+        AccountView: {
+            /** @example 财务委员 */
+            display_name: string;
+            factor_confirmed_at: string | null;
+            factor_is_forced: boolean;
+            factor_is_proved: boolean;
+            has_password: boolean;
+            /** @example treasurer */
+            login: string;
+            /** @example 10 */
+            recovery_codes_left: number;
+            wechat_is_linked: boolean;
+        };
+        /** ApiKeyView */
+        ApiKeyView: {
+            /** @example 1 */
+            api_key_id: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @example 运维 */
+            created_by: string;
+            /** Format: date */
+            expires_on: string;
+            last_used_at: string | null;
+            /** @example 银行流水导入 */
+            name: string;
+            /** @example k3p9x2ab */
+            prefix: string;
+            revoked_at: string | null;
+            role: components["schemas"]["Role"];
+            /** @example 财务委员 */
+            role_title: string;
+            scopes: components["schemas"]["ScopeView"][];
+            /**
+             * @description 整个密钥，只在新建的答复里出现一次。
+             * @example ledger_1_…
+             */
+            secret?: string | null;
         };
         /** ApprovalView */
         ApprovalView: {
@@ -1578,6 +2926,59 @@ export interface components {
             size_bytes: number;
             /** @example 2025年度审计报告 */
             title: string;
+        };
+        /** AuditActionsView */
+        AuditActionsView: {
+            items: components["schemas"]["AuditActionView"][];
+            /**
+             * @description 日志至少保存几个月
+             * @example 36
+             */
+            kept_months: number;
+        };
+        /** AuditActionView */
+        AuditActionView: {
+            /** @example post_entry */
+            action: string;
+            /** @example 记账 */
+            title: string;
+        };
+        /** AuditLineView */
+        AuditLineView: {
+            /** @example post_entry */
+            action: string;
+            /** @example 记账 */
+            action_title: string;
+            /** @example 财务委员 */
+            actor_name: string | null;
+            /** @description 没有人登录时为空 */
+            actor_user_id: number | null;
+            /**
+             * @description 从哪个网络地址
+             * @example 10.0.0.9
+             */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @example 1042 */
+            audit_line_id: number;
+            is_done: boolean;
+            /**
+             * @description 种类和编号
+             * @example entry:12
+             */
+            object: string;
+            /**
+             * @description done，或者拒绝的代码
+             * @example done
+             */
+            outcome: string;
+            /**
+             * @description 查看个人信息时写的理由；没有就是空
+             * @example 核对补贴名单
+             */
+            reason: string;
+            request_id: string;
         };
         /** BalanceAtView */
         BalanceAtView: {
@@ -1711,6 +3112,18 @@ export interface components {
             /** @example 46 */
             points_available: number;
         };
+        /** CodeRequest */
+        CodeRequest: {
+            /** @example 199 1007 0721 */
+            phone: string;
+        };
+        /** CodeRequested */
+        CodeRequested: {
+            /** @example 5 */
+            life_minutes: number;
+            /** @example 60 */
+            resend_seconds: number;
+        };
         /** ColumnView */
         ColumnView: {
             /** @example income_fen */
@@ -1719,6 +3132,52 @@ export interface components {
             title: string;
             /** @example fen */
             unit: string | null;
+        };
+        /** ConsentBody */
+        ConsentBody: {
+            /**
+             * @description 签过字的同意书
+             * @example 5
+             */
+            personal_paper_id: number;
+            /** @example public_honours */
+            purpose: string;
+            /** @example 2026-1 */
+            text_version: string;
+        };
+        /** ConsentsView */
+        ConsentsView: {
+            history: components["schemas"]["ConsentView"][];
+            texts: components["schemas"]["ConsentTextView"][];
+        };
+        /** ConsentTextView */
+        ConsentTextView: {
+            /** @description 现在有效的同意是什么时候签的 */
+            agreed_at: string | null;
+            /** @example 同意小区在光荣榜上列出我：只写姓氏和楼栋。 */
+            body: string;
+            /** @example public_honours */
+            purpose: string;
+            /** @example 2026-1 */
+            text_version: string;
+            /** @example 光荣榜和公示名单 */
+            title: string;
+        };
+        /** ConsentView */
+        ConsentView: {
+            /** @example 3 */
+            consent_id: number;
+            /** Format: date-time */
+            given_at: string;
+            /** @example 本人 */
+            given_by_title: string;
+            /** @example public_honours */
+            purpose: string;
+            /** @example 2026-1 */
+            text_version: string;
+            /** @example 光荣榜和公示名单 */
+            title: string;
+            withdrawn_at: string | null;
         };
         /** ConsistencyView */
         ConsistencyView: {
@@ -1816,6 +3275,18 @@ export interface components {
             /** @example 12 */
             redemptions: number;
         };
+        /** DeliveryCountView */
+        DeliveryCountView: {
+            channel: string;
+            channel_title: string;
+            count: number;
+            state: string;
+            state_title: string;
+        };
+        /** DeliverySummaryView */
+        DeliverySummaryView: {
+            counts: components["schemas"]["DeliveryCountView"][];
+        };
         /** DeskTodayView */
         DeskTodayView: {
             /** @example 2026年第三季度还不能公示：3 个月里结了 2 个。 */
@@ -1829,6 +3300,31 @@ export interface components {
             /** @example treasurer */
             role: string;
             waiting: components["schemas"]["WaitingView"][];
+        };
+        /** DevicesView */
+        DevicesView: {
+            items: components["schemas"]["DeviceView"][];
+        };
+        /** DeviceView */
+        DeviceView: {
+            /** @example 192.0.2.7 */
+            address: string;
+            /** Format: date-time */
+            began_at: string;
+            /** @example 微信 · 安卓手机 */
+            device: string;
+            factor_is_proved: boolean;
+            is_this_one: boolean;
+            /**
+             * Format: date-time
+             * @description 约到十分钟。
+             */
+            last_seen_at: string;
+            proof: components["schemas"]["Proof"];
+            /** @example 手机验证码 */
+            proof_title: string;
+            /** @example 7 */
+            session_id: number;
         };
         /** Nothing */
         disclosure_payloads_Nothing: Record<string, never>;
@@ -1873,6 +3369,17 @@ export interface components {
             /** @example 20480 */
             size_bytes: number;
         };
+        /** DraftView */
+        DraftView: {
+            /** @example {"narration":"6月停车月租"} */
+            body: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @example prepared-entry */
+            form: string;
+            /** Format: date-time */
+            saved_at: string;
+        };
         /** DwellingView */
         DwellingView: {
             /**
@@ -1890,6 +3397,36 @@ export interface components {
             owner_masked: string | null;
             /** @example 3 */
             resident_count: number;
+        };
+        /** EarlyEnd */
+        EarlyEnd: {
+            /**
+             * Format: date
+             * @example 2028-12-31
+             */
+            ends_on: string;
+            /** @example 提前换届 */
+            reason: string;
+        };
+        /** EndedView */
+        EndedView: {
+            /**
+             * @description 结束了几个登录。
+             * @example 2
+             */
+            ended: number;
+        };
+        /** EnrolmentView */
+        EnrolmentView: {
+            /** @example data:image/svg+xml;base64,… */
+            qr: string;
+            /**
+             * @description 手工输入用，四个字一组。
+             * @example JBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /** @example otpauth://totp/… */
+            uri: string;
         };
         /** EntryBehindLineView */
         EntryBehindLineView: {
@@ -1964,6 +3501,8 @@ export interface components {
             source: string;
             total: number;
         };
+        /** Nothing */
+        estates_people_payloads_Nothing: Record<string, never>;
         /** EstateView */
         EstateView: {
             /** @example shuxiangyuan */
@@ -2026,6 +3565,52 @@ export interface components {
          * @enum {string}
          */
         ExportFormat: "csv" | "xlsx";
+        /** FactorProof */
+        FactorProof: {
+            /**
+             * @description 动态口令的 6 位数字，或者一个恢复码。
+             * @example 492039
+             */
+            code: string;
+        };
+        /** FactorRemoval */
+        FactorRemoval: {
+            /**
+             * @description 动态口令的 6 位数字，或者一个恢复码。
+             * @example 492039
+             */
+            code: string;
+            password: string;
+        };
+        /** FactorReset */
+        FactorReset: {
+            /** @example 手机丢失，本人持身份证到场 */
+            reason: string;
+        };
+        /** FactorResetView */
+        FactorResetView: {
+            /** @example 3 */
+            user_id: number;
+        };
+        /** FailedDeliveryView */
+        FailedDeliveryView: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            /** @enum {string} */
+            channel: "sms" | "wechat";
+            /** @example 短信 */
+            channel_title: string;
+            /** @description 通道那边可以按这个编号查到 */
+            delivery_id: string;
+            message_id: number;
+            /** @example LimitExceeded.PhoneNumberDailyLimit */
+            reason: string;
+            /** @example 连不上通道 */
+            reason_title: string;
+            /** @example 积分即将到期 */
+            title: string;
+        };
         /** FiguresView */
         FiguresView: {
             fund_statement: components["schemas"]["FundStatementView"];
@@ -2052,6 +3637,30 @@ export interface components {
             code: string;
             /** @example 支出没有票据号，请补票或说明。 */
             message: string;
+        };
+        /** ForgottenDraftView */
+        ForgottenDraftView: {
+            /** @example prepared-entry */
+            form: string;
+        };
+        /** FoundPeopleView */
+        FoundPeopleView: {
+            items: components["schemas"]["FoundPersonView"][];
+        };
+        /** FoundPersonView */
+        FoundPersonView: {
+            /**
+             * @example [
+             *       "1栋1单元0101"
+             *     ]
+             */
+            dwellings: string[];
+            /** @example false */
+            is_child: boolean;
+            /** @example 张* */
+            name_masked: string;
+            /** @example 17 */
+            resident_id: number;
         };
         /** FundGrantsView */
         FundGrantsView: {
@@ -2118,6 +3727,23 @@ export interface components {
             received_fen: number;
             spent_fen: number;
         };
+        /** GrantableListView */
+        GrantableListView: {
+            items: components["schemas"]["GrantableView"][];
+        };
+        /** GrantableView */
+        GrantableView: {
+            has_term: boolean;
+            /**
+             * @example [
+             *       "财务委员"
+             *     ]
+             */
+            incompatible_with: string[];
+            role: components["schemas"]["Role"];
+            /** @example 出纳 */
+            role_title: string;
+        };
         /** GrantView */
         GrantView: {
             /** @example shuxiangyuan */
@@ -2133,6 +3759,39 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @example 财务委员 */
             role_title: string;
+        };
+        /** GuardianBody */
+        GuardianBody: {
+            /**
+             * Format: date
+             * @example 2026-06-18
+             */
+            consented_on: string;
+            /** @example 17 */
+            guardian_resident_id: number;
+            /**
+             * @description 监护人签字的同意书
+             * @example 5
+             */
+            personal_paper_id: number;
+        };
+        /** GuardianView */
+        GuardianView: {
+            /** @example 张* */
+            child_masked: string;
+            /** @example 18 */
+            child_resident_id: number;
+            /** Format: date */
+            consented_on: string;
+            /** @example 张* */
+            guardian_masked: string;
+            /** @example 17 */
+            guardian_resident_id: number;
+            /** @example 2 */
+            guardianship_id: number;
+            /** @example 5 */
+            personal_paper_id: number;
+            withdrawn_at: string | null;
         };
         /** HealthView */
         HealthView: {
@@ -2167,6 +3826,26 @@ export interface components {
             seq: number;
             /** @example 端午包粽 2.5 小时 */
             text: string;
+        };
+        /** HouseholdBody */
+        HouseholdBody: {
+            /** @example 17 */
+            head_resident_id: number;
+            /**
+             * Format: date
+             * @example 2026-06-18
+             */
+            moved_in_on: string;
+            /**
+             * @example tenant
+             * @enum {string}
+             */
+            tenure: "owner" | "tenant";
+        };
+        /** HouseholdIdView */
+        HouseholdIdView: {
+            /** @example 2 */
+            household_id: number;
         };
         /** ImportKindsView */
         ImportKindsView: {
@@ -2269,6 +3948,33 @@ export interface components {
             /** @example 袋 */
             unit: string;
         };
+        /** JobListView */
+        JobListView: {
+            jobs: components["schemas"]["JobView"][];
+        };
+        /** JobView */
+        JobView: {
+            /** @description 最近七天失败的次数 */
+            failures: number;
+            /**
+             * @description 最近一次失败的种类
+             * @example OSError
+             */
+            last_error: string | null;
+            last_failure: string | null;
+            last_success: string | null;
+            /** @example expire_points */
+            name: string;
+            /** @description 后台任务从来没有启动过时为空 */
+            next_run: string | null;
+            running_since: string | null;
+            /** @example 到期积分清零 */
+            title: string;
+            /** @description 排着队、已经到时间的 */
+            waiting: number;
+            /** @example 每天 02:10 */
+            when: string;
+        };
         /** JournalEntryView */
         JournalEntryView: {
             approved_by: string | null;
@@ -2304,6 +4010,21 @@ export interface components {
             narration: string;
             /** @enum {string} */
             side: "debit" | "credit";
+        };
+        /** KeptDraftView */
+        KeptDraftView: {
+            draft: components["schemas"]["DraftView"] | null;
+        };
+        /** KeyRolesView */
+        KeyRolesView: {
+            items: components["schemas"]["KeyRoleView"][];
+        };
+        /** KeyRoleView */
+        KeyRoleView: {
+            role: components["schemas"]["Role"];
+            /** @example 财务委员 */
+            role_title: string;
+            scopes: components["schemas"]["ScopeView"][];
         };
         /** KeysView */
         KeysView: {
@@ -2387,6 +4108,47 @@ export interface components {
             /** @example 志愿服务 */
             source_title: string;
         };
+        /** MemberBody */
+        MemberBody: {
+            /**
+             * Format: date
+             * @example 2026-06-18
+             */
+            moved_in_on: string;
+            /**
+             * @example spouse
+             * @enum {string}
+             */
+            relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
+            /** @example 18 */
+            resident_id: number;
+        };
+        /** MembersView */
+        MembersView: {
+            items: components["schemas"]["MemberView"][];
+        };
+        /** MemberView */
+        MemberView: {
+            /** @example 1栋1单元0101 */
+            dwelling: string;
+            /** @example 2 */
+            household_id: number;
+            /** @example 4 */
+            household_member_id: number;
+            /** Format: date */
+            moved_in_on: string;
+            moved_out_on: string | null;
+            /** @example 张* */
+            name_masked: string;
+            /** @example spouse */
+            relation: string;
+            /** @example 配偶 */
+            relation_title: string;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 业主自住 */
+            tenure_title: string;
+        };
         /** MerchantView */
         MerchantView: {
             /** @example M01 */
@@ -2405,6 +4167,29 @@ export interface components {
              * @enum {string}
              */
             settlement: "goods" | "cash";
+        };
+        /** MessagesRead */
+        MessagesRead: {
+            message_id?: number | null;
+            until_message_id?: number | null;
+        };
+        /** MessageView */
+        MessageView: {
+            /** Format: date-time */
+            at: string;
+            is_read: boolean;
+            is_urgent: boolean;
+            /**
+             * @description 有关的页面，可能没有
+             * @example /ui/m/points
+             */
+            link: string;
+            /** @example 31 */
+            message_id: number;
+            /** @example 您的积分到账 12 分，共 2 笔。 */
+            text: string;
+            /** @example 积分到账 */
+            title: string;
         };
         /** MonthlyView */
         MonthlyView: {
@@ -2425,6 +4210,14 @@ export interface components {
             month: string;
             /** @example 1200 */
             redeemed: number;
+        };
+        /** MoveOutBody */
+        MoveOutBody: {
+            /**
+             * Format: date
+             * @example 2026-06-30
+             */
+            moved_out_on: string;
         };
         /** MyActivityView */
         MyActivityView: {
@@ -2472,6 +4265,20 @@ export interface components {
             /** @example 已入账 */
             state_title: string;
         };
+        /** NewApiKey */
+        NewApiKey: {
+            /** Format: date */
+            expires_on: string;
+            /** @example 银行流水导入 */
+            name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * @example [
+             *       "read_books"
+             *     ]
+             */
+            scopes: string[];
+        };
         /** NewCompletion */
         NewCompletion: {
             /** @example 09:00 */
@@ -2509,6 +4316,14 @@ export interface components {
             /** @example 2025年度审计报告 */
             title: string;
         };
+        /** NewDraft */
+        NewDraft: {
+            /**
+             * @description 表单自己写的内容，最多 64 kB
+             * @example {"narration":"6月停车月租"}
+             */
+            body: string;
+        };
         /** NewLine */
         NewLine: {
             /** @example 5103 */
@@ -2525,6 +4340,23 @@ export interface components {
              * @enum {string}
              */
             side: "debit" | "credit";
+        };
+        /** NewPassword */
+        NewPassword: {
+            code?: string | null;
+            new_password: string;
+            old_password: string;
+        };
+        /** NewPersonBody */
+        NewPersonBody: {
+            /** @example 1949-03-07 */
+            born_on?: string | null;
+            /** @example 51050219490307011X */
+            identity_number?: string | null;
+            /** @example 张秀兰 */
+            name: string;
+            /** @example 13800138000 */
+            phone?: string | null;
         };
         /** NewPreparedEntry */
         NewPreparedEntry: {
@@ -2544,6 +4376,19 @@ export interface components {
             lines: components["schemas"]["NewLine"][];
             narration: string;
         };
+        /** NewRegionRole */
+        NewRegionRole: {
+            /** @example 2027-06-30 */
+            ends_on?: string | null;
+            /** @example street.office */
+            login: string;
+            role: components["schemas"]["RegionRole"];
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            starts_on: string;
+        };
         /** NewReversal */
         NewReversal: {
             /**
@@ -2562,6 +4407,37 @@ export interface components {
             /** @example 1 */
             line_no: number;
         };
+        /** NewRoleGrant */
+        NewRoleGrant: {
+            committee_term_id?: number | null;
+            /** @example 2027-06-30 */
+            ends_on?: string | null;
+            /** @example zhang.treasurer */
+            login: string;
+            merchant_id?: number | null;
+            resident_id?: number | null;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            starts_on: string;
+        };
+        /** NewTerm */
+        NewTerm: {
+            /**
+             * Format: date
+             * @example 2031-06-30
+             */
+            ends_on: string;
+            /** @example 2026 年第一次业主大会决议 */
+            resolution: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            starts_on: string;
+        };
         /** NewUser */
         NewUser: {
             /** @example 张财务 */
@@ -2573,6 +4449,16 @@ export interface components {
             password: string;
             resident_id?: number | null;
             role: components["schemas"]["Role"];
+        };
+        /** NewWishes */
+        NewWishes: {
+            /** @example 21:00 */
+            quiet_from: string;
+            /** @example 08:00 */
+            quiet_until: string;
+            sms: boolean;
+            told_from_points?: number | null;
+            wechat: boolean;
         };
         /** NewWitness */
         NewWitness: {
@@ -2598,6 +4484,30 @@ export interface components {
         OutcomesView: {
             items: components["schemas"]["ItemOutcomeView"][];
         };
+        /** OwnConsentBody */
+        OwnConsentBody: {
+            /** @example public_honours */
+            purpose: string;
+            /** @example 2026-1 */
+            text_version: string;
+        };
+        /** OwnProxiesView */
+        OwnProxiesView: {
+            by_me: components["schemas"]["ProxyView"][];
+            for_me: components["schemas"]["ProxyView"][];
+        };
+        /** Page[ApiKeyView] */
+        Page_ApiKeyView_: {
+            items: components["schemas"]["ApiKeyView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[AuditLineView] */
+        Page_AuditLineView_: {
+            items: components["schemas"]["AuditLineView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[DisclosureView] */
         Page_DisclosureView_: {
             items: components["schemas"]["DisclosureView"][];
@@ -2616,6 +4526,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[FailedDeliveryView] */
+        Page_FailedDeliveryView_: {
+            items: components["schemas"]["FailedDeliveryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[HistoryView] */
         Page_HistoryView_: {
             items: components["schemas"]["HistoryView"][];
@@ -2631,6 +4547,12 @@ export interface components {
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             items: components["schemas"]["JournalEntryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[MessageView] */
+        Page_MessageView_: {
+            items: components["schemas"]["MessageView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -2664,6 +4586,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[RegionRoleView] */
+        Page_RegionRoleView_: {
+            items: components["schemas"]["RegionRoleView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[ServiceRecordView] */
         Page_ServiceRecordView_: {
             items: components["schemas"]["ServiceRecordView"][];
@@ -2675,6 +4603,16 @@ export interface components {
             items: components["schemas"]["UserListView"][];
             /** @example WzQyXQ */
             next?: string | null;
+        };
+        /** PaperIdView */
+        PaperIdView: {
+            /** @example 5 */
+            personal_paper_id: number;
+        };
+        /** PaperUpload */
+        PaperUpload: {
+            /** Format: binary */
+            file: string;
         };
         /** PayCodeView */
         PayCodeView: {
@@ -2761,6 +4699,51 @@ export interface components {
              * @default false
              */
             was_closed: boolean;
+        };
+        /** PersonIdView */
+        PersonIdView: {
+            /** @example 17 */
+            resident_id: number;
+        };
+        /** PersonView */
+        PersonView: {
+            /** @example 77 */
+            age: number | null;
+            consents: components["schemas"]["ConsentsView"];
+            /**
+             * @example [
+             *       "1栋1单元0101"
+             *     ]
+             */
+            dwellings_owned: string[];
+            guardians: components["schemas"]["GuardianView"][];
+            /** @example true */
+            has_identity_number: boolean;
+            household: components["schemas"]["MemberView"][];
+            /** @example false */
+            is_child: boolean;
+            /** @example false */
+            is_forgotten: boolean;
+            /** @example 张秀兰 */
+            name: string;
+            /** @example 13800138000 */
+            phone: string | null;
+            proxies: components["schemas"]["ProxyView"][];
+            /** @example 17 */
+            resident_id: number;
+            stays: components["schemas"]["MemberView"][];
+        };
+        /** PhoneBody */
+        PhoneBody: {
+            /** @example 13800138000 */
+            phone: string | null;
+        };
+        /** PhoneSignIn */
+        PhoneSignIn: {
+            /** @example 204816 */
+            code: string;
+            /** @example 199 1007 0721 */
+            phone: string;
         };
         /** PointsBySourceView */
         PointsBySourceView: {
@@ -2921,6 +4904,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * Proof
+         * @description How a session's user first proved who they are.
+         * @enum {string}
+         */
+        Proof: "password" | "phone" | "wechat";
         /** ProofView */
         ProofView: {
             /**
@@ -2974,6 +4963,76 @@ export interface components {
              *     ]
              */
             witnesses: string[];
+        };
+        /** ProxiesView */
+        ProxiesView: {
+            items: components["schemas"]["ProxyView"][];
+        };
+        /** ProxyBody */
+        ProxyBody: {
+            /** @example 30 */
+            daily_points_max: number;
+            /**
+             * Format: date
+             * @example 2027-06-17
+             */
+            ends_on: string;
+            /**
+             * @description 关系证明或委托书
+             * @example 5
+             */
+            personal_paper_id: number;
+            /** @example 18 */
+            proxy_resident_id: number;
+            /**
+             * @example child
+             * @enum {string}
+             */
+            relation: "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
+            /**
+             * Format: date
+             * @example 2026-06-18
+             */
+            starts_on: string;
+        };
+        /** ProxyDecision */
+        ProxyDecision: {
+            /** @example true */
+            approves: boolean;
+        };
+        /** ProxyView */
+        ProxyView: {
+            /** @example 4 */
+            asked_by: number;
+            /** @example 王网格员 */
+            asked_by_name: string;
+            /** @example 30 */
+            daily_points_max: number;
+            /** @example 李主任 */
+            decided_by_name: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** @example 6 */
+            family_proxy_id: number;
+            /** @example 5 */
+            personal_paper_id: number;
+            /** @example 李* */
+            proxy_masked: string;
+            /** @example 18 */
+            proxy_resident_id: number;
+            /** @example 子女 */
+            relation_title: string;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 张* */
+            resident_masked: string;
+            /** Format: date */
+            starts_on: string;
+            /**
+             * @description waiting、refused、withdrawn、ended、coming 或 active
+             * @example active
+             */
+            state: string;
         };
         /** PublicDisclosureView */
         PublicDisclosureView: {
@@ -3029,6 +5088,20 @@ export interface components {
             /** @enum {string} */
             severity: "refused" | "doubtful" | "note";
         };
+        /** Recorded */
+        Recorded: {
+            /** @example 3 */
+            recorded_id: number;
+        };
+        /** RecoveryCodesView */
+        RecoveryCodesView: {
+            /**
+             * @example [
+             *       "abcd-efgh-jkmn"
+             *     ]
+             */
+            recovery_codes: string[];
+        };
         /** RedeemedLineView */
         RedeemedLineView: {
             /** @example 1 */
@@ -3082,6 +5155,60 @@ export interface components {
             redemption_id: number;
             /** @example 核销成功 44 分 */
             says: string;
+        };
+        /** RegionGrantView */
+        RegionGrantView: {
+            /** @example /ui/desk/status-board */
+            home: string;
+            /** @example 4 */
+            region_id: number | null;
+            /** @example 川南市/江北县/东门街道 */
+            region_name: string;
+            role: components["schemas"]["RegionRole"];
+            /** @example 街道工作人员 */
+            role_title: string;
+        };
+        /** RegionListView */
+        RegionListView: {
+            items: components["schemas"]["RegionView"][];
+        };
+        /**
+         * RegionRole
+         * @description A role above the estates: it sees how they stand, and no person of theirs.
+         * @example subdistrict_office
+         * @enum {string}
+         */
+        RegionRole: "community_office" | "subdistrict_office" | "district_office" | "city_office" | "platform_operator";
+        /** RegionRoleView */
+        RegionRoleView: {
+            /** @example 东门街道 */
+            display_name: string;
+            ends_on: string | null;
+            is_revoked: boolean;
+            /** @example street.office */
+            login: string;
+            region_id: number;
+            /** @example 川南市/江北县/东门街道 */
+            region_path: string;
+            /** @example 2 */
+            region_role_grant_id: number;
+            revocation_reason: string;
+            role: components["schemas"]["RegionRole"];
+            /** @example 街道工作人员 */
+            role_title: string;
+            /** Format: date */
+            starts_on: string;
+        };
+        /** RegionView */
+        RegionView: {
+            /** @example subdistrict */
+            level: string;
+            /** @example 街道 */
+            level_title: string;
+            /** @example 川南市/江北县/东门街道 */
+            path: string;
+            /** @example 4 */
+            region_id: number;
         };
         /** Rejection */
         Rejection: {
@@ -3165,20 +5292,51 @@ export interface components {
             /** @enum {string} */
             side: "debit" | "credit";
         };
+        /** Revocation */
+        Revocation: {
+            /** @example 已离任 */
+            reason: string;
+        };
         /**
          * Role
          * @example treasurer
          * @enum {string}
          */
-        Role: "resident" | "shopkeeper" | "organiser" | "treasurer" | "committee" | "supervisor" | "auditor" | "operator";
+        Role: "resident" | "shopkeeper" | "organiser" | "treasurer" | "cashier" | "committee" | "supervisor" | "auditor" | "operator";
         /** RoleView */
         RoleView: {
             ends_on: string | null;
+            granted_by_name: string | null;
+            merchant_id: number | null;
+            resident_id: number | null;
+            revocation_reason: string;
+            revoked_at: string | null;
             role: components["schemas"]["Role"];
+            /** @example 7 */
+            role_grant_id: number;
             /** @example 财务委员 */
             role_title: string;
             /** Format: date */
             starts_on: string;
+            /** @enum {string} */
+            state: "held" | "to_come" | "ended" | "revoked";
+            /** @example 在任 */
+            state_title: string;
+            term_no: number | null;
+        };
+        /** SavedDraftView */
+        SavedDraftView: {
+            /** @example prepared-entry */
+            form: string;
+            /** Format: date-time */
+            saved_at: string;
+        };
+        /** ScopeView */
+        ScopeView: {
+            /** @example read_books */
+            scope: string;
+            /** @example 查看账簿、凭证和资金来源 */
+            title: string;
         };
         /** SealView */
         SealView: {
@@ -3194,6 +5352,29 @@ export interface components {
             /** @example sxy/ledger/sxy+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k */
             public_key: string;
             witnesses: components["schemas"]["CosignatureView"][];
+        };
+        /** Search */
+        Search: {
+            /**
+             * @default
+             * @example 1栋1单元0101
+             */
+            dwelling: string;
+            /**
+             * @default
+             * @example 张
+             */
+            name: string;
+            /**
+             * @default
+             * @example 13800138000
+             */
+            phone: string;
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
         };
         /** SeriesView */
         SeriesView: {
@@ -3244,8 +5425,20 @@ export interface components {
         };
         /** SessionView */
         SessionView: {
+            factor_is_forced: boolean;
             grants: components["schemas"]["GrantView"][];
+            has_factor: boolean;
+            region_grants: components["schemas"]["RegionGrantView"][];
+            /** @description open 已登录；waits_for_factor 还要动态口令；must_enrol 还要先绑定动态口令。 */
+            standing: components["schemas"]["Standing"];
             user: components["schemas"]["UserView"];
+            /**
+             * @description 有两步验证才能用的身份，这次登录还没有。
+             * @example [
+             *       "财务委员"
+             *     ]
+             */
+            withheld: string[];
         };
         /** SignIn */
         SignIn: {
@@ -3253,6 +5446,11 @@ export interface components {
             login: string;
             /** @example 从启动窗口抄下来的密码 */
             password: string;
+        };
+        /** SignInWays */
+        SignInWays: {
+            phone: boolean;
+            wechat: boolean;
         };
         /** SourceView */
         SourceView: {
@@ -3263,6 +5461,13 @@ export interface components {
             /** @example 志愿服务 */
             title: string;
         };
+        /**
+         * Standing
+         * @description open 已登录；waits_for_factor 还要动态口令；must_enrol 还要先绑定动态口令。
+         * @example open
+         * @enum {string}
+         */
+        Standing: "open" | "waits_for_factor" | "must_enrol";
         /** StatementDayView */
         StatementDayView: {
             /** Format: date */
@@ -3346,6 +5551,24 @@ export interface components {
             /** @example 45000 */
             service_minutes: number;
         };
+        /** TermListView */
+        TermListView: {
+            items: components["schemas"]["TermView"][];
+        };
+        /** TermView */
+        TermView: {
+            /** @example 2 */
+            committee_term_id: number;
+            /** Format: date */
+            ends_on: string;
+            is_cut_short: boolean;
+            is_running: boolean;
+            resolution: string;
+            /** Format: date */
+            starts_on: string;
+            /** @example 3 */
+            term_no: number;
+        };
         /** TotalView */
         TotalView: {
             /** @example income */
@@ -3402,6 +5625,16 @@ export interface components {
             to_month: string;
             totals: components["schemas"]["TrialBalanceTotalsView"];
         };
+        /** TryAgain */
+        TryAgain: {
+            /** @enum {string} */
+            channel: "sms" | "wechat";
+        };
+        /** UnreadView */
+        UnreadView: {
+            /** @example 2 */
+            unread: number;
+        };
         /** UserListView */
         UserListView: {
             /** @example 财务委员 */
@@ -3451,6 +5684,41 @@ export interface components {
             service_count: number;
             /** @example 1530 */
             service_minutes: number;
+        };
+        /** WeChatStart */
+        WeChatStart: {
+            /** @example https://open.weixin.qq.com/connect/oauth2/authorize?… */
+            authorize_url: string;
+        };
+        /** WishesView */
+        WishesView: {
+            /**
+             * @description 免打扰从几点开始
+             * @example 21:00
+             */
+            quiet_from: string;
+            /**
+             * @description 到几点结束；两个一样就是不设
+             * @example 08:00
+             */
+            quiet_until: string;
+            /** @description 收短信 */
+            sms: boolean;
+            /**
+             * @description 一次用掉多少分以上发短信提醒；空着就不发
+             * @example 200
+             */
+            told_from_points: number | null;
+            /** @description 收微信 */
+            wechat: boolean;
+        };
+        /** WithReason */
+        WithReason: {
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
         };
         /** WitnessesView */
         WitnessesView: {
@@ -3567,6 +5835,312 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiV1AccountReadAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "login": "treasurer",
+                     *       "display_name": "财务委员",
+                     *       "has_password": false,
+                     *       "factor_is_forced": false,
+                     *       "factor_is_proved": false,
+                     *       "factor_confirmed_at": null,
+                     *       "recovery_codes_left": 10,
+                     *       "wechat_is_linked": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountRecoveryCodesRenewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FactorProof"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "abcd-efgh-jkmn"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSecondFactorBeginEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/…",
+                     *       "qr": "data:image/svg+xml;base64,…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSecondFactorConfirmationConfirmEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FactorProof"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "abcd-efgh-jkmn"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSecondFactorRemovalRemoveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRemoval"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSessionsListSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "session_id": 7,
+                     *           "is_this_one": false,
+                     *           "device": "微信 · 安卓手机",
+                     *           "address": "192.0.2.7",
+                     *           "proof": "password",
+                     *           "proof_title": "手机验证码",
+                     *           "factor_is_proved": false,
+                     *           "began_at": "2026-06-18T01:30:00Z",
+                     *           "last_seen_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevicesView"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSessionsSessionIdEndSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountSessionsEndOthersEndOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndedView"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1AccountWechatUnlinkWechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdReadEstate: {
         parameters: {
             query?: never;
@@ -3660,6 +6234,463 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BalanceAtView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdApiKeysListApiKeys: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "api_key_id": 1,
+                     *           "name": "银行流水导入",
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "scopes": [
+                     *             {
+                     *               "scope": "read_books",
+                     *               "title": "查看账簿、凭证和资金来源"
+                     *             }
+                     *           ],
+                     *           "prefix": "k3p9x2ab",
+                     *           "expires_on": "2026-06-18",
+                     *           "created_by": "运维",
+                     *           "created_at": "2026-06-18T01:30:00Z",
+                     *           "last_used_at": null,
+                     *           "revoked_at": null,
+                     *           "secret": "ledger_1_…"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ApiKeyView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdApiKeysAddApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "银行流水导入",
+                 *       "role": "treasurer",
+                 *       "scopes": [
+                 *         "read_books"
+                 *       ],
+                 *       "expires_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key_id": 1,
+                     *       "name": "银行流水导入",
+                     *       "role": "treasurer",
+                     *       "role_title": "财务委员",
+                     *       "scopes": [
+                     *         {
+                     *           "scope": "read_books",
+                     *           "title": "查看账簿、凭证和资金来源"
+                     *         }
+                     *       ],
+                     *       "prefix": "k3p9x2ab",
+                     *       "expires_on": "2026-06-18",
+                     *       "created_by": "运维",
+                     *       "created_at": "2026-06-18T01:30:00Z",
+                     *       "last_used_at": null,
+                     *       "revoked_at": null,
+                     *       "secret": "ledger_1_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdApiKeysApiKeyIdRevocationRevokeApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                api_key_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key_id": 1,
+                     *       "name": "银行流水导入",
+                     *       "role": "treasurer",
+                     *       "role_title": "财务委员",
+                     *       "scopes": [
+                     *         {
+                     *           "scope": "read_books",
+                     *           "title": "查看账簿、凭证和资金来源"
+                     *         }
+                     *       ],
+                     *       "prefix": "k3p9x2ab",
+                     *       "expires_on": "2026-06-18",
+                     *       "created_by": "运维",
+                     *       "created_at": "2026-06-18T01:30:00Z",
+                     *       "last_used_at": null,
+                     *       "revoked_at": null,
+                     *       "secret": "ledger_1_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdApiKeysRolesKeyRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "scopes": [
+                     *             {
+                     *               "scope": "read_books",
+                     *               "title": "查看账簿、凭证和资金来源"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyRolesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAuditLogSearchAuditLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 操作，见 actions
+                 * @example
+                 */
+                action?: string;
+                /**
+                 * @description 用户编号
+                 * @example null
+                 */
+                actor_user_id?: number | null;
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 从哪一天起，含当天
+                 * @example 2026-04
+                 */
+                from?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 对象，如 entry:12，或种类 entry
+                 * @example
+                 */
+                object?: string;
+                /**
+                 * @description done、refused，或一个拒绝代码
+                 * @example
+                 */
+                outcome?: string;
+                /**
+                 * @description 姓名或登录名的一部分
+                 * @example
+                 */
+                person?: string;
+                /**
+                 * @description 到哪一天止，含当天
+                 * @example 2026-06
+                 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_line_id": 1042,
+                     *           "at": "2026-06-18T01:30:00Z",
+                     *           "actor_user_id": null,
+                     *           "actor_name": "财务委员",
+                     *           "action": "post_entry",
+                     *           "action_title": "记账",
+                     *           "object": "entry:12",
+                     *           "outcome": "done",
+                     *           "is_done": false,
+                     *           "reason": "核对补贴名单",
+                     *           "request_id": 1,
+                     *           "address": "10.0.0.9"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AuditLineView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAuditLogActionsListAuditActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "post_entry",
+                     *           "title": "记账"
+                     *         }
+                     *       ],
+                     *       "kept_months": 36
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditActionsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAuditLogExportExportAuditLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 操作，见 actions
+                 * @example
+                 */
+                action?: string;
+                /**
+                 * @description 用户编号
+                 * @example null
+                 */
+                actor_user_id?: number | null;
+                /** @description 文件格式 */
+                format?: components["schemas"]["ExportFormat"];
+                /**
+                 * @description 从哪一天起，含当天
+                 * @example 2026-04
+                 */
+                from?: string | null;
+                /**
+                 * @description 对象，如 entry:12，或种类 entry
+                 * @example
+                 */
+                object?: string;
+                /**
+                 * @description done、refused，或一个拒绝代码
+                 * @example
+                 */
+                outcome?: string;
+                /**
+                 * @description 姓名或登录名的一部分
+                 * @example
+                 */
+                person?: string;
+                /**
+                 * @description 到哪一天止，含当天
+                 * @example 2026-06
+                 */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4108,6 +7139,144 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCommitteeTermsListCommitteeTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCommitteeTermsBeginTerm: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "starts_on": "2026-07-01",
+                 *       "ends_on": "2031-06-30",
+                 *       "resolution": "2026 年第一次业主大会决议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTerm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCommitteeTermsCommitteeTermIdEarlyEndCutTermShort: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                committee_term_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_on": "2028-12-31",
+                 *       "reason": "提前换届"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EarlyEnd"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -5797,6 +8966,151 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdDraftsFormReadDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @description 哪一张表单 */
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "draft": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeptDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDraftsFormSaveDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @description 哪一张表单 */
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "{\"narration\":\"6月停车月租\"}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "form": "prepared-entry",
+                     *       "saved_at": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDraftsFormForgetDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @description 哪一张表单 */
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "form": "prepared-entry"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ForgottenDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdDwellingsListDwellings: {
         parameters: {
             query?: {
@@ -5847,6 +9161,116 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_DwellingView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDwellingsDwellingIdHouseholdsOpenHousehold: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                dwelling_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "head_resident_id": 17,
+                 *       "tenure": "tenant",
+                 *       "moved_in_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HouseholdBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HouseholdIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDwellingsDwellingIdPeoplePeopleOfDwelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                dwelling_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "household_id": 2,
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "relation": "spouse",
+                     *           "relation_title": "配偶",
+                     *           "dwelling": "1栋1单元0101",
+                     *           "tenure_title": "业主自住",
+                     *           "moved_in_on": "2026-06-18",
+                     *           "moved_out_on": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembersView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6146,6 +9570,171 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdDecideDecideProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approves": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProxyDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdWithdrawWithdrawProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdFamilyProxiesWaitingListWaitingProxies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "family_proxy_id": 6,
+                     *           "resident_id": 17,
+                     *           "resident_masked": "张*",
+                     *           "proxy_resident_id": 18,
+                     *           "proxy_masked": "李*",
+                     *           "relation_title": "子女",
+                     *           "daily_points_max": 30,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "state": "active",
+                     *           "asked_by_name": "王网格员",
+                     *           "asked_by": 4,
+                     *           "decided_by_name": "李主任",
+                     *           "personal_paper_id": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProxiesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdFundGrantsListFundGrants: {
         parameters: {
             query?: never;
@@ -6197,6 +9786,49 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdGrantableRolesListGrantableRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "出纳",
+                     *           "has_term": false,
+                     *           "incompatible_with": [
+                     *             "财务委员"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantableListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdHealthBooksReadBookHealth: {
         parameters: {
             query?: never;
@@ -6232,6 +9864,126 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdMembersHouseholdMemberIdMoveOutMoveOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "moved_out_on": "2026-06-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveOutBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdMembersMoveIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 18,
+                 *       "relation": "spouse",
+                 *       "moved_in_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MemberBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6616,6 +10368,35 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdJobsListJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeActivitiesListMyActivities: {
         parameters: {
             query?: {
@@ -6674,6 +10455,172 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeConsentsListOwnConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "texts": [
+                     *         {
+                     *           "purpose": "public_honours",
+                     *           "title": "光荣榜和公示名单",
+                     *           "text_version": "2026-1",
+                     *           "body": "同意小区在光荣榜上列出我：只写姓氏和楼栋。",
+                     *           "agreed_at": null
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "consent_id": 3,
+                     *           "purpose": "public_honours",
+                     *           "title": "光荣榜和公示名单",
+                     *           "text_version": "2026-1",
+                     *           "given_at": "2026-06-18T01:30:00Z",
+                     *           "given_by_title": "本人",
+                     *           "withdrawn_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeConsentsGiveOwnConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "public_honours",
+                 *       "text_version": "2026-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeConsentsPurposeWithdrawWithdrawOwnConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 公共空间微改造 */
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6799,6 +10746,294 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeFamilyProxiesListOwnProxies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "for_me": [
+                     *         {
+                     *           "family_proxy_id": 6,
+                     *           "resident_id": 17,
+                     *           "resident_masked": "张*",
+                     *           "proxy_resident_id": 18,
+                     *           "proxy_masked": "李*",
+                     *           "relation_title": "子女",
+                     *           "daily_points_max": 30,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "state": "active",
+                     *           "asked_by_name": "王网格员",
+                     *           "asked_by": 4,
+                     *           "decided_by_name": "李主任",
+                     *           "personal_paper_id": 5
+                     *         }
+                     *       ],
+                     *       "by_me": [
+                     *         {
+                     *           "family_proxy_id": 6,
+                     *           "resident_id": 17,
+                     *           "resident_masked": "张*",
+                     *           "proxy_resident_id": 18,
+                     *           "proxy_masked": "李*",
+                     *           "relation_title": "子女",
+                     *           "daily_points_max": 30,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "state": "active",
+                     *           "asked_by_name": "王网格员",
+                     *           "asked_by": 4,
+                     *           "decided_by_name": "李主任",
+                     *           "personal_paper_id": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnProxiesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdPayCodesIssuePayCodeAsProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["redemption_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "digits": "90123456789012345672",
+                     *       "groups": "9012 3456 7890 1234 5672",
+                     *       "qr_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "code128_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "expires_at": "2026-06-18T01:30:00Z",
+                     *       "refresh_seconds": 60,
+                     *       "server_now": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayCodeView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdWithdrawWithdrawOwnProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeGuardianshipsGuardianshipIdWithdrawWithdrawOwnGuardianship: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                guardianship_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdReadOwnHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "household_id": 2,
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "relation": "spouse",
+                     *           "relation_title": "配偶",
+                     *           "dwelling": "1栋1单元0101",
+                     *           "tenure_title": "业主自住",
+                     *           "moved_in_on": "2026-06-18",
+                     *           "moved_out_on": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembersView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeLotsListMyLots: {
         parameters: {
             query?: never;
@@ -6832,6 +11067,259 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LotsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeMessageSettingsReadMessageSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sms": false,
+                     *       "wechat": false,
+                     *       "quiet_from": "21:00",
+                     *       "quiet_until": "08:00",
+                     *       "told_from_points": 200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WishesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeMessageSettingsChangeMessageSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sms": false,
+                 *       "wechat": false,
+                 *       "quiet_from": "21:00",
+                 *       "quiet_until": "08:00",
+                 *       "told_from_points": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWishes"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sms": false,
+                     *       "wechat": false,
+                     *       "quiet_from": "21:00",
+                     *       "quiet_until": "08:00",
+                     *       "told_from_points": 200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WishesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeMessagesReadMessages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /** @example false */
+                unread_only?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "message_id": 31,
+                     *           "title": "积分到账",
+                     *           "text": "您的积分到账 12 分，共 2 笔。",
+                     *           "link": "/ui/m/points",
+                     *           "is_urgent": false,
+                     *           "at": "2026-06-18T01:30:00Z",
+                     *           "is_read": false
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MessageView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeMessagesReadReadThem: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message_id": null,
+                 *       "until_message_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["MessagesRead"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeMessagesUnreadCountUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreadView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7073,6 +11561,712 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMessagesMessageIdRetryTryDeliveryAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "sms"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryAgain"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummaryView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMessagesFailedListFailedDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedDeliveryView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMessagesSummaryReadDeliverySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummaryView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleRegisterPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "张秀兰",
+                 *       "phone": "13800138000",
+                 *       "identity_number": "51050219490307011X",
+                 *       "born_on": "1949-03-07"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPersonBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resident_id": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdConsentsRecordConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "public_honours",
+                 *       "text_version": "2026-1",
+                 *       "personal_paper_id": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdConsentsPurposeWithdrawWithdrawPersonsConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 公共空间微改造 */
+                purpose: string;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdFamilyProxiesAskProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proxy_resident_id": 18,
+                 *       "relation": "child",
+                 *       "personal_paper_id": 5,
+                 *       "daily_points_max": 30,
+                 *       "starts_on": "2026-06-18",
+                 *       "ends_on": "2027-06-17"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProxyBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdGuardiansRecordGuardian: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "guardian_resident_id": 17,
+                 *       "personal_paper_id": 5,
+                 *       "consented_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuardianBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdPhoneChangePhone: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800138000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resident_id": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdViewsViewPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resident_id": 17,
+                     *       "name": "张秀兰",
+                     *       "phone": "13800138000",
+                     *       "has_identity_number": true,
+                     *       "age": 77,
+                     *       "is_child": false,
+                     *       "is_forgotten": false,
+                     *       "dwellings_owned": [
+                     *         "1栋1单元0101"
+                     *       ],
+                     *       "household": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "household_id": 2,
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "relation": "spouse",
+                     *           "relation_title": "配偶",
+                     *           "dwelling": "1栋1单元0101",
+                     *           "tenure_title": "业主自住",
+                     *           "moved_in_on": "2026-06-18",
+                     *           "moved_out_on": null
+                     *         }
+                     *       ],
+                     *       "stays": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "household_id": 2,
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "relation": "spouse",
+                     *           "relation_title": "配偶",
+                     *           "dwelling": "1栋1单元0101",
+                     *           "tenure_title": "业主自住",
+                     *           "moved_in_on": "2026-06-18",
+                     *           "moved_out_on": null
+                     *         }
+                     *       ],
+                     *       "guardians": [
+                     *         {
+                     *           "guardianship_id": 2,
+                     *           "child_resident_id": 18,
+                     *           "child_masked": "张*",
+                     *           "guardian_resident_id": 17,
+                     *           "guardian_masked": "张*",
+                     *           "consented_on": "2026-06-18",
+                     *           "personal_paper_id": 5,
+                     *           "withdrawn_at": null
+                     *         }
+                     *       ],
+                     *       "consents": {
+                     *         "texts": [
+                     *           {
+                     *             "purpose": "public_honours",
+                     *             "title": "光荣榜和公示名单",
+                     *             "text_version": "2026-1",
+                     *             "body": "同意小区在光荣榜上列出我：只写姓氏和楼栋。",
+                     *             "agreed_at": null
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "consent_id": 3,
+                     *             "purpose": "public_honours",
+                     *             "title": "光荣榜和公示名单",
+                     *             "text_version": "2026-1",
+                     *             "given_at": "2026-06-18T01:30:00Z",
+                     *             "given_by_title": "本人",
+                     *             "withdrawn_at": null
+                     *           }
+                     *         ]
+                     *       },
+                     *       "proxies": [
+                     *         {
+                     *           "family_proxy_id": 6,
+                     *           "resident_id": 17,
+                     *           "resident_masked": "张*",
+                     *           "proxy_resident_id": 18,
+                     *           "proxy_masked": "李*",
+                     *           "relation_title": "子女",
+                     *           "daily_points_max": 30,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "state": "active",
+                     *           "asked_by_name": "王网格员",
+                     *           "asked_by": 4,
+                     *           "decided_by_name": "李主任",
+                     *           "personal_paper_id": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleSearchesSearchPeople: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "name": "张",
+                 *       "phone": "13800138000",
+                 *       "dwelling": "1栋1单元0101"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "dwellings": [
+                     *             "1栋1单元0101"
+                     *           ],
+                     *           "is_child": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FoundPeopleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -7579,6 +12773,117 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPersonalPapersUploadPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "…"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["PaperUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "personal_paper_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaperIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPersonalPapersPersonalPaperIdViewsViewPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                personal_paper_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8614,6 +13919,118 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdRoleGrantsGrantRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "zhang.treasurer",
+                 *       "role": "treasurer",
+                 *       "starts_on": "2026-07-01",
+                 *       "ends_on": "2027-06-30",
+                 *       "resident_id": null,
+                 *       "merchant_id": null,
+                 *       "committee_term_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRoleGrant"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRoleGrantsRoleGrantIdRevocationRevokeRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                role_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已离任"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdServiceRecordsListServiceRecords: {
         parameters: {
             query?: {
@@ -8868,27 +14285,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "user_id": 3,
-                     *           "login": "treasurer",
-                     *           "display_name": "财务委员",
-                     *           "is_disabled": false,
-                     *           "roles": [
-                     *             {
-                     *               "role": "treasurer",
-                     *               "role_title": "财务委员",
-                     *               "starts_on": "2026-06-18",
-                     *               "ends_on": null
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next": "WzQyXQ"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Page_UserListView_"];
                 };
             };
@@ -8945,23 +14341,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["UserListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdUsersUserIdSecondFactorResetResetSecondFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "手机丢失，本人持身份证到场"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FactorReset"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
                     /**
                      * @example {
-                     *       "user_id": 3,
-                     *       "login": "treasurer",
-                     *       "display_name": "财务委员",
-                     *       "is_disabled": false,
-                     *       "roles": [
-                     *         {
-                     *           "role": "treasurer",
-                     *           "role_title": "财务委员",
-                     *           "starts_on": "2026-06-18",
-                     *           "ends_on": null
-                     *         }
-                     *       ]
+                     *       "user_id": 3
                      *     }
                      */
-                    "application/json": components["schemas"]["UserListView"];
+                    "application/json": components["schemas"]["FactorResetView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9528,6 +14967,155 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1RegionsListMyRegions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "region_id": 4,
+                     *           "path": "川南市/江北县/东门街道",
+                     *           "level": "subdistrict",
+                     *           "level_title": "街道"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegionListView"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RegionsRegionIdRoleGrantsListRegionRoles: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegionRoleView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RegionsRegionIdRoleGrantsGrantRegionRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "street.office",
+                 *       "role": "subdistrict_office",
+                 *       "starts_on": "2026-07-01",
+                 *       "ends_on": "2027-06-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRegionRole"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionRoleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RegionsRegionIdRoleGrantsRegionRoleGrantIdRevocationRevokeRegionRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+                /** @example 1 */
+                region_role_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已离任"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionRoleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1SessionReadSession: {
         parameters: {
             query?: never;
@@ -9549,6 +15137,12 @@ export interface operations {
                      *         "user_id": 3,
                      *         "display_name": "财务委员"
                      *       },
+                     *       "standing": "open",
+                     *       "factor_is_forced": false,
+                     *       "has_factor": false,
+                     *       "withheld": [
+                     *         "财务委员"
+                     *       ],
                      *       "grants": [
                      *         {
                      *           "role": "treasurer",
@@ -9559,6 +15153,15 @@ export interface operations {
                      *           "resident_id": null,
                      *           "merchant_id": null,
                      *           "home": "/ui/desk/today"
+                     *         }
+                     *       ],
+                     *       "region_grants": [
+                     *         {
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 4,
+                     *           "region_name": "川南市/江北县/东门街道",
+                     *           "home": "/ui/desk/status-board"
                      *         }
                      *       ]
                      *     }
@@ -9601,6 +15204,12 @@ export interface operations {
                      *         "user_id": 3,
                      *         "display_name": "财务委员"
                      *       },
+                     *       "standing": "open",
+                     *       "factor_is_forced": false,
+                     *       "has_factor": false,
+                     *       "withheld": [
+                     *         "财务委员"
+                     *       ],
                      *       "grants": [
                      *         {
                      *           "role": "treasurer",
@@ -9611,6 +15220,15 @@ export interface operations {
                      *           "resident_id": null,
                      *           "merchant_id": null,
                      *           "home": "/ui/desk/today"
+                     *         }
+                     *       ],
+                     *       "region_grants": [
+                     *         {
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 4,
+                     *           "region_name": "川南市/江北县/东门街道",
+                     *           "home": "/ui/desk/status-board"
                      *         }
                      *       ]
                      *     }
@@ -9650,6 +15268,263 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionPhoneSignInByPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "199 1007 0721",
+                 *       "code": "204816"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneSignIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "user_id": 3,
+                     *         "display_name": "财务委员"
+                     *       },
+                     *       "standing": "open",
+                     *       "factor_is_forced": false,
+                     *       "has_factor": false,
+                     *       "withheld": [
+                     *         "财务委员"
+                     *       ],
+                     *       "grants": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "estate_id": 1,
+                     *           "estate_name": "书香苑",
+                     *           "estate_code": "shuxiangyuan",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "home": "/ui/desk/today"
+                     *         }
+                     *       ],
+                     *       "region_grants": [
+                     *         {
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 4,
+                     *           "region_name": "川南市/江北县/东门街道",
+                     *           "home": "/ui/desk/status-board"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionPhoneCodesRequestCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "199 1007 0721"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resend_seconds": 60,
+                     *       "life_minutes": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeRequested"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionSecondFactorProveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FactorProof"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "user_id": 3,
+                     *         "display_name": "财务委员"
+                     *       },
+                     *       "standing": "open",
+                     *       "factor_is_forced": false,
+                     *       "has_factor": false,
+                     *       "withheld": [
+                     *         "财务委员"
+                     *       ],
+                     *       "grants": [
+                     *         {
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "estate_id": 1,
+                     *           "estate_name": "书香苑",
+                     *           "estate_code": "shuxiangyuan",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "home": "/ui/desk/today"
+                     *         }
+                     *       ],
+                     *       "region_grants": [
+                     *         {
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 4,
+                     *           "region_name": "川南市/江北县/东门街道",
+                     *           "home": "/ui/desk/status-board"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionWaysWaysToSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "phone": false,
+                     *       "wechat": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionWechatBeginWithWechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "authorize_url": "https://open.weixin.qq.com/connect/oauth2/authorize?…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeChatStart"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionWechatAnswerFinishWithWechat: {
+        parameters: {
+            query?: {
+                /** @example shuxiangyuan */
+                code?: string;
+                /** @example  */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirect Response */
+            302: {
+                headers: {
+                    /** @description target path for the redirect */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post, put
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
@@ -44,7 +44,7 @@ async def read_messages(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-    unread_only: bool = False,
+    unread_only: FromQuery[bool] = False,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[MessageView]:
@@ -103,7 +103,7 @@ async def read_message_settings(
     return WishesView.of(await queries.wishes_of(conn, actor.user_id))
 
 
-@put(f"{_OWN}/message-settings", guards=_MINE, tags=_TAGS)
+@post(f"{_OWN}/message-settings", guards=_MINE, tags=_TAGS, status_code=200)
 async def change_message_settings(
     estate_id: FromPath[int],
     data: JSONBody[NewWishes],
