@@ -15,7 +15,7 @@ export type paths = {
   [Route in keyof described]: {
     [Method in keyof described[Route]]: Parametrised<
       described[Route][Method],
-      [Method, Route] extends ['post', `/api/v1/estates/${string}`] ? Keyed : Bare
+      [Method, Route] extends ['post' | 'put' | 'delete', `/api/v1/estates/${string}`] ? Keyed : Bare
     >
   }
 }

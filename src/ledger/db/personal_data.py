@@ -57,6 +57,7 @@ class PersonalDatum(StrEnum):
     PAPER = "person.paper"
     WECHAT_OPEN_ID = "person.wechat_open_id"
     SECOND_FACTOR = "user.second_factor"
+    DRAFT = "form.draft"
 
 
 class PersonalDataCannotBeOpened(Refusal):

@@ -85,6 +85,10 @@ class Permission(Enum):
     READ_DWELLINGS = _roles("查看房屋", *STAFF)
     READ_CHART = _roles("查看科目表", *STAFF)
     READ_DESK_TODAY = _roles("查看工作台首页", *STAFF)
+    KEEP_OWN_DRAFTS = _roles(
+        "保存自己没写完的表单", Role.TREASURER, Role.CASHIER, Role.COMMITTEE, Role.ORGANISER,
+        Role.OPERATOR,
+    )  # fmt: skip
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
     MANAGE_USERS = _roles("新建用户、登记业委会任期", Role.OPERATOR)
     READ_USERS = _roles("查看工作人员、角色和任期", Role.OPERATOR, Role.COMMITTEE, Role.SUPERVISOR)
