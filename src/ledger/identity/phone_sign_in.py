@@ -53,6 +53,11 @@ _RESIDENTS = text("""
     left join role_grant g on g.estate_id = r.estate_id and g.resident_id = r.resident_id
         and g.role = 'resident'
     where r.phone_digest = any(:digests) and r.forgotten_at is null
+        -- A child under 14 signs in only while a guardian agrees; the database refuses it, too.
+        and (coalesce(r.guardian_needed_until
+                <= (clock_timestamp() at time zone 'Asia/Shanghai')::date, true)
+            or exists (select from guardianship w where w.estate_id = r.estate_id
+                and w.child_resident_id = r.resident_id and w.withdrawn_at is null))
     group by r.estate_id, r.resident_id order by r.estate_id, r.resident_id
 """)
 

@@ -1,0 +1,276 @@
+"""注销: asked for, confirmed, a week to take it back, then carried out for good.
+
+What the accounts must keep is kept under a number in the name's place: the journal, service
+records and redemptions stay as they are (会计档案管理办法 §14), and so does the audit log. Name,
+phone, identity number, birth date, papers, ownership and logins go.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.estates.people.operations import end_logins
+from ledger.estates.people.papers import destroy_papers_of
+from ledger.identity.session_records import end_sessions_of
+from ledger.own_data import queries
+from ledger.points.entries import SpendOrder
+from ledger.points.operations import points_available, post_spends, spend_points
+from ledger.points.queries import wallet_balance
+
+POOL = "P2301"
+DAYS_TO_THINK = 7
+CONFIRMATION = "确认注销"
+
+
+class DeletionIsAsked(Refusal):
+    code = "deletion_is_asked"
+
+
+class DeletionNeedsConfirmation(Refusal):
+    """The second step asks for the words, so that no single tap does it."""
+
+    code = "deletion_needs_confirmation"
+    status = 400
+
+
+class DeletionIsTooEarly(Refusal):
+    """It can be taken back for a week; `not_before` says until when."""
+
+    code = "deletion_is_too_early"
+
+
+class PointsAreLeft(Refusal):
+    """Points would be lost; the person says that the pool may have them, or spends them first."""
+
+    code = "points_are_left"
+
+
+async def ask_deletion(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    donates_points: bool,
+    actor_user_id: int,
+    now: datetime,
+) -> int:
+    """Ask to be forgotten; raises `PointsAreLeft` and `DeletionIsAsked`."""
+    await _refuse_points(conn, estate_id, resident_id, donates_points=donates_points)
+    asked = await conn.execute(
+        text("""insert into deletion_request (estate_id, resident_id, asked_by, asked_at,
+                donates_points)
+            values (:estate_id, :resident_id, :actor, :now, :donates)
+            on conflict do nothing returning deletion_request_id"""),
+        {
+            "estate_id": estate_id,
+            "resident_id": resident_id,
+            "actor": actor_user_id,
+            "now": now,
+            "donates": donates_points,
+        },
+    )
+    deletion_request_id: int | None = asked.scalar_one_or_none()
+    if deletion_request_id is None:
+        raise DeletionIsAsked("已经申请过注销，请在页面上确认或者撤回。")
+    return deletion_request_id
+
+
+async def _refuse_points(
+    conn: AsyncConnection, estate_id: int, resident_id: int, *, donates_points: bool
+) -> None:
+    balance = await wallet_balance(conn, estate_id=estate_id, resident_id=resident_id)
+    if balance.held_points:
+        raise PointsAreLeft(
+            f"还有 {balance.held_points} 分正被预占，请等预占结束后再注销。",
+            points=balance.points,
+        )
+    if balance.points and not donates_points:
+        raise PointsAreLeft(
+            f"还有 {balance.points} 分没有用完。请先用完，或者选择捐给公益池，再注销。",
+            points=balance.points,
+        )
+
+
+async def _own_request(
+    conn: AsyncConnection, estate_id: int, resident_id: int
+) -> queries.DeletionRow:
+    found = await queries.open_request_of(conn, estate_id, resident_id)
+    if found is None:
+        raise ObjectIsNotHere("注销申请")
+    return found
+
+
+async def confirm_deletion(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, words: str, now: datetime
+) -> date:
+    """Confirm the request, in words, and return the first day on which it is carried out.
+
+    Raises `DeletionNeedsConfirmation` and `ObjectIsNotHere`.
+    """
+    if words.strip() != CONFIRMATION:
+        raise DeletionNeedsConfirmation(f"请在框里写“{CONFIRMATION}”四个字。")
+    request = await _own_request(conn, estate_id, resident_id)
+    await conn.execute(
+        text("""update deletion_request set confirmed_at = greatest(:now, asked_at)
+            where estate_id = :estate_id and deletion_request_id = :id
+                and confirmed_at is null"""),
+        {"estate_id": estate_id, "id": request.deletion_request_id, "now": now},
+    )
+    return ((request.confirmed_at or now) + timedelta(days=DAYS_TO_THINK)).date()
+
+
+async def take_back_deletion(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, now: datetime
+) -> int:
+    """Take the request back; raises `ObjectIsNotHere`."""
+    request = await _own_request(conn, estate_id, resident_id)
+    await conn.execute(
+        text("""update deletion_request set taken_back_at = :now
+            where estate_id = :estate_id and deletion_request_id = :id"""),
+        {"estate_id": estate_id, "id": request.deletion_request_id, "now": now},
+    )
+    return request.deletion_request_id
+
+
+async def carry_out_deletion(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    deletion_request_id: int,
+    actor_user_id: int,
+    now: datetime,
+    today: date,
+) -> str:
+    """Forget the person who asked for it a week ago; return what they are called from now on.
+
+    Raises `ObjectIsNotHere`, `DeletionIsTooEarly`, `PointsAreLeft` and the refusals of posting.
+    """
+    request = await queries.lock_request(conn, estate_id, deletion_request_id)
+    if request is None or request.confirmed_at is None:
+        raise ObjectIsNotHere("确认过的注销申请")
+    not_before = request.confirmed_at + timedelta(days=DAYS_TO_THINK)
+    if now < not_before:
+        raise DeletionIsTooEarly(
+            f"确认后 {DAYS_TO_THINK} 天内可以撤回，还没有到办理的时间。",
+            not_before=not_before.isoformat(timespec="seconds"),
+        )
+    await _donate(conn, request, estate_id, actor_user_id, today)
+    pseudonym = await _forget(
+        conn, estate_id, request.resident_id, actor_user_id=actor_user_id, now=now, today=today
+    )
+    await conn.execute(
+        text("""update deletion_request set carried_out_at = :now, carried_out_by = :actor
+            where estate_id = :estate_id and deletion_request_id = :id"""),
+        {"estate_id": estate_id, "id": deletion_request_id, "now": now, "actor": actor_user_id},
+    )
+    return pseudonym
+
+
+async def _donate(
+    conn: AsyncConnection,
+    request: queries.DeletionRow,
+    estate_id: int,
+    actor_user_id: int,
+    today: date,
+) -> None:
+    """Give what is left to the public pool, as its holder wished."""
+    resident_id = request.resident_id
+    await _refuse_points(conn, estate_id, resident_id, donates_points=request.donates_points)
+    balance = await wallet_balance(conn, estate_id=estate_id, resident_id=resident_id)
+    if not balance.points:
+        return
+    points = await points_available(conn, estate_id=estate_id, resident_id=resident_id, today=today)
+    if not points:
+        return
+    spend = await spend_points(
+        conn,
+        SpendOrder(
+            estate_id=estate_id,
+            resident_id=resident_id,
+            points=points,
+            to_account=POOL,
+            kind="points_donation",
+            narration=f"注销前捐入公益池 {points} 分",
+            on=today,
+            source=f"deletion_request:{request.deletion_request_id}",
+        ),
+        idempotency_key=f"deletion_request:{request.deletion_request_id}:donation",
+        prepared_by=actor_user_id,
+        today=today,
+    )
+    await post_spends(conn, [spend], posted_by=actor_user_id, today=today)
+
+
+_ENDINGS = (
+    """update consent set withdrawn_at = greatest(:now, given_at), withdrawn_by_user = :actor
+        where estate_id = :estate_id and resident_id = :resident_id and withdrawn_at is null""",
+    """update guardianship set withdrawn_at = :now, withdrawn_by = :actor
+        where estate_id = :estate_id and withdrawn_at is null
+            and :resident_id in (child_resident_id, guardian_resident_id)""",
+    """update family_proxy set withdrawn_at = :now, withdrawn_by = :actor
+        where estate_id = :estate_id and withdrawn_at is null
+            and :resident_id in (resident_id, proxy_resident_id)""",
+    """update household_member set moved_out_on = greatest(:today, moved_in_on),
+            moved_out_recorded_by = :actor
+        where estate_id = :estate_id and resident_id = :resident_id and moved_out_on is null""",
+    """delete from dwelling_owner where estate_id = :estate_id and resident_id = :resident_id""",
+    """update resident set name = :pseudonym, owner_no = null, phone_sealed = null,
+            phone_digest = null, identity_sealed = null, identity_digest = null,
+            birth_date_sealed = null, guardian_needed_until = null, forgotten_at = :now
+        where estate_id = :estate_id and resident_id = :resident_id""",
+)
+
+# A login that is nobody anywhere any more.
+_FORGET_LOGINS = text("""
+    update app_user u set login = 'forgotten-' || u.user_id, display_name = :pseudonym,
+        password_hash = null, is_disabled = true
+    where u.user_id = any(:users) and not exists (
+        select from role_grant g where g.user_id = u.user_id and g.revoked_at is null)
+""")
+
+_UNLINK_WECHAT = text("""
+    delete from wechat_identity w using app_user u
+    where w.user_id = u.user_id and u.user_id = any(:users) and u.is_disabled
+""")
+
+
+async def _forget(
+    conn: AsyncConnection,
+    estate_id: int,
+    resident_id: int,
+    *,
+    actor_user_id: int,
+    now: datetime,
+    today: date,
+) -> str:
+    pseudonym = f"住户-{resident_id:04d}"
+    users = await queries.users_of_resident(conn, estate_id, resident_id)
+    await destroy_papers_of(conn, estate_id=estate_id, resident_id=resident_id, now=now)
+    said = {
+        "estate_id": estate_id,
+        "resident_id": resident_id,
+        "actor": actor_user_id,
+        "now": now,
+        "today": today,
+        "pseudonym": pseudonym,
+    }
+    for statement in _ENDINGS:
+        wanted = {name: value for name, value in said.items() if f":{name}" in statement}
+        await conn.execute(text(statement), wanted)
+    await end_logins(
+        conn,
+        estate_id=estate_id,
+        resident_id=resident_id,
+        reason="本人注销",
+        actor_user_id=actor_user_id,
+        now=now,
+    )
+    for user_id in users:
+        await end_sessions_of(conn, user_id=user_id)
+    await conn.execute(_FORGET_LOGINS, {"users": users, "pseudonym": pseudonym})
+    await conn.execute(_UNLINK_WECHAT, {"users": users})
+    return pseudonym

@@ -1,0 +1,220 @@
+"""A copy of everything, and being forgotten without a scratch on the books."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from ledger.errors import ObjectIsNotHere
+from ledger.estates.people.operations import change_phone, open_household
+from ledger.estates.people.queries import read_person, search_people
+from ledger.evidence.database_verification import verify_database
+from ledger.evidence.sealer import Sealer
+from ledger.own_data import operations, queries
+from ledger.own_data.copy_of_data import zip_of
+from ledger.own_data.operations import (
+    CONFIRMATION,
+    DeletionIsAsked,
+    DeletionIsTooEarly,
+    DeletionNeedsConfirmation,
+    PointsAreLeft,
+)
+from ledger.settings import Settings
+from tests.redemption.world import DAY, NOW, World, build_world
+
+PHONE = "13800138000"
+
+
+@pytest.fixture
+async def world(engine: Any) -> World:
+    """Two residents with points; the first has a phone, a home, a login and a redemption."""
+    world = await build_world(engine)
+    await world.submit(
+        await world.show_code(0), world.lines(S007=1), key="lunch", user_id=world.cook
+    )
+    async with engine.begin() as conn:
+        me = {"estate_id": world.estate_id, "resident_id": world.residents[0]}
+        await change_phone(conn, **me, phone=PHONE)
+        await conn.execute(
+            text("""insert into role_grant (estate_id, user_id, role, resident_id, starts_on)
+                values (:estate_id, :user_id, 'resident', :resident_id, :day)"""),
+            me | {"user_id": world.users[0], "day": DAY},
+        )
+        dwelling_id = await conn.scalar(
+            text("""insert into dwelling (estate_id, building_no, entrance_no, room_no,
+                    area_hundredths, resident_count)
+                values (:estate_id, '3', '1', '0101', 8000, 2) returning dwelling_id"""),
+            {"estate_id": world.estate_id},
+        )
+        await conn.execute(
+            text("insert into dwelling_owner values (:estate_id, :dwelling_id, :resident_id)"),
+            me | {"dwelling_id": dwelling_id},
+        )
+        await open_household(
+            conn,
+            estate_id=world.estate_id,
+            dwelling_id=dwelling_id,
+            head_resident_id=world.residents[0],
+            tenure="owner",
+            on=DAY,
+            actor_user_id=world.grocer,
+        )
+        await conn.execute(
+            text("update resident set name = '=王小芳' where resident_id = :resident_id"), me
+        )
+    return world
+
+
+def me(world: World) -> dict[str, int]:
+    return {"estate_id": world.estate_id, "resident_id": world.residents[0]}
+
+
+async def test_the_copy_holds_everything_and_no_formula(world: World) -> None:
+    async with world.engine.begin() as conn:
+        sections = await queries.sections_about(conn, *me(world).values(), today=DAY)
+    packed = zip_of(sections)
+    assert packed == zip_of(sections)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert len(files) == 2 + len(sections)
+    said = json.loads(files["我的数据.json"])
+    person = {row["项目"]: row["内容"] for row in said["person"]}
+    assert (person["姓名"], person["手机号"], person["积分余额"]) == ("=王小芳", PHONE, 50)
+    assert [row["房屋"] for row in said["homes"]] == ["3栋1单元0101", "3栋1单元0101"]
+    assert [row["积分"] for row in said["points"]] == [60, -10]
+    assert [row["商品"] for row in said["redemptions"]] == ["社区食堂午餐 ×1"]
+    rows = {row["项目"]: row["内容"] for row in csv.DictReader(io.StringIO(files["个人信息.csv"]))}
+    assert not rows["姓名"].startswith("=")
+    page = files["我的数据.html"]
+    assert PHONE in page
+    assert "<script" not in page
+    # Nothing of the neighbour's.
+    assert "王小1" not in str(files)
+
+
+async def ask(world: World, *, donates: bool = True) -> int:
+    async with world.engine.begin() as conn:
+        return await operations.ask_deletion(
+            conn, **me(world), donates_points=donates, actor_user_id=world.users[0], now=NOW
+        )
+
+
+async def confirm(world: World, words: str = CONFIRMATION) -> None:
+    async with world.engine.begin() as conn:
+        await operations.confirm_deletion(conn, **me(world), words=words, now=NOW)
+
+
+async def carry_out(world: World, request_id: int, *, days: int) -> str:
+    async with world.engine.begin() as conn:
+        return await operations.carry_out_deletion(
+            conn,
+            estate_id=world.estate_id,
+            deletion_request_id=request_id,
+            actor_user_id=world.grocer,
+            now=NOW + timedelta(days=days),
+            today=DAY + timedelta(days=days),
+        )
+
+
+async def test_points_are_not_lost_by_a_slip(world: World) -> None:
+    with pytest.raises(PointsAreLeft) as refused:
+        await ask(world, donates=False)
+    assert refused.value.details["points"] == 50
+
+
+async def test_it_takes_two_steps_and_a_week(world: World) -> None:
+    request_id = await ask(world)
+    with pytest.raises(DeletionIsAsked):
+        await ask(world)
+    with pytest.raises(ObjectIsNotHere):
+        await carry_out(world, request_id, days=30)
+    with pytest.raises(DeletionNeedsConfirmation):
+        await confirm(world, "好")
+    await confirm(world)
+    with pytest.raises(DeletionIsTooEarly):
+        await carry_out(world, request_id, days=6)
+    # The database keeps the week, too.
+    async with world.engine.begin() as conn:
+        with pytest.raises(IntegrityError):
+            await conn.execute(
+                text("update deletion_request set carried_out_at = confirmed_at"),
+            )
+        await conn.rollback()
+    async with world.engine.begin() as conn:
+        await operations.take_back_deletion(conn, **me(world), now=NOW)
+    with pytest.raises(ObjectIsNotHere):
+        await carry_out(world, request_id, days=30)
+    assert await world.wallet(0) == 50
+
+
+async def test_being_forgotten_leaves_the_books_as_they_were(world: World, tmp_path: Path) -> None:
+    request_id = await ask(world)
+    await confirm(world)
+    async with world.engine.connect() as conn:
+        before = (
+            await conn.execute(text("select seq, leaf_hash from journal_entry order by seq"))
+        ).all()
+    assert await carry_out(world, request_id, days=7) == f"住户-{world.residents[0]:04d}"
+    async with world.engine.connect() as conn:
+        after = (
+            await conn.execute(text("select seq, leaf_hash from journal_entry order by seq"))
+        ).all()
+        assert after[: len(before)] == before
+        assert len(after) == len(before) + 1
+        person = await read_person(conn, **me(world))
+        assert (person.name, person.phone, person.has_identity_number) == (
+            f"住户-{world.residents[0]:04d}",
+            None,
+            False,
+        )
+        assert await search_people(conn, world.estate_id, today=DAY, phone=PHONE) == []
+        assert await search_people(conn, world.estate_id, today=DAY, dwelling="3栋") == []
+        user = (
+            await conn.execute(
+                text("select login, display_name, is_disabled from app_user where user_id = :id"),
+                {"id": world.users[0]},
+            )
+        ).one()
+        assert user == (f"forgotten-{world.users[0]}", person.name, True)
+    # What was left went to the pool, and the neighbour kept everything.
+    assert await world.wallet(0) == 0
+    assert -await world.balance("P2301") == 50
+    assert await world.wallet(1) == 60
+    async with world.engine.connect() as conn:
+        sealer = Sealer.of(Settings(data_dir=tmp_path))
+        reports = await verify_database(conn, sealer=sealer)
+    for report in reports:
+        assert report.is_unaltered, "\n".join(report.lines())
+    with pytest.raises(ObjectIsNotHere):
+        await carry_out(world, request_id, days=8)
+
+
+async def test_who_lives_on_elsewhere_keeps_the_login(world: World) -> None:
+    other = await build_world(world.engine, code="other")
+    async with world.engine.begin() as conn:
+        await conn.execute(
+            text("""insert into role_grant (estate_id, user_id, role, resident_id, starts_on)
+                values (:estate_id, :user_id, 'resident', :resident_id, :day)"""),
+            {
+                "estate_id": other.estate_id,
+                "user_id": world.users[0],
+                "resident_id": other.residents[0],
+                "day": DAY,
+            },
+        )
+    request_id = await ask(world)
+    await confirm(world)
+    await carry_out(world, request_id, days=7)
+    async with world.engine.connect() as conn:
+        assert not await conn.scalar(
+            text("select is_disabled from app_user where user_id = :id"), {"id": world.users[0]}
+        )
