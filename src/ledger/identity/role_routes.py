@@ -255,8 +255,16 @@ async def cut_term_short(
 async def provide_conn_above(
     request: Request[SignedInUser, Any, Any], engine: NamedDependency[AsyncEngine]
 ) -> AsyncIterator[AsyncConnection]:
-    """Open a database transaction that is not about one estate; handlers look at regions only."""
+    """Open a database transaction that is not about one estate.
+
+    A region that the address names has to be one that the caller's roles reach; raises
+    `ObjectIsNotHere`. Handlers look at regions and below only.
+    """
     async with in_installation(engine, actor=request.user.user_id) as conn:
+        region_id = request.path_params.get("region_id")
+        if region_id is not None:
+            region = await role_queries.region(conn, int(region_id))
+            rules.check_region_seen(request.user.region_grants, region.above)
         yield conn
 
 
@@ -300,18 +308,8 @@ async def list_my_regions(
     return RegionListView(items=[RegionView.of(row) for row in rows])
 
 
-async def region_seen(
-    conn: AsyncConnection, user: SignedInUser, region_id: int
-) -> role_queries.RegionRow:
-    """Return a region that one of the user's roles reaches; raises `ObjectIsNotHere`."""
-    region = await role_queries.region(conn, region_id)
-    rules.check_region_seen(user.region_grants, region.above)
-    return region
-
-
 @get(f"{R}/role-grants", guards=[may(Permission.READ_REGION_ROLES)], tags=["regions"])
 async def list_region_roles(
-    request: Request[SignedInUser, Any, Any],
     region_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
     limit: Limit = 50,
@@ -319,7 +317,6 @@ async def list_region_roles(
 ) -> Page[RegionRoleView]:
     """这个地区和下级地区的工作人员。"""
     key = decode_cursor(after, int)
-    await region_seen(conn, request.user, region_id)
     rows = await role_queries.grants_below(
         conn, region_id, after=key[0] if key else 0, limit=limit + 1
     )
@@ -339,7 +336,6 @@ async def grant_region_role(
     """授予下级地区的角色，写明起止日期。"""
 
     async def work() -> RegionRoleView:
-        await region_seen(conn, request.user, region_id)
         user_id = await role_queries.user_id_of_login(conn, data.login)
         grant_id = await role_grants.give_region_role(
             conn,
@@ -372,7 +368,6 @@ async def revoke_region_role(
     """收回下级地区的一个角色，立即生效，写明理由。"""
 
     async def work() -> RegionRoleView:
-        await region_seen(conn, request.user, region_id)
         grant = await role_queries.region_grant(conn, region_role_grant_id)
         if region_id not in (await role_queries.region(conn, grant.region_id)).above:
             raise ObjectIsNotHere("这个角色")

@@ -13,7 +13,17 @@ from ledger.db.ids import now_utc
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.oversight import queries
+from ledger.oversight.audit_search.routes import (
+    export_audit_log as export_audit_log,
+)
+from ledger.oversight.audit_search.routes import (
+    list_audit_actions as list_audit_actions,
+)
+from ledger.oversight.audit_search.routes import (
+    search_audit_log as search_audit_log,
+)
 from ledger.oversight.payloads import ExceptionsView, ExceptionView
+from ledger.oversight.status_board import routes as status_board
 
 
 @get(
@@ -31,3 +41,6 @@ async def list_exceptions(
     """例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。"""
     found = await queries.exceptions(conn, estate_id, now=now_utc(), days_max=days)
     return ExceptionsView(items=[ExceptionView.of(each) for each in found])
+
+
+STATUS_BOARD = status_board.ROUTER
