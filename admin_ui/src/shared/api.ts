@@ -633,6 +633,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/deletion-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确认过、等着办理的注销
+         * @description 确认过、等着办理的注销。
+         */
+        get: operations["ApiV1EstatesEstateIdDeletionRequestsListDeletionRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/deletion-requests/{deletion_request_id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办理注销
+         * @description 办理注销：个人信息销毁，账目换成编号，不能恢复。
+         */
+        post: operations["ApiV1EstatesEstateIdDeletionRequestsDeletionRequestIdCarryOutCarryOutDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/desk/today": {
         parameters: {
             query?: never;
@@ -1317,6 +1357,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/data-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导出我的数据
+         * @description 导出我的数据：一个 ZIP，网页、表格和 JSON 各一份。
+         */
+        post: operations["ApiV1EstatesEstateIdMeDataCopyCopyOwnData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的注销申请办到哪一步
+         * @description 我的注销申请办到哪一步。
+         */
+        get: operations["ApiV1EstatesEstateIdMeDeletionReadOwnDeletion"];
+        put?: never;
+        /**
+         * 申请注销
+         * @description 申请注销：第一步，还要确认。
+         */
+        post: operations["ApiV1EstatesEstateIdMeDeletionAskOwnDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/deletion/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认注销
+         * @description 确认注销：写下“确认注销”，七天后办理。
+         */
+        post: operations["ApiV1EstatesEstateIdMeDeletionConfirmConfirmOwnDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/deletion/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回注销申请
+         * @description 撤回注销申请。
+         */
+        post: operations["ApiV1EstatesEstateIdMeDeletionTakeBackTakeBackOwnDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/disclosures": {
         parameters: {
             query?: never;
@@ -1735,6 +1859,26 @@ export interface paths {
          * @description 登记住户：当面核对证件。
          */
         post: operations["ApiV1EstatesEstateIdPeopleRegisterPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/assisted-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 在服务台代查积分和时长
+         * @description 在服务台代查积分和时长，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdAssistedViewsViewBalanceForResident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2915,6 +3059,24 @@ export interface components {
             prepared_entry_id: number;
             total_fen: number;
         };
+        /** AssistedBody */
+        AssistedBody: {
+            /** @example 老人到服务台查积分 */
+            reason: string;
+        };
+        /** AssistedView */
+        AssistedView: {
+            /** @example 0 */
+            held_points: number;
+            /** @example 张* */
+            name_masked: string;
+            /** @example 48 */
+            points: number;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 570 */
+            service_minutes: number;
+        };
         /** AttachedDocumentView */
         AttachedDocumentView: {
             /** Format: date-time */
@@ -3133,6 +3295,19 @@ export interface components {
             /** @example fen */
             unit: string | null;
         };
+        /** ConfirmationBody */
+        ConfirmationBody: {
+            /** @example 确认注销 */
+            words: string;
+        };
+        /** ConfirmedView */
+        ConfirmedView: {
+            /**
+             * Format: date
+             * @example 2026-06-25
+             */
+            carried_out_from: string;
+        };
         /** ConsentBody */
         ConsentBody: {
             /**
@@ -3275,6 +3450,35 @@ export interface components {
             /** @example 12 */
             redemptions: number;
         };
+        /** DeletionBody */
+        DeletionBody: {
+            /**
+             * @description 剩余积分捐给公益池
+             * @example true
+             */
+            donates_points: boolean;
+        };
+        /** DeletionIdView */
+        DeletionIdView: {
+            /** @example 3 */
+            deletion_request_id: number;
+        };
+        /** DeletionView */
+        DeletionView: {
+            asked_at: string | null;
+            /** @description 从这一刻起由运维办理，之前可以撤回 */
+            carried_out_from: string | null;
+            confirmed_at: string | null;
+            /** @example 3 */
+            deletion_request_id: number | null;
+            /** @example true */
+            donates_points: boolean;
+            /**
+             * @description 现在的积分余额
+             * @example 12
+             */
+            points: number;
+        };
         /** DeliveryCountView */
         DeliveryCountView: {
             channel: string;
@@ -3379,6 +3583,21 @@ export interface components {
             form: string;
             /** Format: date-time */
             saved_at: string;
+        };
+        /** DueDeletionsView */
+        DueDeletionsView: {
+            items: components["schemas"]["DueDeletionView"][];
+        };
+        /** DueDeletionView */
+        DueDeletionView: {
+            /** Format: date-time */
+            carried_out_from: string;
+            /** Format: date-time */
+            confirmed_at: string;
+            /** @example 3 */
+            deletion_request_id: number;
+            /** @example 17 */
+            resident_id: number;
         };
         /** DwellingView */
         DwellingView: {
@@ -3642,6 +3861,13 @@ export interface components {
         ForgottenDraftView: {
             /** @example prepared-entry */
             form: string;
+        };
+        /** ForgottenView */
+        ForgottenView: {
+            /** @example 3 */
+            deletion_request_id: number;
+            /** @example 住户-0017 */
+            pseudonym: string;
         };
         /** FoundPeopleView */
         FoundPeopleView: {
@@ -4484,6 +4710,8 @@ export interface components {
         OutcomesView: {
             items: components["schemas"]["ItemOutcomeView"][];
         };
+        /** Nothing */
+        own_data_payloads_Nothing: Record<string, never>;
         /** OwnConsentBody */
         OwnConsentBody: {
             /** @example public_honours */
@@ -7614,6 +7842,103 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdDeletionRequestsListDeletionRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "deletion_request_id": 3,
+                     *           "resident_id": 17,
+                     *           "confirmed_at": "2026-06-18T01:30:00Z",
+                     *           "carried_out_from": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DueDeletionsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdDeletionRequestsDeletionRequestIdCarryOutCarryOutDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                deletion_request_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["own_data_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletion_request_id": 3,
+                     *       "pseudonym": "住户-0017"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ForgottenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdDeskTodayReadDeskToday: {
         parameters: {
             query?: {
@@ -10624,6 +10949,260 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeDataCopyCopyOwnData: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["own_data_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeDeletionReadOwnDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletion_request_id": 3,
+                     *       "asked_at": null,
+                     *       "confirmed_at": null,
+                     *       "carried_out_from": null,
+                     *       "donates_points": true,
+                     *       "points": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeDeletionAskOwnDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "donates_points": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeletionBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletion_request_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletionIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeDeletionConfirmConfirmOwnDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "确认注销"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "carried_out_from": "2026-06-25"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeDeletionTakeBackTakeBackOwnDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["own_data_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletion_request_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletionIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeDisclosuresListPublishedDisclosures: {
         parameters: {
             query?: never;
@@ -11736,6 +12315,69 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PersonIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdAssistedViewsViewBalanceForResident: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "老人到服务台查积分"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssistedBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resident_id": 17,
+                     *       "name_masked": "张*",
+                     *       "points": 48,
+                     *       "held_points": 0,
+                     *       "service_minutes": 570
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AssistedView"];
                 };
             };
             400: components["responses"]["Problem400"];

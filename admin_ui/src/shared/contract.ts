@@ -24,6 +24,12 @@ export interface Page<Item> {
 }
 
 export type Session = Sent<'SessionView'>
+export type OwnAccount = Sent<'AccountView'>
+export type Device = Sent<'DeviceView'>
+export type Enrolment = Sent<'EnrolmentView'>
+export type ApiKey = Sent<'ApiKeyView'>
+export type NewApiKey = Schemas['NewApiKey']
+export type KeyRole = Sent<'KeyRoleView'>
 export type Grant = Sent<'GrantView'>
 export type Role = Grant['role']
 export type UserRow = Sent<'UserListView'>
@@ -32,6 +38,17 @@ export type NewUser = Schemas['NewUser']
 export type Estate = Sent<'EstateView'>
 export type Account = Sent<'ChartAccountView'>
 export type Dwelling = Sent<'DwellingView'>
+
+export type FoundPerson = Sent<'FoundPersonView'>
+export type Person = Sent<'PersonView'>
+export type NewPerson = Schemas['NewPersonBody']
+export type HouseholdMember = Sent<'MemberView'>
+export type Consents = Sent<'ConsentsView'>
+export type FamilyProxy = Sent<'ProxyView'>
+export type NewFamilyProxy = Schemas['ProxyBody']
+export type OwnProxies = Sent<'OwnProxiesView'>
+export type OwnDeletion = Sent<'DeletionView'>
+export type DueDeletion = Sent<'DueDeletionView'>
 
 export type ImportKind = Sent<'ImportKindView'>
 export type Import = Sent<'ImportView'>
@@ -93,6 +110,7 @@ export type PostedEntry = Sent<'EntryView'>
 export type DeskToday = Sent<'DeskTodayView'>
 export type Approval = Sent<'ApprovalView'>
 export type DeskChart = Sent<'reporting_payloads_ChartView'>
+export type AuditLine = Sent<'AuditLineView'>
 export type ExceptionItem = Sent<'ExceptionView'>
 export type BookHealth = Sent<'BookHealthView'>
 
