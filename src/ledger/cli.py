@@ -20,6 +20,7 @@ import click
 
 import ledger
 from ledger.errors import Refusal
+from ledger.founding import estate, region_role
 from ledger.rekeying import personal_data
 from ledger.sealing import checkpoint, export, keys, verify
 from ledger.settings import Settings
@@ -72,6 +73,8 @@ main.add_command(verify)
 main.add_command(expire)
 main.add_command(worker)
 main.add_command(personal_data)
+main.add_command(estate)
+main.add_command(region_role)
 main.add_command(witness)
 main.add_command(witnesses)
 
@@ -220,7 +223,17 @@ def one_time_password() -> None:
 @click.option(
     "--role",
     required=True,
-    type=click.Choice(["organiser", "treasurer", "committee", "supervisor", "auditor", "operator"]),
+    type=click.Choice(
+        [
+            "organiser",
+            "treasurer",
+            "cashier",
+            "committee",
+            "supervisor",
+            "auditor",
+            "operator",
+        ]
+    ),
     help="角色。居民和商户账号由运维在工作台开通。",
 )
 @click.option("--name", "display_name", required=True, help="显示的称呼。")

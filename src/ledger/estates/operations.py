@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import text
@@ -9,9 +10,53 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import bindparam
 
+from ledger.errors import Refusal
 from ledger.estates.rule_profile import RuleProfile
 
 _LEVELS = ("city", "district", "subdistrict", "community")
+
+
+class EstateCodeIsTaken(Refusal):
+    code = "estate_code_is_taken"
+
+
+class EstateCodeIsMalformed(Refusal):
+    """A code stands in addresses: small letters and digits, no spaces."""
+
+    code = "estate_code_is_malformed"
+    status = 400
+
+
+async def open_estate(
+    conn: AsyncConnection,
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    operating_model: str,
+    region: Sequence[str],
+    profile: RuleProfile,
+) -> int:
+    """Add a new estate as `found_estate` does and return its id.
+
+    Raises `EstateCodeIsMalformed` or `EstateCodeIsTaken`.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", code):
+        raise EstateCodeIsMalformed(
+            "小区代码以小写字母开头，只写小写字母、数字和短横，2 到 40 个字符，例如 jinxiuyuan。"
+        )
+    taken = await conn.execute(text("select 1 from estate where code = :code"), {"code": code})
+    if taken.first() is not None:
+        raise EstateCodeIsTaken(f"小区代码“{code}”已经有了，请换一个。")
+    return await found_estate(
+        conn,
+        code=code,
+        name=name,
+        kind=kind,
+        operating_model=operating_model,
+        region=region,
+        profile=profile,
+    )
 
 
 async def found_estate(
