@@ -82,6 +82,8 @@ create table known_device (
 
 -- WeChat's name for a person, sealed like a phone number: sending needs more than its digest.
 alter table wechat_identity add column openid_sealed bytea;
+alter table wechat_sign_in add column openid_sealed bytea;
+grant update (openid_sealed) on wechat_sign_in to ledger_service;
 
 -- A person's own wish, the same in every estate.
 create table message_preference (

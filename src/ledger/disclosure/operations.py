@@ -5,7 +5,8 @@ Lock order: the disclosure's row, then the book's head, as everywhere the book i
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from sqlalchemy.sql import bindparam
 from ledger.audit_log.operations import write_audit_line
 from ledger.bookkeeping.canonical import recorded_text
 from ledger.bookkeeping.period import Month
-from ledger.db.ids import new_token
+from ledger.db.ids import new_token, today_in_china
 from ledger.disclosure import queries
 from ledger.disclosure.figures import compute_figures
 from ledger.disclosure.queries import DisclosureRow
@@ -36,6 +37,9 @@ from ledger.disclosure.rules import (
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import read_estate
 from ledger.evidence.publications import NO_PREVIOUS, record_fields, record_hash
+from ledger.messages.operations import put_messages, residents_with_logins
+from ledger.messages.outbox import NewMessage
+from ledger.messages.templates import VALUE_LENGTH_MAX
 from ledger.reporting.movements import Range
 
 TOKEN_BYTES = 16
@@ -197,7 +201,29 @@ async def publish_disclosure(
         object_=f"disclosure:{disclosure_id}",
         details={"number": fields["number"], "record_hash": hashed.hex()},
     )
+    await _tell_residents(conn, record, today=today_in_china(now))
     return await queries.read_disclosure(conn, estate_id, disclosure_id)
+
+
+async def _tell_residents(
+    conn: AsyncConnection, published: Mapping[str, Any], *, today: date
+) -> None:
+    estate_id, number = published["estate"], published["disclosure_id"]
+    residents = await residents_with_logins(conn, estate_id=estate_id, today=today)
+    await put_messages(
+        conn,
+        [
+            NewMessage(
+                estate_id=estate_id,
+                template="disclosure_published",
+                key=f"disclosure_published:{number}:{resident_id}",
+                args={"title": str(published["title"])[:VALUE_LENGTH_MAX]},
+                resident_id=resident_id,
+                link=f"/d/{published['token']}",
+            )
+            for resident_id in residents
+        ],
+    )
 
 
 async def _check_changes(conn: AsyncConnection, draft: DisclosureRow, older_id: int) -> None:

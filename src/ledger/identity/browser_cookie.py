@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +47,15 @@ def browser_cookie(browser: str, settings: Settings) -> Cookie:
         httponly=True,
         samesite="lax",
     )
+
+
+def device_of(request: Request[Any, Any, Any]) -> str:
+    """Return a short digest of what kind of program and device this is, whatever its version.
+
+    Good for telling somebody of a device that was never seen before, and for nothing else.
+    """
+    kind = re.sub(r"[\d._]+", "", request.headers.get("user-agent", "")).strip()
+    return sha256(b"device " + kind.encode()).hexdigest()[:32] if kind else ""
 
 
 async def from_own_page(

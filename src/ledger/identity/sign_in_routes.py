@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_digits, new_token, now_utc, today_in_china
+from ledger.db.personal_data import PersonalDatum
 from ledger.db.session import in_installation
 from ledger.errors import Refusal
 from ledger.identity import attempts, one_time_codes, operations, phone_sign_in, queries, wechat
@@ -400,11 +401,18 @@ async def _user_of_wechat(
     browser_digest = digest_of_browser(browser_of(request) or "")
     async with in_installation(engine) as conn:
         await wechat.take_state(conn, state_digest=state_digest, browser_digest=browser_digest)
-    openid_digest = keys.digest("openid", await service.openid_of(code))
+    openid = await service.openid_of(code)
+    openid_digest = keys.digest("openid", openid)
+    sealed = keys.personal.seal(openid, PersonalDatum.WECHAT_OPEN_ID)
     async with in_installation(engine) as conn:
         user_id = await wechat.user_of_openid(conn, openid_digest)
         if user_id is None:
-            await wechat.await_phone(conn, state_digest=state_digest, openid_digest=openid_digest)
+            await wechat.await_phone(
+                conn,
+                state_digest=state_digest,
+                openid_digest=openid_digest,
+                openid_sealed=sealed,
+            )
     return user_id
 
 

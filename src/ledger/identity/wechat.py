@@ -3,7 +3,7 @@
 The page leads to WeChat with a `state` that is random, good once, for ten minutes, and for the
 browser that asked. WeChat answers with a code, which the server turns into the person's openid. An
 openid that no user has yet is kept for that browser until it has signed in by phone; then it is
-linked. Of an openid only a keyed digest is stored.
+linked. An openid is found by a keyed digest and kept sealed, for messages to its owner alone.
 
 Setting it up: the official account (服务号) needs 网页授权; its 网页授权域名 is the host of
 LEDGER_PUBLIC_BASE_URL. LEDGER_WECHAT_APP_ID names the account, and the file `wechat-app-secret` in
@@ -172,11 +172,14 @@ async def user_of_openid(conn: AsyncConnection, openid_digest: bytes) -> int | N
     return user_id
 
 
-async def await_phone(conn: AsyncConnection, *, state_digest: bytes, openid_digest: bytes) -> None:
+async def await_phone(
+    conn: AsyncConnection, *, state_digest: bytes, openid_digest: bytes, openid_sealed: bytes
+) -> None:
     """Keep an openid for the browser of this state, until it signs in by phone."""
     await conn.execute(
-        text("update wechat_sign_in set openid_digest = :openid where state_digest = :state"),
-        {"openid": openid_digest, "state": state_digest},
+        text("""update wechat_sign_in set openid_digest = :openid, openid_sealed = :sealed
+            where state_digest = :state"""),
+        {"openid": openid_digest, "sealed": openid_sealed, "state": state_digest},
     )
 
 
@@ -186,19 +189,21 @@ async def link_awaited(conn: AsyncConnection, *, browser_digest: bytes, user_id:
         text("""delete from wechat_sign_in
             where browser_digest = :browser and openid_digest is not null
                 and expires_at > clock_timestamp()
-            returning openid_digest"""),
+            returning openid_digest, openid_sealed"""),
         {"browser": browser_digest},
     )
-    digests = list(found.scalars())
-    if not digests:
+    openids = found.all()
+    if not openids:
         return False
+    digest, sealed = openids[-1]
     await unlink(conn, user_id=user_id)
     await conn.execute(
-        text("delete from wechat_identity where openid_digest = :digest"), {"digest": digests[-1]}
+        text("delete from wechat_identity where openid_digest = :digest"), {"digest": digest}
     )
     await conn.execute(
-        text("""insert into wechat_identity (openid_digest, user_id) values (:digest, :user_id)"""),
-        {"digest": digests[-1], "user_id": user_id},
+        text("""insert into wechat_identity (openid_digest, openid_sealed, user_id)
+            values (:digest, :sealed, :user_id)"""),
+        {"digest": digest, "sealed": sealed, "user_id": user_id},
     )
     return True
 

@@ -12,10 +12,10 @@ from hashlib import sha256
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.db.ids import CHINA
 from ledger.identity.roles import Role
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
+from ledger.messages.words import day_words, moment_words
 
 LOOKED_BACK = timedelta(days=2)
 """What is older was told, or nothing ran for so long that it is no news any more."""
@@ -84,7 +84,7 @@ async def tell_roles(conn: AsyncConnection, *, now: datetime, today: date) -> in
             estate_id=row.estate_id,
             template="role_granted",
             key=f"role_granted:{row.role_grant_id}",
-            args={"role": Role(row.role).chinese_title, "starts_on": _day(row.starts_on)},
+            args={"role": Role(row.role).chinese_title, "starts_on": day_words(row.starts_on)},
             user_id=row.user_id,
         )
         for row in granted
@@ -95,7 +95,7 @@ async def tell_roles(conn: AsyncConnection, *, now: datetime, today: date) -> in
             estate_id=row.estate_id,
             template="role_ended",
             key=f"role_ended:{row.role_grant_id}",
-            args={"role": Role(row.role).chinese_title, "ended_on": _day(row.ended_on)},
+            args={"role": Role(row.role).chinese_title, "ended_on": day_words(row.ended_on)},
             user_id=row.user_id,
         )
         for row in ended
@@ -124,18 +124,9 @@ async def tell_new_devices(conn: AsyncConnection, *, now: datetime, today: date)
                 estate_id=row.estate_id,
                 template="new_device",
                 key=f"new_device:{row.user_id}:{row.device_digest.hex()}",
-                args={"at": _moment(row.at)},
+                args={"at": moment_words(row.at)},
                 user_id=row.user_id,
             )
             for row in new
         ],
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _moment(at: datetime) -> str:
-    local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"

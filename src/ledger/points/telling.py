@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
+from ledger.messages.words import day_words
 from ledger.points.entries import WALLET
 
 NOTICE_DAYS = (60, 30, 7)
@@ -177,7 +178,7 @@ def expiry_message(
         key=f"points_expiring:{resident_id}:{expires_on.isoformat()}:{due}",
         args={
             "points": f"{points:,}",
-            "expires_on": f"{expires_on.year}年{expires_on.month}月{expires_on.day}日",
+            "expires_on": day_words(expires_on),
             "days": str(left),
         },
         resident_id=resident_id,

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.audit_log.operations import write_audit_line
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.posting import prepared_queries
+from ledger.posting.approval_messages import tell_preparer
 from ledger.posting.entry_checks import run_entry_checks
 from ledger.posting.operations import post_entries
 from ledger.posting.prepared_queries import PreparedEntry, PreparedState
@@ -115,6 +116,7 @@ async def approve_prepared_entry(
         _APPROVE,
         {"estate_id": estate_id, "id": prepared_entry_id, "actor": actor_user_id, "now": now},
     )
+    await tell_preparer(conn, entry, estate_id=estate_id, template="entry_approved")
     return await _reread(conn, estate_id, prepared_entry_id)
 
 
@@ -133,6 +135,7 @@ async def reject_prepared_entry(
             state=entry.state,
         )
     await conn.execute(_REJECT, {"estate_id": estate_id, "id": prepared_entry_id, "reason": reason})
+    await tell_preparer(conn, entry, estate_id=estate_id, template="entry_rejected")
     return await _reread(conn, estate_id, prepared_entry_id)
 
 

@@ -21,6 +21,7 @@ from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.period import Month, check_within_the_book
 from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
 from ledger.posting import prepared_queries, queries
+from ledger.posting.approval_messages import tell_approvers
 from ledger.posting.entry_checks import run_entry_checks
 from ledger.posting.prepared_queries import PreparedEntry, line_to_json
 from ledger.posting.rules import OpenBatch, PostingCommand
@@ -142,6 +143,13 @@ async def prepare_entries(
     )
     ids = sorted(rows.scalars().all())
     found = await prepared_queries.read_prepared(conn, estate_id, ids)
+    await tell_approvers(
+        conn,
+        [found[each] for each in ids],
+        estate_id=estate_id,
+        preparer=actor_user_id,
+        today=today,
+    )
     return [found[each] for each in ids]
 
 

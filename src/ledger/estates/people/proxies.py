@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.people.papers import check_paper
 from ledger.estates.people.queries import read_person
+from ledger.messages.operations import put_messages
+from ledger.messages.outbox import NewMessage
+from ledger.messages.words import day_words
 
 PROXIES_MAX = 3
 DAILY_POINTS_MAX = 200
@@ -165,6 +168,24 @@ async def decide_proxy(
             "now": now,
         },
     )
+    if approves:
+        # Both hear of it: who is acted for above all.
+        await put_messages(
+            conn,
+            [
+                NewMessage(
+                    estate_id=estate_id,
+                    template="proxy_approved",
+                    key=f"proxy_approved:{family_proxy_id}:{resident_id}",
+                    args={
+                        "starts_on": day_words(row.starts_on),
+                        "points": f"{row.daily_points_max:,}",
+                    },
+                    resident_id=resident_id,
+                )
+                for resident_id in (row.resident_id, row.proxy_resident_id)
+            ],
+        )
 
 
 async def withdraw_proxy(
@@ -205,7 +226,8 @@ async def withdraw_proxy(
 
 async def _lock(conn: AsyncConnection, estate_id: int, family_proxy_id: int) -> Any:
     found = await conn.execute(
-        text("""select resident_id, proxy_resident_id, asked_by, decided_by, withdrawn_at
+        text("""select resident_id, proxy_resident_id, daily_points_max, starts_on, asked_by,
+                decided_by, withdrawn_at
             from family_proxy
             where estate_id = :estate_id and family_proxy_id = :family_proxy_id
             for no key update"""),
