@@ -8,8 +8,8 @@ export interface DeskPage {
   path: string
   name: string
   title: string
-  /** Who may open it; the server decides again on every request. */
-  roles: readonly Role[] | 'anyone'
+  /** Who may open it; the server decides again on every request. `office`: those above the estates. */
+  roles: readonly Role[] | 'anyone' | 'office'
   load: () => Promise<{ default: RouteComponent }>
   menu?: { group: MenuGroup; order: number }
 }
@@ -25,6 +25,7 @@ export const BOOKS: readonly Role[] = ['treasurer', 'committee', 'supervisor', '
 export const STAFF: readonly Role[] = [
   'organiser',
   'treasurer',
+  'cashier',
   'committee',
   'supervisor',
   'auditor',

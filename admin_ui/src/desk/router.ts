@@ -30,7 +30,13 @@ router.beforeEach(async (to) => {
   if (to.meta.page?.roles === 'anyone') return true
   const session = await loadSession().catch(() => null)
   if (!session) return { name: 'sign-in', query: to.fullPath === '/desk/today' ? {} : { next: to.fullPath } }
-  const { has, grants } = useSession()
+  const { has, grants, offices } = useSession()
+  const office = offices.value[0]
+  // An office above the estates has no estate of its own to begin with.
+  if (!has(...STAFF) && office) {
+    const home = office.home.slice('/ui'.length)
+    return to.meta.page?.roles === 'office' || to.path === home ? true : home
+  }
   if (!has(...STAFF)) {
     // Residents and shopkeepers work on the phone pages.
     const home = grants.value[0]?.home

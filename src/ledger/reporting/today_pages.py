@@ -33,6 +33,7 @@ SEALED_WITHIN = timedelta(hours=26)
 
 QUESTIONS = {
     Role.TREASURER: "这个季度能公示了吗？每一笔都打得开吗？",
+    Role.CASHIER: "钱还剩多少？",
     Role.COMMITTEE: "我要审批的是什么？",
     Role.SUPERVISOR: "哪些支出没有审批、没有票据或者被拆开？",
     Role.AUDITOR: "账在这里；能证明没有改过吗？",
@@ -76,6 +77,7 @@ def start_page(role: Role, facts: DeskFacts) -> DeskTodayView:
     """Choose what a role sees first."""
     choose: dict[Role, Callable[[DeskFacts], StartPage]] = {
         Role.TREASURER: _treasurer,
+        Role.CASHIER: _cashier,
         Role.COMMITTEE: _committee,
         Role.SUPERVISOR: _supervisor,
         Role.AUDITOR: _auditor,
@@ -149,6 +151,20 @@ def quarter_answer(quarter: QuarterStanding, checks: Sequence[CheckView]) -> str
     if missing:
         return f"{quarter.title}还不能公示：{'，'.join(missing)}。"
     return f"{quarter.title}可以公示了。"
+
+
+def _cashier(facts: DeskFacts) -> StartPage:
+    """Whoever pays sees what there is, without the books: keeping them is another's (§2.8)."""
+    figures = [figure.model_copy(update={"href": None}) for figure in _money_figures(facts)]
+    bank = sum(line.amount_fen for line in facts.money.bank_lines)
+    income_fen, expense_fen = facts.money.income_total_fen, facts.money.expense_total_fen
+    return StartPage(
+        answer=f"银行与现金共 {yuan(bank)} 元；"
+        f"{facts.month.month}月收入 {yuan(income_fen)} 元，支出 {yuan(expense_fen)} 元。",
+        figures=figures,
+        waiting=[],
+        charts=[money_chart(facts)],
+    )
 
 
 def _committee(facts: DeskFacts) -> StartPage:
