@@ -35,6 +35,7 @@ Progress = Callable[[int, int], None]
 STAFF = {
     "organiser": (Role.ORGANISER, "网格员 02"),
     "treasurer": (Role.TREASURER, "财务委员"),
+    "cashier": (Role.CASHIER, "出纳"),
     "committee": (Role.COMMITTEE, "业委会主任"),
     "supervisor": (Role.SUPERVISOR, "监事会"),
     "auditor": (Role.AUDITOR, "川南会计师事务所"),
