@@ -43,7 +43,7 @@ REFERENCE_TABLES = {
 }
 # Rows that bear evidence: the service adds to them and nothing else.
 APPEND_ONLY_TABLES = {
-    "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry", "log_node",
+    "audit_day", "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry", "log_node",
     "period_change", "source_document", "witness", "witness_withdrawal",
 }  # fmt: skip
 

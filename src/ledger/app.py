@@ -9,13 +9,14 @@ import asyncio
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from types import ModuleType
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
+from litestar.background_tasks import BackgroundTask
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import NamedDependency, Provide
@@ -27,10 +28,12 @@ from litestar.security.session_auth import SessionAuth
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import ledger
-from ledger.audit_log.operations import write_audit_line
+from ledger.audit_log.operations import AuditLine, write_audit_line
+from ledger.audit_log.refused_requests import RefusedRequests, is_kept
 from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
 from ledger.db.session import engine_of_requests, installation_engine, scope, service_engine
+from ledger.errors import Refusal
 from ledger.identity.guards import actor_of
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import (
@@ -50,7 +53,7 @@ from ledger.web.json_body import JsonRequest
 from ledger.web.metrics import Counters, numbers_of_lane
 from ledger.web.problems import EXCEPTION_HANDLERS
 from ledger.web.request_log import request_log
-from ledger.web.serving import entry_page, openapi_config, static_routers, to_pages
+from ledger.web.serving import entry_page, favicon, openapi_config, static_routers, to_pages
 
 UPLOAD_BYTES_MAX = 21 * 1024 * 1024
 INSTALLATION_POOL = 6
@@ -146,8 +149,41 @@ def _csrf_config(settings: Settings) -> CSRFConfig:
         secret=secret_of(settings.secrets_dir, "csrf", fresh=new_token()),
         cookie_secure=settings.base_url.startswith("https://"),
         # What a cache may keep for everybody must not carry one visitor's token.
-        exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/"],
+        exclude=["^/ui/assets/", "^/ui/swagger/", "^/d/", "^/p/", "^/favicon"],
     )
+
+
+def _kept_in_audit_log(answer_fault: Callable[[Any, Any], Response[Any]]) -> Any:
+    """Return an exception handler that answers like the given one and leaves an audit line."""
+
+    def handle(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
+        answer = answer_fault(request, fault)
+        user: SignedInUser | None = request.scope.get("user")
+        handler = request.scope.get("route_handler")
+        if user is None or handler is None:
+            return answer
+        named = request.path_params.get("estate_id")
+        holds_role = named is not None and bool(user.roles_in(int(named)))
+        if is_kept(
+            method=request.method,
+            status=answer.status_code or 500,
+            is_refusal=isinstance(fault, Refusal),
+            is_stranger=named is not None and not holds_role,
+        ):
+            state = request.scope["state"]
+            line = AuditLine(
+                estate_id=int(named) if named is not None and holds_role else None,
+                actor_user_id=user.user_id,
+                action=handler.handler_name,
+                object_="" if named is None or holds_role else f"estate:{named}"[:40],
+                outcome=str(state.get("problem_code", "")),
+                request_id=str(state.get("request_id", "")),
+                address=request.client.host if request.client else "",
+            )
+            answer.background = BackgroundTask(request.app.state.refused_requests.keep, line)
+        return answer
+
+    return handle
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Litestar:
@@ -169,6 +205,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         app.state.code_sender = code_sender_of(settings)
         app.state.wechat = shipped_wechat(settings)
         app.state.counters = counters
+        app.state.refused_requests = refused = RefusedRequests(installation)
         app.state.lanes = lanes = {
             name: lane
             for module in feature_modules("lanes")
@@ -183,6 +220,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             refreshing.cancel()
             for lane in lanes.values():
                 await lane.close()
+            await refused.close()
             await service.dispose()
             await installation.dispose()
 
@@ -191,16 +229,16 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         session_backend_config=SessionConfig(
             key=COOKIE,
             secure=settings.base_url.startswith("https://"),
-            exclude=["^/ui/", "^/d/", "^/p/", "^/$"],
+            exclude=["^/ui/", "^/d/", "^/p/", "^/$", "^/favicon"],
         ),
-        exclude=["^/ui/", "^/d/", "^/p/", "^/$", "^/api/docs"],
+        exclude=["^/ui/", "^/d/", "^/p/", "^/$", "^/favicon", "^/api/docs"],
     )
     hooks: Sequence[Any] = [
         auth.on_app_init,
         *(module.on_app_init for module in feature_modules("live_events")),
     ]
     app = Litestar(
-        route_handlers=[*feature_routes(), to_pages, entry_page, *static_routers()],
+        route_handlers=[*feature_routes(), to_pages, favicon, entry_page, *static_routers()],
         on_app_init=hooks,
         lifespan=[lifespan],
         dependencies={
@@ -211,7 +249,9 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
             "once": Provide(_provide_once),
         },
         stores={"sessions": sessions},
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers={
+            kind: _kept_in_audit_log(answer) for kind, answer in EXCEPTION_HANDLERS.items()
+        },
         middleware=[DefineMiddleware(CsrfUnlessKey, config=_csrf_config(settings))],
         openapi_config=openapi_config(ledger.__version__),
         request_class=AppRequest,
@@ -228,5 +268,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Lite
         logging_config=None,
     )
     # Outside of everything, so that addresses nobody serves are logged and carry the headers too.
-    app.asgi_handler = request_log(app.asgi_handler, counters)
+    app.asgi_handler = request_log(
+        app.asgi_handler, counters, is_https=settings.base_url.startswith("https://")
+    )
     return app

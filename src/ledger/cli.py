@@ -33,7 +33,7 @@ from ledger.terminal import (
     show_preview,
     with_service,
 )
-from ledger.upkeep import expire, worker
+from ledger.upkeep import audit_log, expire, worker
 from ledger.witnessing import witness, witnesses
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ main.add_command(export)
 main.add_command(keys)
 main.add_command(verify)
 main.add_command(expire)
+main.add_command(audit_log)
 main.add_command(worker)
 main.add_command(personal_data)
 main.add_command(estate)

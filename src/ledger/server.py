@@ -45,7 +45,17 @@ _OPTIONS: dict[str, Any] = {
     "timeout_worker_healthcheck": SILENCE_SECONDS,
 }
 
+PROXIES_TRUSTED = ["127.0.0.1", "::1"]
+"""Where a proxy may be whose word about the caller's address is taken."""
+
 _log = structlog.get_logger("ledger.server")
+
+
+def _proxy_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "proxy_headers": settings.trust_forwarded,
+        "forwarded_allow_ips": PROXIES_TRUSTED if settings.trust_forwarded else [],
+    }
 
 
 def serve(settings: Settings, *, workers: int) -> None:
@@ -54,14 +64,16 @@ def serve(settings: Settings, *, workers: int) -> None:
     if workers == 1:
         app = create_app(settings)
         _settle_memory()
-        uvicorn.run(app, host=settings.host, port=settings.port, **_OPTIONS)
+        options = _OPTIONS | _proxy_options(settings)
+        uvicorn.run(app, host=settings.host, port=settings.port, **options)
         return
     # Made before anybody needs it, so that all of them sign with the same.
     secret_of(settings.secrets_dir, "csrf", fresh=new_token())
     # The processes are started afresh and read their settings from the environment.
     os.environ |= {"LEDGER_HOST": settings.host, "LEDGER_PORT": str(settings.port)}
+    options = _OPTIONS | _proxy_options(settings)
     config = uvicorn.Config(
-        "ledger.server:one_of_several", factory=True, workers=workers, **_OPTIONS
+        "ledger.server:one_of_several", factory=True, workers=workers, **options
     )
     with shared_metrics(), listening_socket(settings.host, settings.port) as reserved:
         port: Any = _OwnListeningSocket(reserved) if _SHARES_FAIRLY else reserved

@@ -51,6 +51,19 @@ class Settings(BaseSettings):
         "file `wechat-app-secret` in the folder of secrets. Unset: no sign-in with WeChat.",
     )
 
+    audit_log_months: int = Field(
+        default=36,
+        ge=6,
+        le=1200,
+        description="How many months the audit log is kept before `ledger audit-log prune` may "
+        "remove lines; six at least.",
+    )
+    trust_forwarded: bool = Field(
+        default=False,
+        description="Believe X-Forwarded-For and X-Forwarded-Proto of the proxy on this machine. "
+        "Only where every request comes through it.",
+    )
+
     @property
     def base_url(self) -> str:
         """The address for links and QR codes, without a slash at the end."""

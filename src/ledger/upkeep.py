@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.settings import Settings
-from ledger.terminal import with_service
+from ledger.terminal import with_owner, with_service
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -76,3 +76,50 @@ def expire(estate_code: str, login: str) -> None:
         )
 
     with_service(Settings(), work)
+
+
+@click.group("audit-log")
+def audit_log() -> None:
+    """操作日志：核对已封签的日子，清理超过保存期的。"""
+
+
+@audit_log.command()
+def check() -> None:
+    """逐日核对操作日志与封签；有出入就说是哪一天，退出码为 1。"""
+    settings = Settings()
+
+    async def work(engine: AsyncEngine) -> list[str]:
+        from ledger.db.ids import now_utc
+        from ledger.evidence.audit_days import close_days_of_all, faults_of_days
+        from ledger.evidence.sealer import Sealer
+
+        sealer = Sealer.of(settings)
+        async with engine.begin() as conn:
+            await close_days_of_all(conn, sealer=sealer, now=now_utc())
+            return [str(fault) for fault in await faults_of_days(conn, sealer=sealer)]
+
+    faults = with_service(settings, work)
+    for fault in faults:
+        click.secho(fault, fg="red")
+    if faults:
+        sys.exit(1)
+    click.echo("操作日志与封签相符。")
+
+
+@audit_log.command()
+def prune() -> None:
+    """清理超过保存期（LEDGER_AUDIT_LOG_MONTHS）的日志；清理本身也记一笔。"""
+    settings = Settings()
+
+    async def work(engine: AsyncEngine) -> int:
+        from sqlalchemy import text
+
+        async with engine.begin() as conn:
+            removed = await conn.scalar(
+                text("select prune_audit_lines(now() - make_interval(months => :months))"),
+                {"months": settings.audit_log_months},
+            )
+            return int(removed or 0)
+
+    removed = with_owner(settings, work)
+    click.echo(f"保存期 {settings.audit_log_months} 个月，清理了 {removed} 行。")

@@ -37,6 +37,7 @@ NO_EVIDENCE = {
     "user_session": "who is signed in now",
     "one_time_code": "codes of the last days, for signing in",
     "recovery_code": "as second_factor",
+    "audit_day": "seals of the log of acts, which `ledger audit-log check` looks at",
     "second_factor": "how somebody proves who they are",
     "wechat_identity": "as second_factor",
     "wechat_sign_in": "who is signing in now",

@@ -25,12 +25,15 @@ async def test_the_documentation_asks_no_other_host_and_may_run(online: Online) 
     assert answer.status_code == 200
     loaded = re.findall(r"""(?:src|href)=["']([^"']+)""", answer.text)
     assert loaded
-    assert [address for address in loaded if not address.startswith("/ui/")] == []
+    assert [address for address in loaded if not address.startswith(("/ui/", "/api/docs/"))] == []
+    start = await online.browser().get("/api/docs/start.js")
+    assert start.headers["content-type"].startswith("text/javascript")
+    assert "http" not in start.text
     assert scripts_allowed(answer.headers["content-security-policy"], answer.text)
 
 
-async def test_only_the_documentation_may_run_scripts_of_its_own(online: Online) -> None:
-    for path in ("/", "/ui/", "/ui/m/home", "/api/v1/health", "/d/x", "/p/x"):
+async def test_no_page_may_run_scripts_of_its_own(online: Online) -> None:
+    for path in ("/", "/api/docs", "/ui/", "/ui/m/home", "/api/v1/health", "/d/x", "/p/x"):
         policy = (await online.browser().get(path)).headers["content-security-policy"]
         scripts = re.search(r"script-src ([^;]*)", policy)
         assert scripts is None or "unsafe-inline" not in scripts[1], path

@@ -52,7 +52,7 @@ async def write_audit_line(
 class AuditLine:
     """What somebody did, as a line without details; `outcome` is `done` or a refusal's code."""
 
-    estate_id: int
+    estate_id: int | None
     actor_user_id: int
     action: str
     object_: str

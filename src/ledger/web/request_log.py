@@ -71,39 +71,48 @@ def _leave(_logger: Any, _method: str, event: Any) -> Any:
 
 SECURITY_HEADERS = {
     "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
-        " style-src 'self' 'unsafe-inline';"
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; script-src-attr 'none';"
+        # Attributes only: the libraries place menus and size charts with them. docs/threat-model.md
+        " style-src 'self'; style-src-attr 'unsafe-inline';"
         " img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self';"
         " frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(),"
+    " display-capture=(), clipboard-read=()",
 }
+STRICT_TRANSPORT = ("strict-transport-security", "max-age=31536000")
+"""Said where the pages are opened by https: a browser then asks for nothing else."""
 
 
-_ENCODED_SECURITY_HEADERS = [
-    (name.encode("ascii"), value.encode("ascii")) for name, value in SECURITY_HEADERS.items()
-]
+Headers = list[tuple[bytes, bytes]]
+
+
+def _headers_of_all_answers(*, is_https: bool) -> Headers:
+    said = [*SECURITY_HEADERS.items(), *([STRICT_TRANSPORT] if is_https else [])]
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in said]
 
 
 def _with_our_headers(
-    headers: Iterable[tuple[bytes, bytes]], request_id: str, *, no_store: bool
-) -> list[tuple[bytes, bytes]]:
+    headers: Iterable[tuple[bytes, bytes]], ours: Headers, request_id: str, *, no_store: bool
+) -> Headers:
     """Add what every answer carries; what an answer sets for itself stays."""
     complete = [(name.lower(), value) for name, value in headers]
     present = {name for name, _ in complete}
-    complete += [header for header in _ENCODED_SECURITY_HEADERS if header[0] not in present]
+    complete += [header for header in ours if header[0] not in present]
     if no_store and b"cache-control" not in present:
         complete.append((b"cache-control", b"no-store"))
     complete.append((b"x-request-id", request_id.encode("ascii")))
     return complete
 
 
-def request_log(app: ASGIApp, counters: Counters) -> ASGIApp:
+def request_log(app: ASGIApp, counters: Counters, *, is_https: bool = False) -> ASGIApp:
     """Give each request an id, set the security headers, and log it when it has been answered."""
     under_way = 0
+    ours = _headers_of_all_answers(is_https=is_https)
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -123,7 +132,7 @@ def request_log(app: ASGIApp, counters: Counters) -> ASGIApp:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _with_our_headers(
-                    message["headers"], request_id, no_store=scope["path"].startswith("/api/")
+                    message["headers"], ours, request_id, no_store=scope["path"].startswith("/api/")
                 )
             await send(message)
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.jobs import put_jobs
 from ledger.db.session import in_installation
+from ledger.evidence.audit_days import close_days_of_all
 from ledger.evidence.operations import make_daily_checkpoint
 from ledger.evidence.sealer import Sealer
 from ledger.messages.delivery import Postponed
@@ -43,6 +44,14 @@ async def sign_books(bench: Workbench) -> str:
             )
             signed += is_new
     return f"签名 {signed} 本"
+
+
+async def close_audit_days(bench: Workbench) -> str:
+    """Sign the days of the audit log that are over."""
+    sealer = Sealer.of(bench.settings)
+    async with in_installation(bench.engine) as conn:
+        closed = await close_days_of_all(conn, sealer=sealer, now=bench.now)
+    return f"操作日志封签 {closed} 天"
 
 
 async def expire_points(bench: Workbench) -> str:

@@ -60,6 +60,8 @@ class ScheduledJob:
 SCHEDULED = (
     ScheduledJob("sign_books", "给账簿签名（到时才签）", EveryMinutes(5), jobs.sign_books,
                  at_start=True),
+    ScheduledJob("close_audit_days", "给过完的日子的操作日志封签", EveryMinutes(60),
+                 jobs.close_audit_days, at_start=True),
     ScheduledJob("release_holds", "放回超时的预占", EveryMinutes(5), jobs.release_holds),
     ScheduledJob("tell_points", "积分到账与使用通知", EveryMinutes(2), jobs.tell_points),
     ScheduledJob("tell_security", "角色变化与新设备登录提醒", EveryMinutes(1), jobs.tell_security),
