@@ -2837,6 +2837,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region_id}/status-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个地区的小区
+         * @description 这个地区的小区：公示、审计、例外；不含任何个人信息。
+         */
+        get: operations["ApiV1RegionsRegionIdStatusBoardReadStatusBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region_id}/status-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个地区的小区有多少已公示、未公示、附了审计报告
+         * @description 这个地区的小区有多少已公示、未公示、附了审计报告。
+         */
+        get: operations["ApiV1RegionsRegionIdStatusTotalsReadStatusTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -3722,6 +3762,35 @@ export interface components {
         };
         /** Nothing */
         estates_people_payloads_Nothing: Record<string, never>;
+        /** EstateStandingView */
+        EstateStandingView: {
+            /** @example shuxiangyuan */
+            code: string;
+            /** @example 1 */
+            estate_id: number;
+            has_audit_report: boolean;
+            /** @example 商品房 */
+            kind: string;
+            /** @example /d/3kq… */
+            last_address: string | null;
+            /** @example 2026 年第二季度财务公示 */
+            last_title: string | null;
+            /** @example 书香苑 */
+            name: string;
+            /** @example 4 */
+            open_exceptions: number;
+            /** @example 居民自管 */
+            operating_model: string;
+            /** @example 2026-06 */
+            owed_through: string;
+            published_at: string | null;
+            /** @example 川南市/江北县/东门街道/书香社区 */
+            region: string;
+            /** @enum {string} */
+            standing: "published" | "missing" | "not_due";
+            /** @example 已公示 */
+            standing_title: string;
+        };
         /** EstateView */
         EstateView: {
             /** @example shuxiangyuan */
@@ -4754,6 +4823,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[EstateStandingView] */
+        Page_EstateStandingView_: {
+            items: components["schemas"]["EstateStandingView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[FailedDeliveryView] */
         Page_FailedDeliveryView_: {
             items: components["schemas"]["FailedDeliveryView"][];
@@ -5746,6 +5821,21 @@ export interface components {
             redemptions: number;
             /** @example 0 */
             settled_fen: number;
+        };
+        /** StatusTotalsView */
+        StatusTotalsView: {
+            /** @example 5 */
+            audited: number;
+            /** @example 12 */
+            estates: number;
+            /** @example 2 */
+            missing: number;
+            /** @example 9 */
+            published: number;
+            /** @example 川南市/江北县 */
+            region: string;
+            /** @example 4 */
+            region_id: number;
         };
         /** StoredDocumentView */
         StoredDocumentView: {
@@ -15755,6 +15845,112 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RegionsRegionIdStatusBoardReadStatusBoard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看到期还没有公示的小区
+                 * @example false
+                 */
+                only_missing?: boolean;
+                /**
+                 * @description 只看最近一期公示没有附审计报告的小区
+                 * @example false
+                 */
+                only_unaudited?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "estate_id": 1,
+                     *           "code": "shuxiangyuan",
+                     *           "name": "书香苑",
+                     *           "region": "川南市/江北县/东门街道/书香社区",
+                     *           "kind": "商品房",
+                     *           "operating_model": "居民自管",
+                     *           "standing": "published",
+                     *           "standing_title": "已公示",
+                     *           "owed_through": "2026-06",
+                     *           "last_title": "2026 年第二季度财务公示",
+                     *           "last_address": "/d/3kq…",
+                     *           "published_at": null,
+                     *           "has_audit_report": false,
+                     *           "open_exceptions": 4
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EstateStandingView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RegionsRegionIdStatusTotalsReadStatusTotals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "region_id": 4,
+                     *       "region": "川南市/江北县",
+                     *       "estates": 12,
+                     *       "published": 9,
+                     *       "missing": 2,
+                     *       "audited": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusTotalsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -34,6 +34,15 @@ export type Grant = Sent<'GrantView'>
 export type Role = Grant['role']
 export type UserRow = Sent<'UserListView'>
 export type NewUser = Schemas['NewUser']
+export type HeldRole = UserRow['roles'][number]
+export type NewRoleGrant = Schemas['NewRoleGrant']
+export type GrantableRole = Sent<'GrantableView'>
+export type CommitteeTerm = Sent<'TermView'>
+export type Region = Sent<'RegionView'>
+export type RegionRole = Sent<'RegionRoleView'>
+export type NewRegionRole = Schemas['NewRegionRole']
+export type EstateStanding = Sent<'EstateStandingView'>
+export type StatusTotals = Sent<'StatusTotalsView'>
 
 export type Estate = Sent<'EstateView'>
 export type Account = Sent<'ChartAccountView'>
