@@ -61,7 +61,7 @@ async def test_both_channels_carry_it(
         assert await deliverer.deliver(town.engine, way, now=NOON) == Ended("sent")
     (sms,) = gateway.sent(SENDS_SMS)
     assert sms.body["PhoneNumberSet"] == [f"+{PHONE}"]
-    assert sms.body["TemplateParamSet"] == ["120", "2026年12月31日", "7"]
+    assert sms.body["TemplateParamSet"] == ["120", "2026年12月31日"]
     (told,) = gateway.sent(SENDS_WECHAT)
     assert told.body["data"]["character_string1"] == {"value": "120"}
     assert told.body["url"] == "https://ledger.example/ui/m/points"

@@ -95,16 +95,15 @@ class Deliverer:
             await _note_wait(conn, delivery, now + wait)
             return Postponed(wait)
         await conn.execute(_COUNT, _of(delivery))
-        values = template.values_of(due.args)
+        is_sms = delivery.channel == "sms"
         return OutgoingMessage(
             delivery_id=due.delivery_id,
             address=address,
             template=due.template,
-            values=values,
-            text=template.sms_words(due.args) if delivery.channel == "sms" else
-            template.words(due.args),
+            values=template.sms_values(due.args) if is_sms else template.values_of(due.args),
+            text=template.sms_words(due.args) if is_sms else template.words(due.args),
             link=f"{self.base_url}{due.link}" if due.link else "",
-        )  # fmt: skip
+        )
 
     async def _address(
         self, conn: AsyncConnection, delivery: DeliveryRef, due: DueDelivery

@@ -25,7 +25,7 @@ class ValuesDoNotFit(ValueError):
 
 
 class Template(BaseModel):
-    """One thing that can be told; `places` are the names of its values, in the gateways' order."""
+    """One thing that can be told; `places` are the names of its values."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,7 +49,7 @@ class Template(BaseModel):
         return self
 
     def values_of(self, given: Mapping[str, JsonValue]) -> dict[str, str]:
-        """Return the values as text in the order of the places; raises `ValuesDoNotFit`."""
+        """Return the values as text; raises `ValuesDoNotFit`."""
         if set(given) != set(self.places):
             raise ValuesDoNotFit(f"expected {sorted(self.places)}, got {sorted(given)}")
         values = {name: str(given[name]) for name in self.places}
@@ -60,6 +60,15 @@ class Template(BaseModel):
     def words(self, given: Mapping[str, JsonValue]) -> str:
         """Return what is read inside the program."""
         return self.text.format_map(self.values_of(given))
+
+    def sms_values(self, given: Mapping[str, JsonValue]) -> dict[str, str]:
+        """Return the values that the SMS names, in its order: what its approved template takes."""
+        values = self.values_of(given)
+        return {
+            name: values[name]
+            for _, name, _, _ in string.Formatter().parse(self.sms)
+            if name is not None
+        }
 
     def sms_words(self, given: Mapping[str, JsonValue]) -> str:
         """Return what is read in an SMS."""
