@@ -83,14 +83,12 @@ class Desk:
             holder = resident_holder(resident_id)
             keys += [(estate_id, "P2101", holder), (estate_id, "M2101", holder)]
         self._estate_id = estate_id
-        self._accounts = await queries.read_accounts(self._conn, keys)
-        self._balances = await queries.lock_balances(
-            self._conn, [(estate_id, item.account.account_id) for item in self._accounts.values()]
-        )
+        self._accounts, self._balances = await queries.read_balances(self._conn, keys)
         self._touched = set()
-        self._books, _, _ = await queries.lock_books(
+        locked = await queries.lock_books(
             self._conn, estate_ids=[estate_id], months=[], keys=[], reversals=[]
         )
+        self._books = locked.books
         await self._conn.rollback()
 
     def decide(

@@ -74,7 +74,11 @@ class Town:
         async with self.engine.connect() as conn:
             rows = (
                 await conn.execute(
-                    text("""select redemption_id, idempotency_key, points from redemption""")
+                    text("""select r.redemption_id, o.idempotency_key, r.points
+                        from redemption r
+                        left join request_outcome o on o.estate_id = r.estate_id
+                            and o.status = 201
+                            and (o.body ->> 'redemption_id')::int = r.redemption_id""")
                 )
             ).all()
         new = [row for row in rows if row.redemption_id not in self.redeemed_before]

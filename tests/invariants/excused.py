@@ -24,7 +24,7 @@ NO_EVIDENCE = {
     "import_batch": "leads to a file; the entries cite the file's digest",
     "item": "today's goods and prices; what was redeemed keeps its own",
     "merchant": "today's merchants; what was redeemed keeps its own rate",
-    "pay_code": "a code burns once and dies; the digest stands in the redemption and its keys",
+    "pay_code": "codes of the last hour that nobody used; a used one is gone",
     "committee_term": "as role_grant: until when the committee may act",
     "personal_request_outcome": "as request_outcome",
     "region": "names above the estate",
@@ -82,6 +82,7 @@ EXCUSED = {
     "hold.idempotency_key": _HOLD,
     "points_lot.lot_id": _ID,
     "points_lot.expires_on": "no entry says when points expire, only the rule that it names",
+    "redemption.code_digest": "the code is gone, and nobody can show it again",
     "prepared_entry.counterparty": "said beside the entry; the narration is under the leaf",
     "prepared_entry.document_no": "as counterparty; the document's digest is under the leaf",
     "prepared_entry.flags": "remarks for the approver",
@@ -125,7 +126,9 @@ EXCUSED = {
     "stock_movement.by_user": "who counted the opening stock; its entry names its preparer",
 }  # fmt: skip
 
-NEVER_FILLED = frozenset({"entry_line.dwelling_id", "prepared_entry.rejected_reason"})
+NEVER_FILLED = frozenset(
+    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.family_proxy_id"}
+)
 """Columns that the small estate leaves empty."""
 
 EXCUSED_DELETIONS = {

@@ -50,7 +50,7 @@ EDITS = [
     """insert into journal_entry select * from journal_entry where seq = 1
         on conflict (estate_id, seq) do update set narration = 'x'""",
     """insert into entry_line select * from entry_line
-        on conflict (estate_id, seq, line_no) do update set amount = 1""",
+        on conflict (estate_id, account_id, seq, line_no) do update set amount = 1""",
     "with gone as (delete from entry_line returning *) select count(*) from gone",
     "truncate estate, book cascade",
 ]

@@ -69,7 +69,7 @@ async def test_wallets_opened_in_opposite_orders_do_not_deadlock(engine: AsyncEn
 async def test_nobody_holds_a_balance_while_waiting_for_anothers_new_wallet(
     engine: AsyncEngine,
 ) -> None:
-    """Opening accounts comes before locking, or two transactions could wait for each other."""
+    """Both wait for the book before anything else, or they could wait for each other."""
     town = await town_of(engine)
     await post(engine, town, town.command(serving(5, town.wallet(0)), "k"))
     wanted = [("M2101", town.wallet(0)), ("M2101", town.wallet(1))]

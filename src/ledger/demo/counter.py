@@ -59,15 +59,17 @@ async def redeem_in_june(engine: AsyncEngine) -> None:
         )
         items = {row.sku: row for row in found}
         done = await conn.execute(
-            text("select idempotency_key from redemption where estate_id = :estate_id"),
+            text("""select r.resident_id, l.item_id, r.effective_on
+                from redemption r join redemption_line l using (estate_id, redemption_id)
+                where r.estate_id = :estate_id"""),
             {"estate_id": estate_id},
         )
-        done_keys = set(done.scalars())
+        taken = {tuple(row) for row in done}
     shops = {person.merchant_id: person.user_id for person in people.values()}
     for place, sku, quantity, day in _TAKEN_IN_JUNE:
         login, item = f"resident{place:02d}", items[sku]
         key = f"demo-{login}-{sku}-{day.isoformat()}"
-        if key not in done_keys:
+        if (people[login].resident_id, item.item_id, day) not in taken:
             await _redeem(
                 engine,
                 _Counter(estate_id, item.merchant_id, shops[item.merchant_id], key),

@@ -8,7 +8,6 @@ from __future__ import annotations
 REDEMPTIONS = """
     select r.order_no as name, r.points_seq as seq, f.field, f.expected, f.found
     from redemption r
-    left join pay_code c on c.estate_id = r.estate_id and c.code_digest = r.code_digest
     left join journal_entry p on p.estate_id = r.estate_id and p.seq = r.points_seq
         and p.source = 'redemption:' || r.redemption_id
     left join journal_entry m on m.estate_id = r.estate_id and m.seq = r.money_seq
@@ -36,29 +35,22 @@ REDEMPTIONS = """
     ) g on true
     cross join lateral (values
         ('points_seq', p.seq::text, r.points_seq::text),
-        ('points_entry_no', p.series || '-' || p.fiscal_month || '-'
-            || lpad(p.number::text, 4, '0'), r.points_entry_no),
         ('money_seq', m.seq::text, r.money_seq::text),
-        ('money_entry_no', m.series || '-' || m.fiscal_month || '-'
-            || lpad(m.number::text, 4, '0'), r.money_entry_no),
         ('points', w.points::text, r.points::text),
         ('merchant_id', w.merchant_id::text, r.merchant_id::text),
         ('resident_id', w.resident_id, r.resident_id::text),
-        ('resident_id', c.resident_id::text, r.resident_id::text),
         ('balance_after', w.balance_after::text, r.balance_after::text),
-        ('settlement', w.settlement, r.settlement),
+        ('to_be_settled', (w.settlement = 'cash')::text, r.to_be_settled::text),
         ('payable_fen', case w.settlement when 'cash' then x.fen::text end, r.payable_fen::text),
         ('cost_fen', case w.settlement when 'cash' then '0' else coalesce(x.fen, 0)::text end,
             r.cost_fen::text),
         -- Until the counter's lane, the key of the entry named the code, not the redemption.
         ('code_digest', case when length(p.idempotency_key) > 64
-            then split_part(p.idempotency_key, ':', 2) else encode(c.code_digest, 'hex') end,
+            then left(split_part(p.idempotency_key, ':', 2), 32)
+            else encode(r.code_digest, 'hex') end,
             encode(r.code_digest, 'hex')),
-        ('order_no', to_char(p.effective_on, 'YYYYMMDD') || '-'
-            || lpad(r.redemption_id::text, 6, '0'), r.order_no),
         ('effective_on', p.effective_on::text, r.effective_on::text),
         ('by_user', p.prepared_by::text, r.by_user::text),
-        ('idempotency_key', c.burnt_key, r.idempotency_key),
         ('lines.points', r.points::text, g.points::text),
         ('lines.line_no', g.lines::text, g.last_line::text),
         ('lines.market_price_fen', case w.settlement when 'goods' then r.cost_fen::text end,

@@ -62,7 +62,8 @@ _LOTS_TAKEN = text("""
 _TAKEN_UNDER_KEY = text("""
     select -l.amount from journal_entry e
     join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq and l.line_no = 1
-    where e.estate_id = :estate_id and e.idempotency_key = :key
+    where e.estate_id = :estate_id and hashtext(e.idempotency_key) = hashtext(:key)
+        and e.idempotency_key = :key
         and e.reverses_seq = cast(:seq as bigint)
 """)
 

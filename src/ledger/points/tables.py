@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 
 from ledger.db.types import metadata
 
@@ -25,8 +25,8 @@ points_lot = Table(
 points_lot_use = Table(
     "points_lot_use",
     metadata,
-    Column("estate_id", BigInteger, primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
+    Column("estate_id", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
     Column("lot_id", BigInteger, primary_key=True),
-    Column("points", BigInteger, nullable=False),
+    Column("points", Integer, nullable=False),
 )

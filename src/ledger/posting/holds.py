@@ -5,13 +5,11 @@ is still in time is decided by the database's clock at use, not only by the swee
 be repeated under its idempotency key and is then answered as the first time (I11): a hold keeps
 the key it was placed under, a capture's key stands in the journal, a void's among the requests.
 
-Lock order: the void's key, the accounts by id, then the hold, whoever places, captures, voids or
-expires; a capture then posts and takes the book.
+Lock order: the void's key, the book, then the hold, whoever places, captures, voids or expires.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -24,6 +22,7 @@ from ledger.bookkeeping.balance import check_floor
 from ledger.bookkeeping.entry import EntryAmountIsOutOfRange, format_minor
 from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere, Refusal
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
+from ledger.posting.queries import lock_heads
 from ledger.posting.rules import PostedEntry
 
 # Looks at the state again: a hold may have been captured or voided before its account was locked.
@@ -149,7 +148,7 @@ async def void_hold(
         if (await conn.execute(_CLAIMED, claim)).scalar_one() != claim["fingerprint"]:
             raise IdempotencyKeyWasUsed("这个请求编号已经用于取消另一笔预占，请换一个编号。")
         return True
-    await _lock_accounts_of(conn, estate_id, [hold_id])
+    await lock_heads(conn, [estate_id])
     hold = await _lock_hold(conn, estate_id, hold_id)
     hold.check_open()
     await _change_held(conn, estate_id, hold.account_id, -hold.amount)
@@ -213,22 +212,11 @@ async def expire_holds(conn: AsyncConnection, *, estate_id: int) -> int:
         {"estate_id": estate_id},
     )
     hold_ids = list(due.scalars())
-    await _lock_accounts_of(conn, estate_id, hold_ids)
+    await lock_heads(conn, [estate_id])
     expired: int = (
         await conn.execute(_EXPIRE, {"estate_id": estate_id, "hold_ids": hold_ids})
     ).scalar_one()
     return expired
-
-
-async def _lock_accounts_of(conn: AsyncConnection, estate_id: int, hold_ids: Sequence[int]) -> None:
-    await conn.execute(
-        text("""select 1 from balance
-            where estate_id = :estate_id and account_id in (
-                select account_id from hold
-                where estate_id = :estate_id and hold_id = any(cast(:hold_ids as bigint[])))
-            order by account_id for no key update"""),
-        {"estate_id": estate_id, "hold_ids": list(hold_ids)},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +258,8 @@ async def _lock_hold(conn: AsyncConnection, estate_id: int, hold_id: int) -> _Lo
 async def _seq_of_key(conn: AsyncConnection, estate_id: int, key: str) -> int | None:
     seq: int | None = await conn.scalar(
         text("""select seq from journal_entry
-            where estate_id = :estate_id and idempotency_key = :key"""),
+            where estate_id = :estate_id and hashtext(idempotency_key) = hashtext(:key)
+                and idempotency_key = :key"""),
         {"estate_id": estate_id, "key": key},
     )
     return seq

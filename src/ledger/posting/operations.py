@@ -1,7 +1,8 @@
 """Post a list of entries, for one or many books, in the caller's database transaction.
 
-Lock order, everywhere: accounts by id, then book heads by estate id. A caller that must look at
-other rows first (lots, stock) takes its account locks with `lock_accounts` before them.
+Lock order, everywhere: book heads by estate id, and then what belongs to them (holds, lots, stock).
+Whoever changes a balance holds its book, so that balances are read without locks of their own. A
+caller that must look at such rows before it knows what to post calls `lock_accounts` first.
 """
 
 from __future__ import annotations
@@ -52,36 +53,32 @@ class LockedAccount:
         return available(self.account, self.balance)
 
 
-async def lock_keys(
+async def _read_or_open(
     conn: AsyncConnection, keys: Iterable[AccountKey]
 ) -> tuple[dict[AccountKey, ChartAccount], dict[int, Balance]]:
-    """Lock the balances of accounts of any estates, in one order, opening holders' accounts.
-
-    Returns those that exist and their balances by account id.
-    """
+    """Return accounts of locked books with their balances, opening holders' accounts."""
     wanted = sorted(set(keys))
-    accounts = await queries.read_accounts(conn, wanted)
+    accounts, balances = await queries.read_balances(conn, wanted)
     missing = [key for key in wanted if key not in accounts]
     if missing:
-        # Before the first lock: opening an account may wait for somebody who opens the same one,
-        # and whoever waits there must hold no balance that the other still needs.
+        # Under the book's lock nobody else opens the same one.
         await queries.create_holder_accounts(conn, missing)
-        accounts = await queries.read_accounts(conn, wanted)
-    balances = await queries.lock_balances(
-        conn, [(key[0], item.account.account_id) for key, item in accounts.items()]
-    )
+        opened, their_balances = await queries.read_balances(conn, missing)
+        accounts |= opened
+        balances |= their_balances
     return accounts, balances
 
 
 async def lock_accounts(
     conn: AsyncConnection, estate_id: int, accounts: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], LockedAccount]:
-    """Lock the balances of (code, holder) pairs of one estate, opening holders' accounts.
+    """Lock (code, holder) pairs of one estate by its book, opening holders' accounts.
 
     Raises `AccountIsUnknown` when a code is not in the chart or a holder does not fit it.
     """
+    await queries.lock_heads(conn, [estate_id])
     keys = [(estate_id, code, holder) for code, holder in accounts]
-    found, balances = await lock_keys(conn, keys)
+    found, balances = await _read_or_open(conn, keys)
     for _, code, holder in keys:
         if (estate_id, code, holder) not in found:
             raise AccountIsUnknown(
@@ -118,12 +115,11 @@ async def post_groups(
     commands = [command for group in groups for command in group.commands]
     if not commands:
         return [[] for _ in groups]
-    accounts, balances = await lock_keys(conn, account_keys(commands))
     insist_on = None
     if insistent is not None:
         insist_on = {c.estate_id for group in groups[:insistent] for c in group.commands}
     batch = await open_batch(
-        conn, commands, accounts=accounts, balances=balances, today=today, insist_on=insist_on
+        conn, account_keys(commands), commands=commands, today=today, insist_on=insist_on
     )
     answers: list[list[PostedEntry] | Refusal | Postponed] = []
     for group in groups:
@@ -160,8 +156,7 @@ async def post_entries(
     """
     if not commands:
         return []
-    accounts, balances = await lock_keys(conn, account_keys(commands))
-    batch = await open_batch(conn, commands, accounts=accounts, balances=balances, today=today)
+    batch = await open_batch(conn, account_keys(commands), commands=commands, today=today)
     posted = batch.post(commands, posted_by=posted_by)
     await write_batch(conn, batch, None if alongside is None else lambda: alongside(posted))
     return posted
@@ -178,48 +173,33 @@ def account_keys(commands: Iterable[PostingCommand]) -> list[AccountKey]:
 
 async def open_batch(
     conn: AsyncConnection,
-    commands: Sequence[PostingCommand],
+    accounts: Collection[AccountKey],
     *,
-    accounts: dict[AccountKey, ChartAccount],
-    balances: dict[int, Balance],
     today: date,
+    commands: Sequence[PostingCommand] = (),
     insist_on: Collection[int] | None = None,
 ) -> OpenBatch:
-    """Lock the books of the commands, whose accounts are locked, and return the batch to decide."""
-    months = {Month.of(command.entry.effective_on).number for command in commands}
-    reversals = [
-        (command.estate_id, command.entry.reverses_seq)
-        for command in commands
-        if command.entry.reverses_seq is not None
-    ]
-    books, recorded_at, busy = await queries.lock_books(
+    """Lock the books of the accounts, read what deciding needs, and return the batch to decide.
+
+    `commands` are those that are known already; what is posted beyond them bears the date `today`
+    and keys that nobody has used.
+    """
+    locked = await queries.lock_books(
         conn,
-        estate_ids=sorted({command.estate_id for command in commands}),
-        months=sorted(months),
+        estate_ids=sorted(
+            {key[0] for key in accounts} | {command.estate_id for command in commands}
+        ),
+        months=sorted(
+            {Month.of(command.entry.effective_on).number for command in commands}
+            | {Month.of(today).number}
+        ),
         keys=[(command.estate_id, command.idempotency_key) for command in commands],
-        reversals=reversals,
+        reversals=[
+            (command.estate_id, command.entry.reverses_seq)
+            for command in commands
+            if command.entry.reverses_seq is not None
+        ],
         insist_on=insist_on,
     )
-    return OpenBatch(books, accounts, balances, recorded_at, today, busy)
-
-
-async def open_books(
-    conn: AsyncConnection,
-    estate_ids: Sequence[int],
-    *,
-    on: date,
-    accounts: dict[AccountKey, ChartAccount],
-    balances: dict[int, Balance],
-    today: date,
-    insist_on: Collection[int] | None = None,
-) -> OpenBatch:
-    """Lock books for entries of one business date whose keys are new, and return the batch."""
-    books, recorded_at, busy = await queries.lock_books(
-        conn,
-        estate_ids=estate_ids,
-        months=[Month.of(on).number],
-        keys=[],
-        reversals=[],
-        insist_on=insist_on,
-    )
-    return OpenBatch(books, accounts, balances, recorded_at, today, busy)
+    found, balances = await _read_or_open(conn, (key for key in accounts if key[0] in locked.books))
+    return OpenBatch(locked.books, found, balances, locked.recorded_at, today, locked.busy)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -23,13 +24,25 @@ from ledger.bookkeeping.reversal import ReversibleEntry
 from ledger.posting.entry_rows import ENTRY_COLUMNS, LINE_COLUMNS, entry_of, line_of
 from ledger.posting.rules import AccountKey, BookState, ChartAccount, KnownKey
 
-_ACCOUNTS = text("""
-    select a.estate_id, a.account_id, a.code, a.holder, a.currency, a.type, a.is_postable,
-        a.is_contra, a.per_holder, array_to_string(a.required_dimensions, ','), a.floor
+_ACCOUNT_COLUMNS = """
+    a.estate_id, a.account_id, a.code, a.holder, a.currency, a.type, a.is_postable, a.is_contra,
+    a.per_holder, array_to_string(a.required_dimensions, ','), a.floor
+"""
+
+_ACCOUNTS = text(f"""
+    select {_ACCOUNT_COLUMNS}
     from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
         as wanted (estate_id, code, holder)
     join account a using (estate_id, code, holder)
-""")
+""")  # noqa: S608
+
+_ACCOUNTS_WITH_BALANCES = text(f"""
+    select {_ACCOUNT_COLUMNS}, b.posted, b.held, b.version
+    from unnest(cast(:estate_ids as bigint[]), cast(:codes as text[]), cast(:holders as text[]))
+        as wanted (estate_id, code, holder)
+    join account a using (estate_id, code, holder)
+    join balance b on b.estate_id = a.estate_id and b.account_id = a.account_id
+""")  # noqa: S608
 
 _CREATE_HOLDER_ACCOUNTS = text("""
     insert into account (estate_id, code, holder, name, currency, type, parent_code, is_postable,
@@ -58,15 +71,6 @@ _CREATE_BALANCES = text("""
     on conflict (estate_id, account_id) do nothing
 """)
 
-_LOCK_BALANCES = text("""
-    select b.account_id, b.posted, b.held, b.version
-    from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]))
-        as wanted (estate_id, account_id)
-    join balance b using (estate_id, account_id)
-    order by b.estate_id, b.account_id
-    for no key update of b
-""")
-
 _LOCK_BOOKS = text("""
     select estate_id, first_month, size, frontier
     from book
@@ -87,11 +91,12 @@ _OPENED = text("""
     select estate_id from book where estate_id = any(cast(:estate_ids as bigint[]))
 """)
 
+# Months and last numbers of locked books, which nobody else can change now, and the moment. Time
+# goes forward with seq, whatever the server's clock does: questions about a moment rest on it.
 _PERIODS = text("""
     select estate_id, fiscal_month, state from period
     where estate_id = any(cast(:estate_ids as bigint[]))
         and fiscal_month = any(cast(:months as int[]))
-    for share
 """)
 
 _NUMBERS = text("""
@@ -104,7 +109,9 @@ _KNOWN_KEYS = text(f"""
     select e.estate_id, e.idempotency_key, e.prepared_by, e.approved_by, {ENTRY_COLUMNS}
     from unnest(cast(:estate_ids as bigint[]), cast(:keys as text[]))
         as wanted (estate_id, idempotency_key)
-    join journal_entry e using (estate_id, idempotency_key)
+    join journal_entry e on e.estate_id = wanted.estate_id
+        and hashtext(e.idempotency_key) = hashtext(wanted.idempotency_key)
+        and e.idempotency_key = wanted.idempotency_key
 """)  # noqa: S608
 
 _LINES_OF = text(f"""
@@ -115,7 +122,6 @@ _LINES_OF = text(f"""
     order by l.estate_id, l.seq, l.line_no
 """)  # noqa: S608
 
-# Time goes forward with seq, whatever the server's clock does: questions about a moment rest on it.
 _RECORDED_AT = text("""
     select greatest(clock_timestamp(), max(e.recorded_at))
     from unnest(cast(:estate_ids as bigint[]), cast(:sizes as bigint[])) as b (estate_id, size)
@@ -192,16 +198,32 @@ async def create_holder_accounts(conn: AsyncConnection, keys: Sequence[AccountKe
     await conn.execute(_CREATE_BALANCES, _wanted(keys))
 
 
-async def lock_balances(
-    conn: AsyncConnection, accounts: Iterable[tuple[int, int]]
-) -> dict[int, Balance]:
-    """Lock the balances of (estate id, account id) pairs in one order and return them."""
-    pairs = sorted(set(accounts))
-    rows = await conn.execute(
-        _LOCK_BALANCES,
-        {"estate_ids": [pair[0] for pair in pairs], "account_ids": [pair[1] for pair in pairs]},
-    )
-    return {row[0]: Balance(row[1], row[2], row[3]) for row in rows}
+async def read_balances(
+    conn: AsyncConnection, keys: Sequence[AccountKey]
+) -> tuple[dict[AccountKey, ChartAccount], dict[int, Balance]]:
+    """Return the accounts that exist among `keys` and their balances by account id.
+
+    Balances change under the lock of their book only, which the caller holds.
+    """
+    accounts: dict[AccountKey, ChartAccount] = {}
+    balances: dict[int, Balance] = {}
+    for row in await conn.execute(_ACCOUNTS_WITH_BALANCES, _wanted(keys)):
+        *about, posted, held, version = row
+        accounts[row[0], row[2], row[3]] = _chart_account(*about[1:])
+        balances[row[1]] = Balance(posted, held, version)
+    return accounts, balances
+
+
+@dataclass(frozen=True, slots=True)
+class LockedBooks:
+    """Books whose heads this database transaction holds, and those that others hold.
+
+    `recorded_at` is the database's clock after the lock.
+    """
+
+    books: dict[int, BookState]
+    recorded_at: datetime
+    busy: frozenset[int]
 
 
 async def lock_books(
@@ -212,8 +234,8 @@ async def lock_books(
     keys: Sequence[tuple[int, str]],
     reversals: Sequence[tuple[int, int]],
     insist_on: Collection[int] | None = None,
-) -> tuple[dict[int, BookState], datetime, frozenset[int]]:
-    """Lock the book heads and read what deciding needs; also the database's clock after it.
+) -> LockedBooks:
+    """Lock the book heads and read what deciding needs.
 
     With `insist_on` only these books are waited for; the others that somebody else has locked are
     returned as busy, unless there would be nothing left to do.
@@ -233,14 +255,19 @@ async def lock_books(
         books[row.estate_id].period_states[row.fiscal_month] = PeriodState(row.state)
     for row in await conn.execute(_NUMBERS, of_months):
         books[row.estate_id].last_numbers[row.series, row.fiscal_month] = row.last_number
-    await _read_known_keys(conn, books, keys)
+    await _read_known_keys(conn, books, [key for key in keys if key[0] in books])
     for (estate_id, seq), original in (await read_reversible(conn, reversals)).items():
         if estate_id in books:
             books[estate_id].reversible[seq] = original
     sizes = {estate_id: book.frontier.size for estate_id, book in books.items()}
     moment = {"estate_ids": list(sizes), "sizes": list(sizes.values())}
     recorded_at: datetime = (await conn.execute(_RECORDED_AT, moment)).scalar_one()
-    return books, recorded_at, busy
+    return LockedBooks(books, recorded_at, busy)
+
+
+async def lock_heads(conn: AsyncConnection, estate_ids: Collection[int]) -> None:
+    """Wait for the books and hold them: whoever changes a balance or a hold does this first."""
+    await conn.execute(_LOCK_BOOKS, {"estate_ids": sorted(estate_ids)})
 
 
 async def _lock_heads(

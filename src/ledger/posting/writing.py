@@ -127,11 +127,18 @@ async def write_batch(
         numbers[item.command.estate_id, entry.series.value, month] = item.facts.number
         for line in item.lines:
             touched[line.account_id] = item.command.estate_id
-    periods = sorted({(estate_id, month) for estate_id, _, month in numbers})
-    await conn.execute(
-        _OPEN_PERIODS,
-        {"estate_ids": [p[0] for p in periods], "months": [p[1] for p in periods]},
+    periods = sorted(
+        {
+            (estate_id, month)
+            for estate_id, _, month in numbers
+            if month not in batch.books[estate_id].period_states
+        }
     )
+    if periods:
+        await conn.execute(
+            _OPEN_PERIODS,
+            {"estate_ids": [p[0] for p in periods], "months": [p[1] for p in periods]},
+        )
     ordered = sorted(numbers)
     await conn.execute(
         _WRITE_NUMBERS,

@@ -20,8 +20,8 @@ from ledger.redemption.queries import ITEM_COLUMNS, item_of_row
 from ledger.redemption.rules import Item, Merchant, Settlement
 
 _LOCK_CODES = text(f"""
-    select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.burnt_by,
-        c.burnt_key, c.user_id, c.family_proxy_id, {IS_GOOD} as is_good
+    select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.user_id,
+        c.family_proxy_id, {IS_GOOD} as is_good
     from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
         as wanted (estate_id, code_digest)
     join pay_code c using (estate_id, code_digest)
@@ -30,26 +30,11 @@ _LOCK_CODES = text(f"""
     for no key update of c
 """)  # noqa: S608
 
-_REDEEMED_WITH = text("""
-    select exists (
-        select from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
-            as wanted (estate_id, code_digest)
-        join redemption r using (estate_id, code_digest))
-""")
-
 _MERCHANTS = text("""
     select m.estate_id, m.merchant_id, m.code, m.name, m.settlement, m.rate_fen_per_point
     from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
         as wanted (estate_id, merchant_id)
     join merchant m using (estate_id, merchant_id)
-""")
-
-_LOCK_STOCK = text("""
-    select from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
-        as wanted (estate_id, item_id)
-    join stock s using (estate_id, item_id)
-    order by s.estate_id, s.item_id
-    for no key update of s
 """)
 
 _ITEMS = text(f"""
@@ -82,8 +67,6 @@ async def lock_codes(
             row.name,
             row.expires_at,
             row.is_good,
-            row.burnt_by,
-            row.burnt_key,
             row.user_id,
             row.family_proxy_id,
         )
@@ -93,9 +76,8 @@ async def lock_codes(
 
 _PROXY_DAYS = text("""
     select f.estate_id, f.family_proxy_id, f.daily_points_max, coalesce((
-        select sum(r.points) from pay_code c
-        join redemption r using (estate_id, code_digest)
-        where c.estate_id = f.estate_id and c.family_proxy_id = f.family_proxy_id
+        select sum(r.points) from redemption r
+        where r.estate_id = f.estate_id and r.family_proxy_id = f.family_proxy_id
             and r.effective_on = :today), 0)::bigint as points_spent
     from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
         as wanted (estate_id, family_proxy_id)
@@ -106,7 +88,7 @@ _PROXY_DAYS = text("""
 async def proxy_days(
     conn: AsyncConnection, codes: Iterable[tuple[CodeKey, LockedCode]], *, today: date
 ) -> dict[ObjectKey, ProxyDay]:
-    """Return what the proxies who showed these codes have spent today; the wallets are locked."""
+    """Return what the proxies who showed these codes have spent today; the books are locked."""
     keys = sorted(
         {
             (estate_id, code.family_proxy_id)
@@ -123,14 +105,6 @@ async def proxy_days(
     }
 
 
-async def any_redeemed_with(conn: AsyncConnection, keys: Sequence[CodeKey]) -> bool:
-    """Tell whether there is a redemption with any of these codes."""
-    if not keys:
-        return False
-    wanted = {"estate_ids": [k[0] for k in keys], "digests": [k[1] for k in keys]}
-    return bool((await conn.execute(_REDEEMED_WITH, wanted)).scalar_one())
-
-
 async def merchants_of(
     conn: AsyncConnection, submissions: Sequence[Submission]
 ) -> dict[ObjectKey, Merchant]:
@@ -145,16 +119,11 @@ async def merchants_of(
     }
 
 
-async def lock_items(
+async def items_of(
     conn: AsyncConnection, submissions: Sequence[Submission]
 ) -> dict[ObjectKey, Item]:
-    """Lock the stock of the submitted items in one order and return the items that exist.
-
-    The items are read after the locks, so that their stock is what this database transaction
-    will change.
-    """
+    """Return the submitted items that exist; their stock changes under the book's lock only."""
     keys = sorted({(each.estate_id, line.item_id) for each in submissions for line in each.lines})
-    await conn.execute(_LOCK_STOCK, _pairs(keys))
     rows = await conn.execute(_ITEMS, _pairs(keys))
     return {(row.of_estate, row.item_id): item_of_row(row) for row in rows}
 

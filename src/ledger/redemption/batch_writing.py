@@ -8,42 +8,40 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.audit_log.operations import write_audit_line
-from ledger.redemption.counter_batch import CounterBatch, Redeemed, StockTaken
+from ledger.redemption.counter_batch import CodeKey, CounterBatch, Redeemed, StockTaken
+from ledger.redemption.rules import Settlement
 
 CHANNEL = "ledger_redemption"
 """What the database notifies when a redemption commits: `estate_id:resident_id`."""
 
 _BURN = text("""
-    update pay_code c
-    set burnt_at = :at, burnt_by = w.user_id, burnt_address = w.address, burnt_key = w.key
-    from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]),
-        cast(:user_ids as bigint[]), cast(:addresses as text[]), cast(:keys as text[]))
-        as w (estate_id, code_digest, user_id, address, key)
+    delete from pay_code c
+    using unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
+        as w (estate_id, code_digest)
     where c.estate_id = w.estate_id and c.code_digest = w.code_digest
 """)
 
+# The codes go with it: check_redemptions.
 _REDEMPTIONS = text("""
-    insert into redemption (estate_id, redemption_id, order_no, resident_id, merchant_id, points,
-        balance_after, settlement, rate_fen_per_point, payable_fen, cost_fen, code_digest,
-        idempotency_key, points_seq, points_entry_no, money_seq, money_entry_no, by_user, at,
-        effective_on)
+    insert into redemption (estate_id, redemption_id, resident_id, merchant_id, points,
+        balance_after, to_be_settled, rate_fen_per_point, cost_fen, code_digest, points_seq,
+        money_seq, by_user, family_proxy_id, at, effective_on)
     select w.*, :at, :on
     from unnest(cast(:estate_ids as bigint[]), cast(:redemption_ids as bigint[]),
-        cast(:order_nos as text[]), cast(:resident_ids as bigint[]),
-        cast(:merchant_ids as bigint[]), cast(:points as bigint[]),
-        cast(:balances_after as bigint[]), cast(:settlements as text[]), cast(:rates as int[]),
-        cast(:payables as bigint[]), cast(:costs as bigint[]), cast(:digests as bytea[]),
-        cast(:keys as text[]), cast(:points_seqs as bigint[]), cast(:points_nos as text[]),
-        cast(:money_seqs as bigint[]), cast(:money_nos as text[]), cast(:user_ids as bigint[])) w
+        cast(:resident_ids as bigint[]), cast(:merchant_ids as bigint[]),
+        cast(:points as bigint[]), cast(:balances_after as bigint[]),
+        cast(:to_be_settled as boolean[]), cast(:rates as int[]), cast(:costs as bigint[]),
+        cast(:digests as bytea[]), cast(:points_seqs as bigint[]), cast(:money_seqs as bigint[]),
+        cast(:user_ids as bigint[]), cast(:family_proxy_ids as bigint[])) w
 """)
 
 _LINES = text("""
     insert into redemption_line (estate_id, redemption_id, line_no, item_id, name, unit, quantity,
-        points_price, points, market_price_fen)
+        points_price, market_price_fen)
     select * from unnest(cast(:estate_ids as bigint[]), cast(:redemption_ids as bigint[]),
         cast(:line_nos as smallint[]), cast(:item_ids as bigint[]), cast(:names as text[]),
         cast(:units as text[]), cast(:quantities as int[]), cast(:prices as int[]),
-        cast(:points as bigint[]), cast(:market_prices as bigint[]))
+        cast(:market_prices as bigint[]))
 """)
 
 _TAKE_STOCK = text("""
@@ -68,22 +66,13 @@ _NOTIFY = text("""
 """)
 
 
-async def burn_codes(conn: AsyncConnection, decided: CounterBatch) -> None:
-    """Burn the codes, before anything refers to them as burnt."""
-    burnt = decided.burnt
-    if not burnt:
-        return
-    await conn.execute(
-        _BURN,
-        {
-            "at": decided.at,
-            "estate_ids": [key[0] for key, _ in burnt],
-            "digests": [key[1] for key, _ in burnt],
-            "user_ids": [submission.terminal.user_id for _, submission in burnt],
-            "addresses": [submission.terminal.address for _, submission in burnt],
-            "keys": [submission.idempotency_key for _, submission in burnt],
-        },
-    )
+async def burn_codes(conn: AsyncConnection, codes: Sequence[CodeKey]) -> None:
+    """Burn codes that nothing was redeemed with: somebody has seen them."""
+    if codes:
+        await conn.execute(
+            _BURN,
+            {"estate_ids": [key[0] for key in codes], "digests": [key[1] for key in codes]},
+        )
 
 
 async def write_redemptions(conn: AsyncConnection, decided: CounterBatch) -> None:
@@ -127,22 +116,18 @@ async def _write_orders(conn: AsyncConnection, redeemed: Sequence[Redeemed]) -> 
             "on": redeemed[0].on,
             "estate_ids": [each.submission.estate_id for each in redeemed],
             "redemption_ids": [each.redemption_id for each in redeemed],
-            "order_nos": [each.order_no for each in redeemed],
             "resident_ids": [each.code.resident_id for each in redeemed],
             "merchant_ids": [merchant.merchant_id for merchant in merchants],
             "points": [each.order.points for each in redeemed],
             "balances_after": [each.balance_after for each in redeemed],
-            "settlements": [merchant.settlement.value for merchant in merchants],
+            "to_be_settled": [merchant.settlement is Settlement.CASH for merchant in merchants],
             "rates": [merchant.rate_fen_per_point for merchant in merchants],
-            "payables": [each.order.payable_fen for each in redeemed],
             "costs": [each.order.cost_fen for each in redeemed],
             "digests": [each.submission.digest for each in redeemed],
-            "keys": [each.submission.idempotency_key for each in redeemed],
             "points_seqs": [each.posted[0].seq for each in redeemed],
-            "points_nos": [each.posted[0].entry_no for each in redeemed],
             "money_seqs": [entry.seq if entry else None for entry in money],
-            "money_nos": [entry.entry_no if entry else None for entry in money],
             "user_ids": [each.submission.terminal.user_id for each in redeemed],
+            "family_proxy_ids": [each.code.family_proxy_id for each in redeemed],
         },
     )
     lines = [
@@ -161,7 +146,6 @@ async def _write_orders(conn: AsyncConnection, redeemed: Sequence[Redeemed]) -> 
             "units": [line.item.unit for _, _, line in lines],
             "quantities": [line.quantity for _, _, line in lines],
             "prices": [line.item.points_price for _, _, line in lines],
-            "points": [line.points for _, _, line in lines],
             "market_prices": [line.item.market_price_fen for _, _, line in lines],
         },
     )

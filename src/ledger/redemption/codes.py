@@ -78,11 +78,11 @@ def read_pay_code(given: str) -> str:
 
 
 def code_digest(digits: str, *, estate_id: int) -> bytes:
-    """Return the 32 bytes under which a code is kept; in another estate it means nothing.
+    """Return the 16 bytes under which a code is kept; in another estate it means nothing.
 
     No key is mixed in: 17 random digits outlast the ninety seconds in which knowing one is of use.
     """
-    return sha256(f"ledger-pay-code/v1\n{estate_id}\n{digits}".encode()).digest()
+    return sha256(f"ledger-pay-code/v1\n{estate_id}\n{digits}".encode()).digest()[:16]
 
 
 def in_groups(digits: str) -> str:

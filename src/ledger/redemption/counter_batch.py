@@ -48,20 +48,14 @@ class LockedCode:
     resident_name: str
     expires_at: datetime
     is_good: bool
-    burnt_by: int | None
-    burnt_key: str | None
     user_id: int
     """Who showed it: the resident's login, or their proxy's."""
     family_proxy_id: int | None = None
+    is_burnt: bool = False
+    """By an earlier submission of the same batch; one of an earlier batch is not there any more."""
 
-    def may_be_used(self, submission: Submission, *, at: datetime) -> bool:
-        """Tell whether it is alive, or was burnt by this very submission before."""
-        if self.burnt_by is not None:
-            return (self.burnt_by, self.burnt_key) == (
-                submission.terminal.user_id,
-                submission.idempotency_key,
-            )
-        return self.is_good and self.expires_at > at
+    def is_alive(self, *, at: datetime) -> bool:
+        return self.is_good and not self.is_burnt and self.expires_at > at
 
 
 @dataclass(slots=True)
@@ -121,7 +115,8 @@ class CounterBatch:
     today: date
     at: datetime
     """The database's clock after the last lock."""
-    burnt: list[tuple[CodeKey, Submission]] = field(default_factory=list)
+    burnt_in_vain: list[CodeKey] = field(default_factory=list)
+    """Codes whose redemption was refused; the database burns the others with their redemption."""
     redeemed: list[Redeemed] = field(default_factory=list)
     stock_taken: list[StockTaken] = field(default_factory=list)
 
@@ -130,19 +125,15 @@ class CounterBatch:
         estate_id = submission.estate_id
         key = (estate_id, submission.digest)
         code = self.codes.get(key)
-        is_ours = code is not None and code.burnt_by is not None
-        if code is None or not code.may_be_used(submission, at=self.at):
-            self.failures.check(estate_id, submission.digest, submission.terminal)
+        self.failures.check(estate_id, submission.digest, submission.terminal)
+        if code is None or not code.is_alive(at=self.at):
             self.failures.add(estate_id, submission.digest, submission.terminal)
             raise PayCodeIsNotValid
-        if not is_ours:
-            self.failures.check(estate_id, submission.digest, submission.terminal)
-            code.burnt_by = submission.terminal.user_id
-            code.burnt_key = submission.idempotency_key
-            self.burnt.append((key, submission))
+        code.is_burnt = True
         try:
             return self._redeem(submission, code, batch)
         except Refusal as refusal:
+            self.burnt_in_vain.append(key)
             refusal.sentence += "这个付款码已经用掉，再扫之前请居民刷新付款码。"
             raise
 

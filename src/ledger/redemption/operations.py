@@ -1,7 +1,7 @@
 """The verb of the counter: burn a code and redeem goods with it, for one or many at a time.
 
-Lock order of a batch: codes, accounts, stock, book heads. A lane runs `redeem_batch`; there is no
-other way to redeem.
+Lock order of a batch: codes, then book heads, under which wallets, lots and stock change. A lane
+runs `redeem_batch`; there is no other way to redeem.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.db.lane import POSTPONED, BatchMustBeRepeated, Postponed
+from ledger.db.lane import POSTPONED, Postponed
 from ledger.errors import Refusal
 from ledger.estates.queries import rule_versions
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import read_shelf, write_shelf
-from ledger.posting.operations import lock_keys, open_books
+from ledger.posting.operations import open_batch
 from ledger.posting.rules import AccountKey
 from ledger.posting.writing import write_batch
 from ledger.redemption import batch_queries
@@ -50,44 +50,33 @@ async def redeem_batch(
 
     The refusals are `CodeAttemptsAreThrottled`, `PayCodeIsNotValid`, those of `price_order`,
     `PointsAreTooFew`, and those of posting; after the second, every sentence says that the code
-    is used up. Raises `BatchMustBeRepeated` when another process redeemed under one of the keys
-    while this one waited for the code.
+    is used up.
     """
     codes = await batch_queries.lock_codes(conn, submissions)
-    await _refuse_repetition(conn, submissions, codes)
     merchants = await batch_queries.merchants_of(conn, submissions)
-    accounts, balances = await lock_keys(conn, _touched(submissions, codes, merchants))
-    wallets = [
-        (key[0], item.account.account_id) for key, item in accounts.items() if key[1] == WALLET
-    ]
-    items = await batch_queries.lock_items(conn, submissions)
-    shelf = await read_shelf(conn, wallets)
-    estates = estates_of(submissions)
-    versions = await rule_versions(conn, estates, on=today)
-    ids = await batch_queries.next_redemption_ids(conn, len(submissions))
-    terminals = {(each.estate_id, each.terminal) for each in submissions}
-    batch = await open_books(
-        conn,
-        estates,
-        on=today,
-        accounts=accounts,
-        balances=balances,
-        today=today,
-        insist_on=insist_on,
+    batch = await open_batch(
+        conn, _touched(submissions, codes, merchants), today=today, insist_on=insist_on
     )
+    free = [each for each in submissions if each.estate_id not in batch.busy]
+    wallets = [
+        (key[0], item.account.account_id)
+        for key, item in batch.accounts.items()
+        if key[1] == WALLET
+    ]
+    items = await batch_queries.items_of(conn, free)
+    shelf = await read_shelf(conn, wallets)
+    versions = await rule_versions(conn, estates_of(free), on=today)
+    ids = await batch_queries.next_redemption_ids(conn, len(free))
     in_vain = [
         (each.estate_id, each.terminal)
-        for each in submissions
-        if each.estate_id not in batch.busy
-        and (
-            (code := codes.get((each.estate_id, each.digest))) is None
-            or not code.may_be_used(each, at=batch.recorded_at)
-        )
+        for each in free
+        if (code := codes.get((each.estate_id, each.digest))) is None
+        or not code.is_alive(at=batch.recorded_at)
     ]
     await serialise_failures(conn, in_vain)
     decided = CounterBatch(
         codes=codes,
-        failures=await read_failures(conn, terminals),
+        failures=await read_failures(conn, {(each.estate_id, each.terminal) for each in free}),
         merchants=merchants,
         items=items,
         rule_versions=versions,
@@ -111,8 +100,8 @@ async def redeem_batch(
         await write_shelf(conn, shelf)
         await write_redemptions(conn, decided)
 
-    await burn_codes(conn, decided)
     await write_batch(conn, batch, alongside)
+    await burn_codes(conn, decided.burnt_in_vain)
     await record_failures(conn, decided.failures.added)
     return answers
 
@@ -124,20 +113,6 @@ async def redeem(conn: AsyncConnection, submission: Submission, *, today: date) 
         raise answer
     assert isinstance(answer, Redeemed)
     return answer
-
-
-async def _refuse_repetition(
-    conn: AsyncConnection, submissions: Sequence[Submission], codes: dict[CodeKey, LockedCode]
-) -> None:
-    """Raise `BatchMustBeRepeated` when a submission's own code has been redeemed meanwhile."""
-    own = [
-        (each.estate_id, each.digest)
-        for each in submissions
-        if (code := codes.get((each.estate_id, each.digest))) is not None
-        and (code.burnt_by, code.burnt_key) == (each.terminal.user_id, each.idempotency_key)
-    ]
-    if await batch_queries.any_redeemed_with(conn, own):
-        raise BatchMustBeRepeated
 
 
 def _touched(

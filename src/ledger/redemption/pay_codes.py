@@ -1,7 +1,7 @@
 """The life of a 付款码: issued to a phone, looked up by a terminal, burnt once.
 
-The database's clock alone decides what is alive. A code is burnt in the database transaction that
-decides its redemption, and stays burnt when that is refused: somebody has seen it.
+The database's clock alone decides what is alive. A code is burnt, which is to say deleted, in the
+database transaction that decides its redemption, also when that is refused: somebody has seen it.
 """
 
 from __future__ import annotations
@@ -46,16 +46,15 @@ class IssuedPayCode:
 
 _SWEEP = text("""
     delete from pay_code
-    where estate_id = :estate_id and user_id = :user_id and burnt_at is null
-        and expires_at < clock_timestamp() - interval '1 day'
+    where estate_id = :estate_id and user_id = :user_id
+        and expires_at < clock_timestamp() - interval '1 hour'
 """)
 
 _END_ALL_BUT_NEWEST = text("""
     update pay_code set expires_at = least(expires_at, clock_timestamp())
-    where estate_id = :estate_id and burnt_at is null and code_digest in (
+    where estate_id = :estate_id and code_digest in (
         select code_digest from pay_code
-        where estate_id = :estate_id and user_id = :user_id and burnt_at is null
-            and expires_at > clock_timestamp()
+        where estate_id = :estate_id and user_id = :user_id and expires_at > clock_timestamp()
         order by issued_at desc
         offset :kept)
 """)
@@ -89,7 +88,7 @@ _LOOK_UP = text(f"""
     from pay_code c
     join resident r using (estate_id, resident_id)
     where c.estate_id = :estate_id and c.code_digest = :code_digest
-        and c.burnt_at is null and c.expires_at > clock_timestamp() and {IS_GOOD}
+        and c.expires_at > clock_timestamp() and {IS_GOOD}
 """)  # noqa: S608
 
 

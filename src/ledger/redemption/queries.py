@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.period import Month
 from ledger.redemption.entries import MERCHANT_PAYABLE
 from ledger.redemption.rules import Item, Merchant, Settlement
@@ -97,12 +98,18 @@ _ITEMS_OF_MERCHANT = text(f"""
 _REDEMPTION_COLUMNS = """
     select r.redemption_id, r.order_no, r.at, r.effective_on, r.resident_id,
         p.name as resident_name, m.name as merchant_name, r.points, r.balance_after,
-        r.payable_fen, r.points_entry_no, r.money_entry_no,
-        (select x.name from pay_code c
-            join family_proxy f using (estate_id, family_proxy_id)
+        r.payable_fen,
+        array(
+            select jsonb_build_array(e.series, e.fiscal_month, e.number)
+            from journal_entry e
+            where e.estate_id = r.estate_id and e.seq in (r.points_seq, r.money_seq)
+            order by e.seq
+        ) as entries,
+        (select x.name from family_proxy f
             join resident x
                 on x.estate_id = f.estate_id and x.resident_id = f.proxy_resident_id
-            where c.estate_id = r.estate_id and c.code_digest = r.code_digest) as proxy_name,
+            where f.estate_id = r.estate_id and f.family_proxy_id = r.family_proxy_id)
+            as proxy_name,
         array(
             select jsonb_build_array(l.item_id, l.name, l.unit, l.quantity, l.points)
             from redemption_line l
@@ -118,13 +125,13 @@ _REDEMPTION_COLUMNS = """
 _REDEMPTIONS_OF_DAY = text(
     _REDEMPTION_COLUMNS
     + """and r.merchant_id = :merchant_id and r.effective_on = :on
-        and r.redemption_id < :before
+        and r.redemption_id < cast(:before as bigint)
         order by r.redemption_id desc limit :limit"""
 )
 
 _REDEMPTIONS_SINCE = text(
     _REDEMPTION_COLUMNS
-    + """and r.resident_id = :resident_id and r.redemption_id > :after
+    + """and r.resident_id = :resident_id and r.redemption_id > cast(:after as bigint)
         order by r.redemption_id limit 20"""
 )
 
@@ -260,7 +267,10 @@ def _redemption(row: Row[tuple[object, ...]]) -> Redemption:
         points=row.points,
         balance_after=row.balance_after,
         payable_fen=row.payable_fen,
-        entry_nos=tuple(no for no in (row.points_entry_no, row.money_entry_no) if no is not None),
+        entry_nos=tuple(
+            entry_no(series, Month.from_number(month), number)
+            for series, month, number in row.entries
+        ),
         lines=tuple(RedeemedLine(*line) for line in row.lines),
         proxy_name=row.proxy_name,
     )

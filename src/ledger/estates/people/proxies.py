@@ -218,8 +218,7 @@ async def withdraw_proxy(
     )
     await conn.execute(
         text("""update pay_code set expires_at = least(expires_at, clock_timestamp())
-            where estate_id = :estate_id and family_proxy_id = :family_proxy_id
-                and burnt_at is null"""),
+            where estate_id = :estate_id and family_proxy_id = :family_proxy_id"""),
         {"estate_id": estate_id, "family_proxy_id": family_proxy_id},
     )
 
