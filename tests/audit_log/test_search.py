@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -140,6 +141,11 @@ async def test_the_export_says_what_the_search_says_and_runs_nothing(online: Onl
     (row,) = table[1:]
     assert row[4] == f"'{FORMULA}"
     assert row[6] == "'@SUM(1)"
+    workbook = await auditor.get(f"{online.estate}/audit-log/export?action=test_export&format=xlsx")
+    with zipfile.ZipFile(io.BytesIO(workbook.content)) as opened:
+        parts = {name: opened.read(name).decode() for name in opened.namelist()}
+    assert FORMULA in "".join(parts.values())
+    assert [name for name, part in parts.items() if "<f>" in part or "<f " in part] == []
     exported = await kept(online, action="export_audit_log")
     assert exported[0]["action_title"] == "导出操作日志"
 
