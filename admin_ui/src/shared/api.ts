@@ -1313,6 +1313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 以监护人身份替孩子签同意书
+         * @description 以监护人身份替孩子签同意书。
+         */
+        post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsGiveConsentForChild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/consents": {
         parameters: {
             query?: never;
@@ -5495,6 +5515,7 @@ export interface components {
             region_path: string;
             /** @example 2 */
             region_role_grant_id: number;
+            /** @example 已离任 */
             revocation_reason: string;
             role: components["schemas"]["RegionRole"];
             /** @example 街道工作人员 */
@@ -5612,6 +5633,7 @@ export interface components {
             granted_by_name: string | null;
             merchant_id: number | null;
             resident_id: number | null;
+            /** @example 已离任 */
             revocation_reason: string;
             revoked_at: string | null;
             role: components["schemas"]["Role"];
@@ -5881,6 +5903,7 @@ export interface components {
             ends_on: string;
             is_cut_short: boolean;
             is_running: boolean;
+            /** @example 2026 年第一次业主大会决议 */
             resolution: string;
             /** Format: date */
             starts_on: string;
@@ -6183,13 +6206,20 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
+            401: components["responses"]["Problem401"];
             503: components["responses"]["Problem503"];
         };
     };
     ApiV1AccountPasswordChangePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6207,6 +6237,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
@@ -6215,7 +6246,13 @@ export interface operations {
     ApiV1AccountRecoveryCodesRenewRecoveryCodes: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6247,6 +6284,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
@@ -6255,7 +6293,13 @@ export interface operations {
     ApiV1AccountSecondFactorBeginEnrolment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6277,6 +6321,8 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentView"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
@@ -6284,7 +6330,13 @@ export interface operations {
     ApiV1AccountSecondFactorConfirmationConfirmEnrolment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6316,6 +6368,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
@@ -6324,7 +6377,13 @@ export interface operations {
     ApiV1AccountSecondFactorRemovalRemoveSecondFactor: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6342,6 +6401,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
@@ -6382,13 +6442,20 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesView"];
                 };
             };
+            401: components["responses"]["Problem401"];
             503: components["responses"]["Problem503"];
         };
     };
     ApiV1AccountSessionsSessionIdEndSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
                 /** @example 1 */
                 session_id: number;
@@ -6405,6 +6472,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -6414,7 +6482,13 @@ export interface operations {
     ApiV1AccountSessionsEndOthersEndOtherSessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6434,6 +6508,8 @@ export interface operations {
                     "application/json": components["schemas"]["EndedView"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
@@ -6441,7 +6517,13 @@ export interface operations {
     ApiV1AccountWechatUnlinkWechat: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6454,6 +6536,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
@@ -7478,6 +7562,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "committee_term_id": 2,
+                     *           "term_no": 3,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "resolution": "2026 年第一次业主大会决议",
+                     *           "is_cut_short": false,
+                     *           "is_running": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TermListView"];
                 };
             };
@@ -7531,6 +7630,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "committee_term_id": 2,
+                     *       "term_no": 3,
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "resolution": "2026 年第一次业主大会决议",
+                     *       "is_cut_short": false,
+                     *       "is_running": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["TermView"];
                 };
             };
@@ -7586,6 +7696,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "committee_term_id": 2,
+                     *       "term_no": 3,
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "resolution": "2026 年第一次业主大会决议",
+                     *       "is_cut_short": false,
+                     *       "is_running": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["TermView"];
                 };
             };
@@ -10870,6 +10991,66 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsGiveConsentForChild: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                child_resident_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "public_honours",
+                 *       "text_version": "2026-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14697,6 +14878,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 3,
+                     *       "login": "treasurer",
+                     *       "display_name": "财务委员",
+                     *       "is_disabled": false,
+                     *       "roles": [
+                     *         {
+                     *           "role_grant_id": 7,
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "term_no": null,
+                     *           "state": "held",
+                     *           "state_title": "在任",
+                     *           "granted_by_name": null,
+                     *           "revoked_at": null,
+                     *           "revocation_reason": "已离任"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserListView"];
                 };
             };
@@ -14751,6 +14957,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 3,
+                     *       "login": "treasurer",
+                     *       "display_name": "财务委员",
+                     *       "is_disabled": false,
+                     *       "roles": [
+                     *         {
+                     *           "role_grant_id": 7,
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "term_no": null,
+                     *           "state": "held",
+                     *           "state_title": "在任",
+                     *           "granted_by_name": null,
+                     *           "revoked_at": null,
+                     *           "revocation_reason": "已离任"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserListView"];
                 };
             };
@@ -15017,6 +15248,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": 3,
+                     *           "login": "treasurer",
+                     *           "display_name": "财务委员",
+                     *           "is_disabled": false,
+                     *           "roles": [
+                     *             {
+                     *               "role_grant_id": 7,
+                     *               "role": "treasurer",
+                     *               "role_title": "财务委员",
+                     *               "resident_id": null,
+                     *               "merchant_id": null,
+                     *               "starts_on": "2026-06-18",
+                     *               "ends_on": null,
+                     *               "term_no": null,
+                     *               "state": "held",
+                     *               "state_title": "在任",
+                     *               "granted_by_name": null,
+                     *               "revoked_at": null,
+                     *               "revocation_reason": "已离任"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_UserListView_"];
                 };
             };
@@ -15073,6 +15334,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 3,
+                     *       "login": "treasurer",
+                     *       "display_name": "财务委员",
+                     *       "is_disabled": false,
+                     *       "roles": [
+                     *         {
+                     *           "role_grant_id": 7,
+                     *           "role": "treasurer",
+                     *           "role_title": "财务委员",
+                     *           "resident_id": null,
+                     *           "merchant_id": null,
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "term_no": null,
+                     *           "state": "held",
+                     *           "state_title": "在任",
+                     *           "granted_by_name": null,
+                     *           "revoked_at": null,
+                     *           "revocation_reason": "已离任"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserListView"];
                 };
             };
@@ -15729,6 +16015,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegionListView"];
                 };
             };
+            401: components["responses"]["Problem401"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15761,10 +16048,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "region_role_grant_id": 2,
+                     *           "login": "street.office",
+                     *           "display_name": "东门街道",
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 1,
+                     *           "region_path": "川南市/江北县/东门街道",
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "is_revoked": false,
+                     *           "revocation_reason": "已离任"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_RegionRoleView_"];
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
@@ -15772,7 +16080,18 @@ export interface operations {
     ApiV1RegionsRegionIdRoleGrantsGrantRegionRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
                 /** @example 1 */
                 region_id: number;
@@ -15796,13 +16115,31 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "region_role_grant_id": 2,
+                     *       "login": "street.office",
+                     *       "display_name": "东门街道",
+                     *       "role": "subdistrict_office",
+                     *       "role_title": "街道工作人员",
+                     *       "region_id": 1,
+                     *       "region_path": "川南市/江北县/东门街道",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "is_revoked": false,
+                     *       "revocation_reason": "已离任"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegionRoleView"];
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -15812,7 +16149,18 @@ export interface operations {
     ApiV1RegionsRegionIdRoleGrantsRegionRoleGrantIdRevocationRevokeRegionRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path: {
                 /** @example 1 */
                 region_id: number;
@@ -15835,13 +16183,31 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "region_role_grant_id": 2,
+                     *       "login": "street.office",
+                     *       "display_name": "东门街道",
+                     *       "role": "subdistrict_office",
+                     *       "role_title": "街道工作人员",
+                     *       "region_id": 1,
+                     *       "region_path": "川南市/江北县/东门街道",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "is_revoked": false,
+                     *       "revocation_reason": "已离任"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegionRoleView"];
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -15914,6 +16280,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
@@ -15950,6 +16317,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };

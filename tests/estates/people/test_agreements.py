@@ -35,7 +35,7 @@ from ledger.estates.people.proxies import (
 )
 from tests.estates.people.village import NOW, TODAY, Village, found_village
 
-HONOURS, PHOTOS, SMS = Purpose.PUBLIC_HONOURS, Purpose.ACTIVITY_PHOTOS, Purpose.SMS_MESSAGES
+HONOURS, PHOTOS = Purpose.PUBLIC_HONOURS, Purpose.ACTIVITY_PHOTOS
 
 
 async def give(village: Village, resident_id: int, purpose: Purpose, **more: Any) -> int:
@@ -73,7 +73,7 @@ async def test_a_public_list_names_only_who_agreed_and_masks_them(village: Villa
     assert await public_names(village, *everybody) == {}
     await give(village, willing, HONOURS)
     await give(village, lodger, HONOURS)
-    await give(village, silent, SMS)
+    await give(village, silent, PHOTOS)
     assert await public_names(village, *everybody) == {willing: "张*", lodger: "3栋 王*"}
     with pytest.raises(ConsentIsGiven):
         await give(village, willing, HONOURS)
@@ -98,7 +98,7 @@ async def test_consent_is_to_the_words_in_force(village: Village) -> None:
     person = await village.person()
     with pytest.raises(ConsentTextHasChanged):
         await give(village, person, HONOURS, text_version="2025-1")
-    assert purpose_of("sms_messages") is SMS
+    assert purpose_of("activity_photos") is PHOTOS
     with pytest.raises(ConsentPurposeIsUnknown):
         purpose_of("everything")
 
@@ -134,15 +134,15 @@ async def guard(village: Village, child: int, guardian: int, **more: Any) -> int
 
 async def test_a_child_is_never_named_and_never_decides(village: Village) -> None:
     child, mother, stranger = await village.child(), await village.person(), await village.person()
-    for purpose in (HONOURS, PHOTOS, SMS):
+    for purpose in (HONOURS, PHOTOS):
         with pytest.raises(ConsentNeedsGuardian):
             await give(village, child, purpose)
     await guard(village, child, mother)
     with pytest.raises(ConsentNeedsGuardian, match="不上任何公开名单"):
         await give(village, child, HONOURS, given_by="guardian", guardian_resident_id=mother)
     with pytest.raises(ObjectIsNotHere):
-        await give(village, child, SMS, given_by="guardian", guardian_resident_id=stranger)
-    await give(village, child, SMS, given_by="guardian", guardian_resident_id=mother)
+        await give(village, child, PHOTOS, given_by="guardian", guardian_resident_id=stranger)
+    await give(village, child, PHOTOS, given_by="guardian", guardian_resident_id=mother)
     # Even a row that should not be there names no child.
     await village.conn.execute(
         text("""insert into consent (estate_id, resident_id, purpose, text_version, given_at,

@@ -15,8 +15,6 @@ class Purpose(StrEnum):
 
     PUBLIC_HONOURS = "public_honours"
     ACTIVITY_PHOTOS = "activity_photos"
-    SMS_MESSAGES = "sms_messages"
-    WECHAT_MESSAGES = "wechat_messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +37,6 @@ CONSENT_TEXTS = {
         "活动照片",
         "2026-1",
         "同意小区在公告栏和公示网页上使用有我的活动照片。随时可以撤回，撤回后不再使用。",
-    ),
-    Purpose.SMS_MESSAGES: ConsentText(
-        "短信通知",
-        "2026-1",
-        "同意用登记的手机号接收积分到期、活动和公示的短信。登录验证码不受影响。随时可以撤回。",
-    ),
-    Purpose.WECHAT_MESSAGES: ConsentText(
-        "微信通知",
-        "2026-1",
-        "同意通过微信服务号接收积分到期、活动和公示的提醒。随时可以撤回。",
     ),
 }
 

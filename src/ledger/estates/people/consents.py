@@ -23,7 +23,7 @@ class ConsentTextHasChanged(Refusal):
 
 
 class ConsentNeedsGuardian(Refusal):
-    """Below fourteen a guardian consents, and nothing public is consented to at all."""
+    """Below fourteen a guardian consents, and no public list is consented to at all."""
 
     code = "consent_needs_guardian"
 
@@ -94,8 +94,8 @@ async def _check_guardian(
 ) -> None:
     if given_by == "self":
         raise ConsentNeedsGuardian("未满 14 岁，请由监护人来同意。")
-    if purpose in (Purpose.PUBLIC_HONOURS, Purpose.ACTIVITY_PHOTOS):
-        raise ConsentNeedsGuardian("未满 14 岁的孩子不上任何公开名单和照片，不用签这份同意书。")
+    if purpose is Purpose.PUBLIC_HONOURS:
+        raise ConsentNeedsGuardian("未满 14 岁的孩子不上任何公开名单，不用签这份同意书。")
     if given_by == "staff":
         return
     found = await conn.execute(

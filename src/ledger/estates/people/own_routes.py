@@ -82,6 +82,40 @@ async def give_own_consent(
     return await once(conn, data, work)
 
 
+@post(
+    f"{ME}/children/{{child_resident_id:int}}/consents",
+    guards=[may(Permission.KEEP_OWN_DATA)],
+    tags=["me"],
+)
+async def give_consent_for_child(
+    estate_id: FromPath[int],
+    child_resident_id: FromPath[int],
+    data: JSONBody[OwnConsentBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[Recorded]:
+    """以监护人身份替孩子签同意书。"""
+    guardian_id = resident_of(actor)
+
+    async def work() -> Recorded:
+        consent_id = await give_consent(
+            conn,
+            estate_id=estate_id,
+            resident_id=child_resident_id,
+            purpose=purpose_of(data.purpose),
+            text_version=data.text_version,
+            given_by="guardian",
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+            today=today_in_china(),
+            guardian_resident_id=guardian_id,
+        )
+        return Recorded(recorded_id=consent_id)
+
+    return await once(conn, data, work)
+
+
 @post(f"{ME}/consents/{{purpose:str}}/withdraw", guards=[may(Permission.KEEP_OWN_DATA)],
       tags=["me"], status_code=200)  # fmt: skip
 async def withdraw_own_consent(
@@ -183,6 +217,7 @@ own_people = Router(
         read_own_household,
         list_own_consents,
         give_own_consent,
+        give_consent_for_child,
         withdraw_own_consent,
         withdraw_own_guardianship,
         list_own_proxies,

@@ -297,7 +297,7 @@ async def agreed_to(
         text("""select c.resident_id from consent c join resident r using (estate_id, resident_id)
             where c.estate_id = :estate_id and c.resident_id = any(:resident_ids)
                 and c.purpose = :purpose and c.withdrawn_at is null and r.forgotten_at is null
-                and (:purpose not in ('public_honours', 'activity_photos')
+                and (:purpose <> 'public_honours'
                     or coalesce(r.guardian_needed_until <= :today, true))"""),
         {
             "estate_id": estate_id,
