@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.audit_log.operations import write_audit_line
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.posting import prepared_queries
-from ledger.posting.approval_messages import tell_preparer
+from ledger.posting.approval_messages import tell_preparers
 from ledger.posting.entry_checks import run_entry_checks
 from ledger.posting.operations import post_entries
 from ledger.posting.prepared_queries import PreparedEntry, PreparedState
@@ -101,6 +101,25 @@ async def approve_prepared_entry(
     Raises `ObjectIsNotHere`, `PreparedEntryIsNotWaiting` or `PreparerMayNotApprove`, in this
     order.
     """
+    entry = await _approve(
+        conn,
+        estate_id=estate_id,
+        prepared_entry_id=prepared_entry_id,
+        actor_user_id=actor_user_id,
+        now=now,
+    )
+    await tell_preparers(conn, [entry], estate_id=estate_id, template="entry_approved")
+    return entry
+
+
+async def _approve(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    prepared_entry_id: int,
+    actor_user_id: int,
+    now: datetime,
+) -> PreparedEntry:
     entry = await _locked(conn, estate_id, prepared_entry_id)
     if entry.state != "prepared":
         raise PreparedEntryIsNotWaiting(
@@ -116,7 +135,6 @@ async def approve_prepared_entry(
         _APPROVE,
         {"estate_id": estate_id, "id": prepared_entry_id, "actor": actor_user_id, "now": now},
     )
-    await tell_preparer(conn, entry, estate_id=estate_id, template="entry_approved")
     return await _reread(conn, estate_id, prepared_entry_id)
 
 
@@ -135,7 +153,7 @@ async def reject_prepared_entry(
             state=entry.state,
         )
     await conn.execute(_REJECT, {"estate_id": estate_id, "id": prepared_entry_id, "reason": reason})
-    await tell_preparer(conn, entry, estate_id=estate_id, template="entry_rejected")
+    await tell_preparers(conn, [entry], estate_id=estate_id, template="entry_rejected")
     return await _reread(conn, estate_id, prepared_entry_id)
 
 
@@ -213,10 +231,10 @@ async def approve_prepared_entries(
 ) -> list[ItemOutcome]:
     """Approve each entry on its own; one that is refused does not hold up the others."""
     await prepared_queries.lock_prepared(conn, estate_id, prepared_entry_ids)
-    outcomes = []
+    outcomes, approved = [], []
     for prepared_entry_id in dict.fromkeys(prepared_entry_ids):
         try:
-            await approve_prepared_entry(
+            entry = await _approve(
                 conn,
                 estate_id=estate_id,
                 prepared_entry_id=prepared_entry_id,
@@ -228,7 +246,9 @@ async def approve_prepared_entries(
             await _note_refused_approval(conn, estate_id, prepared_entry_id, actor_user_id, refusal)
             outcomes.append(ItemOutcome(prepared_entry_id, refusal.code, refusal.sentence))
         else:
+            approved.append(entry)
             outcomes.append(ItemOutcome(prepared_entry_id, "done"))
+    await tell_preparers(conn, approved, estate_id=estate_id, template="entry_approved")
     return outcomes
 
 

@@ -7,11 +7,10 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import format_minor
 from ledger.identity.permissions import Permission
-from ledger.messages.operations import put_message, put_messages, users_with_roles
+from ledger.messages.operations import put_messages, users_with_roles
 from ledger.messages.outbox import NewMessage
+from ledger.messages.words import yuan_words
 from ledger.posting.prepared_queries import PreparedEntry
 
 
@@ -37,7 +36,7 @@ async def tell_approvers(
                 estate_id=estate_id,
                 template="entry_waits",
                 key=f"entry_waits:{first}-{last}:{user_id}",
-                args={"count": str(len(entries)), "amount": format_minor(total_fen, Currency.CNY)},
+                args={"count": str(len(entries)), "amount": yuan_words(total_fen)},
                 user_id=user_id,
                 link=f"/ui/desk/entries/{first}" if first == last else "",
             )
@@ -47,19 +46,25 @@ async def tell_approvers(
     )
 
 
-async def tell_preparer(
-    conn: AsyncConnection, entry: PreparedEntry, *, estate_id: int, template: str
+async def tell_preparers(
+    conn: AsyncConnection, entries: Sequence[PreparedEntry], *, estate_id: int, template: str
 ) -> None:
-    """Tell the preparer what became of an entry: `entry_approved` or `entry_rejected`."""
-    number = entry.prepared_entry_id
-    await put_message(
-        conn,
-        NewMessage(
-            estate_id=estate_id,
-            template=template,
-            key=f"{template}:{number}",
-            args={"number": str(number), "amount": format_minor(entry.total_fen, Currency.CNY)},
-            user_id=entry.prepared_by,
-            link=f"/ui/desk/entries/{number}",
-        ),
-    )
+    """Tell preparers what became of their entries: `entry_approved` or `entry_rejected`."""
+    of_preparer: dict[int, list[PreparedEntry]] = {}
+    for entry in entries:
+        of_preparer.setdefault(entry.prepared_by, []).append(entry)
+    messages = []
+    for user_id, own in of_preparer.items():
+        first, last = own[0].prepared_entry_id, own[-1].prepared_entry_id
+        total = yuan_words(sum(entry.total_fen for entry in own))
+        messages.append(
+            NewMessage(
+                estate_id=estate_id,
+                template=template,
+                key=f"{template}:{first}-{last}",
+                args={"count": str(len(own)), "amount": total},
+                user_id=user_id,
+                link=f"/ui/desk/entries/{first}" if len(own) == 1 else "",
+            )
+        )
+    await put_messages(conn, messages)
