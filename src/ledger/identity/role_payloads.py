@@ -62,7 +62,7 @@ class RoleView(BaseModel):
     state_title: str = Field(examples=["在任"])
     granted_by_name: str | None
     revoked_at: datetime | None
-    revocation_reason: str
+    revocation_reason: str = Field(examples=["已离任"])
 
     @classmethod
     def of(cls, grant: GrantRow, today: date) -> RoleView:
@@ -140,7 +140,7 @@ class TermView(BaseModel):
     term_no: int = Field(examples=[3])
     starts_on: date
     ends_on: date
-    resolution: str
+    resolution: str = Field(examples=["2026 年第一次业主大会决议"])
     is_cut_short: bool
     is_running: bool
 
@@ -204,7 +204,7 @@ class RegionRoleView(BaseModel):
     starts_on: date
     ends_on: date | None
     is_revoked: bool
-    revocation_reason: str
+    revocation_reason: str = Field(examples=["已离任"])
 
     @classmethod
     def of(cls, row: RegionGrantRow) -> RegionRoleView:

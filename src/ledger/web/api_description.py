@@ -33,6 +33,7 @@ _PROBLEMS = {
     "503": "系统正忙，没有办理，稍候可以重试：`service_is_busy`。",
 }
 _SESSION = "/api/v1/session"
+_OF_A_PERSON = ("/api/v1/account", "/api/v1/regions")
 # Where codes or passwords could be guessed, or no session is needed, attempts are counted.
 _THROTTLED = re.compile(r"/session$|/cosignatures$|/counter/code-checks$|/counter/redemptions$")
 
@@ -121,15 +122,17 @@ def bodies_of(operation: Json) -> Iterator[tuple[str, Json]]:
 
 def is_public(path: str, method: str) -> bool:
     """Tell whether an operation needs no session."""
-    return "{estate_id}" not in path and not (path == _SESSION and method != "post")
+    is_ones_own = path.startswith(_OF_A_PERSON) or (path == _SESSION and method != "post")
+    return "{estate_id}" not in path and "{region_id}" not in path and not is_ones_own
 
 
 def needs_idempotency_key(path: str, method: str) -> bool:
-    """Tell whether an operation is a write; beginning and ending a session are not.
+    """Tell whether an operation is a write in an estate or a region.
 
-    What needs no session has nobody whose key it could be: a cosignature is its own key.
+    What needs no session has nobody whose key it could be: a cosignature is its own key. What one
+    does to one's own session and account may be repeated by its nature.
     """
-    return method != "get" and path != _SESSION and not is_public(path, method)
+    return method != "get" and ("{estate_id}" in path or "{region_id}" in path)
 
 
 def _complete_operation(operation: Json, path: str, method: str) -> None:
