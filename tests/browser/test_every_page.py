@@ -57,7 +57,8 @@ FOCUS_SHOWS = """async () => {
 async def has_loaded(page: Page) -> None:
     """Wait for the heading and for the last figure that the page waits for."""
     await expect(page.get_by_role("heading", level=1).first).to_be_visible()
-    await expect(page.locator("[aria-busy=true], .el-loading-mask, .van-skeleton")).to_have_count(0)
+    waiting = page.locator("[aria-busy=true], .el-loading-mask, .van-skeleton")
+    await expect(waiting).to_have_count(0, timeout=15_000)
 
 
 @pytest.mark.parametrize("login", PAGES)
