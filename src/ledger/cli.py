@@ -106,11 +106,13 @@ def serve(*, demo: bool, host: str | None, port: int | None, workers: int, no_wo
     signal.signal(signal.SIGTERM, _leave)
 
     from ledger.db.session import running_database
+    from ledger.messages.channels import check_channels
     from ledger.server import serve as run_server
     from ledger.server import shared_metrics
     from ledger.worker.process import worker_beside
 
     refuse_taken_port(settings)
+    check_channels(settings)
 
     with running_database(settings) as server:
         asyncio.run(_prepare(settings, demo=demo))

@@ -21,10 +21,12 @@ def worker() -> None:
 
     from ledger.db.migrate import upgrade
     from ledger.db.session import owner_url, running_database
+    from ledger.messages.channels import check_channels
     from ledger.web.request_log import configure_logging
     from ledger.worker.process import work_here
 
     settings = Settings()
+    check_channels(settings)
     configure_logging(as_json=not sys.stderr.isatty())
     with running_database(settings):
         asyncio.run(upgrade(owner_url(settings)))

@@ -20,6 +20,7 @@ from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.secret_files import secret_of
 from ledger.messages.gateway_settings import FILE_NAME
 from ledger.messages.outbox import DELIVERY_JOB
+from tests.cli.commands import Shell
 from tests.cli.test_serve import serving
 from tests.cli.test_serve import wait_for as wait_until
 from tests.conftest import personal_data_keys
@@ -205,3 +206,12 @@ def test_serve_brings_a_worker_that_comes_back_and_shows_what_it_does(tmp_path: 
 
         wait_until(is_measured, "nothing is measured")
     assert "worker ended" in log.read_text()
+
+
+def test_wrong_settings_are_told_in_a_sentence_before_anything_starts(tmp_path: Path) -> None:
+    secret_of(tmp_path / "secrets", FILE_NAME, fresh='{"sms": {"secret_key": "the-secret"}}')
+    shell = Shell(tmp_path, {"LEDGER_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/x"})
+    for command in ("worker", "serve"):
+        said = shell(command)
+        assert (said.code, "gateway_settings_are_wrong" in said.err) == (1, True), said
+        assert "the-secret" not in said.out + said.err

@@ -29,14 +29,24 @@ def gateways_of(settings: Settings) -> dict[str, Gateway]:
     }
 
 
+def check_channels(settings: Settings) -> None:
+    """Raise `GatewaySettingsAreWrong` before anything is started that would stumble over it."""
+    if read_gateway_settings(settings.secrets_dir).wechat is not None:
+        _wechat_account(settings)
+
+
 def _wechat_of(templates: WechatTemplates, settings: Settings) -> Gateway:
+    app_id, secret = _wechat_account(settings)
+    return WechatTemplateGateway(templates, app_id=app_id, app_secret=secret)
+
+
+def _wechat_account(settings: Settings) -> tuple[str, SecretStr]:
     secret_file = settings.secrets_dir / SECRET_FILE
     if settings.wechat_app_id is None or not secret_file.is_file():
         raise GatewaySettingsAreWrong(
             f"要发微信模板消息，还要设置 LEDGER_WECHAT_APP_ID 和密钥文件 {SECRET_FILE}。"
         )
-    secret = SecretStr(secret_file.read_text("utf-8").strip())
-    return WechatTemplateGateway(templates, app_id=settings.wechat_app_id, app_secret=secret)
+    return settings.wechat_app_id, SecretStr(secret_file.read_text("utf-8").strip())
 
 
 def code_sender_of(settings: Settings) -> CodeSender:

@@ -13,11 +13,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from ledger.errors import Refusal
+
 FILE_NAME = "messages.json"
 
 
-class GatewaySettingsAreWrong(Exception):
+class GatewaySettingsAreWrong(Refusal):
     """The file cannot be used; the sentence says where, and quotes nothing of it."""
+
+    code = "gateway_settings_are_wrong"
+    status = 503
 
 
 class _Strict(BaseModel):
