@@ -45,7 +45,7 @@ Estates = Literal["*"] | int | Iterable[int]
 """Whose rows a database transaction is about: of some estates, or "*", the whole installation."""
 
 
-class ScopedConnection(asyncpg.Connection):
+class ScopedConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
     """Says what a database transaction may see in the same round trip that begins it."""
 
     next_scope = ""

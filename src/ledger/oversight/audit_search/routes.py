@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from litestar import Litestar, Request, Response, get
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 from litestar.routes import HTTPRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -76,10 +75,11 @@ def titles_of_actions(app: Litestar) -> Mapping[str, str]:
     """Return what each action is called: the first words of its route's description."""
     titles = dict(_OTHER_TITLES)
     for route in app.routes:
-        handlers = route.route_handlers if isinstance(route, HTTPRoute) else []
-        for handler in handlers:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for handler in route.route_handlers:
             said = (handler.fn.__doc__ or "").strip()
-            if isinstance(handler, HTTPRouteHandler) and said and not said.isascii():
+            if said and not said.isascii():
                 first = said.splitlines()[0]
                 for mark in "：；，。（":
                     first = first.partition(mark)[0]
