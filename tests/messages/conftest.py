@@ -45,7 +45,7 @@ class Town:
 
     async def put(self, template: str = "points_expiring_soon", **said: Any) -> list[DeliveryRef]:
         """Put a message to 张三 and return its ways out of the program."""
-        message = {
+        message: dict[str, Any] = {
             "estate_id": self.estate_id,
             "template": template,
             "key": "test:1",
