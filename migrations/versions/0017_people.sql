@@ -24,13 +24,6 @@ alter table resident
 create index resident_phone on resident (phone_digest) where phone_digest is not null;
 create index resident_identity on resident (identity_digest) where identity_digest is not null;
 
-do $$
-begin
-    if not exists (select from resident where phone <> '') then
-        alter table resident validate constraint resident_phone_is_sealed;
-    end if;
-end $$;
-
 -- Who lives where ----------------------------------------------------------------------------
 
 create table household (

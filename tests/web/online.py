@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.app import create_app
+from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
 from ledger.identity.operations import grant_role
 from ledger.identity.passwords import hash_password
@@ -109,7 +110,8 @@ async def running(
 @asynccontextmanager
 async def town_online(database: Database, data_dir: Path) -> AsyncIterator[Online]:
     """The application with the people of `people_of`."""
-    engine = create_engine(database.service_url)
+    keys = PersonalDataKeys.open(data_dir / "secrets")
+    engine = create_engine(database.service_url, personal_data=keys)
     town = await people_of(engine)
     async with running(engine, data_dir) as app:
         yield Online(app, engine, town)

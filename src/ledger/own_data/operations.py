@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.people.operations import end_logins
 from ledger.estates.people.papers import destroy_papers_of
@@ -269,8 +270,11 @@ async def _forget(
         actor_user_id=actor_user_id,
         now=now,
     )
+    # A login belongs to no estate: whether it is somebody elsewhere, only the whole tells.
+    await scope(conn, estates="*", actor=actor_user_id)
     for user_id in users:
         await end_sessions_of(conn, user_id=user_id)
     await conn.execute(_FORGET_LOGINS, {"users": users, "pseudonym": pseudonym})
     await conn.execute(_UNLINK_WECHAT, {"users": users})
+    await scope(conn, estates=estate_id, actor=actor_user_id)
     return pseudonym

@@ -34,9 +34,9 @@ class IdentityNumberIsWrong(Refusal):
     status = 400
 
     def __init__(self) -> None:
-        message = "身份证号不对，请对照证件核对 18 位号码。"
         super().__init__(
-            message, fields=[{"field": "identity_number", "message": "请对照证件核对"}]
+            "身份证号不对，请对照证件核对 18 位号码。",
+            fields=[{"field": "identity_number", "message": "请对照证件核对"}],
         )
 
 
