@@ -52,7 +52,7 @@ async def test_no_page_asks_for_more_than_the_policy_lets_it(
             await page.goto(f"{live_server.url}/ui/{path}")
             await expect(page.get_by_role("heading", level=1).first).to_be_visible()
             busy = page.locator("[aria-busy=true], .el-loading-mask, .van-skeleton")
-            await expect(busy).to_have_count(0)
+            await expect(busy).to_have_count(0, timeout=60_000)
             # Charts and menus are drawn a moment later.
             await page.wait_for_timeout(500)
             assert await stopped(page) == [], path
