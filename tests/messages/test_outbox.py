@@ -13,6 +13,7 @@ from ledger.messages.delivery import Deliverer, Ended, Postponed
 from ledger.messages.operations import put_messages, set_wishes, try_again
 from ledger.messages.outbox import DeliveryRef, NewMessage
 from ledger.messages.rules import ATTEMPTS_MAX, Wishes
+from ledger.messages.templates import LOST_WORDS, as_read
 from tests.messages.conftest import NOON, PHONE, Clock, Town
 from tests.messages.gateway_server import GatewayServer, sms_error, sms_status
 
@@ -200,3 +201,16 @@ async def test_nobody_is_flooded(
 async def test_a_delivery_that_is_not_there_is_no_fault(town: Town, deliverer: Deliverer) -> None:
     nowhere = DeliveryRef(town.estate_id, 404, "sms")
     assert await deliverer.deliver(town.engine, nowhere, now=NOON) == Ended("skipped")
+
+
+async def test_what_an_older_version_put_is_passed_over_and_stays_readable(
+    town: Town, deliverer: Deliverer, gateway: GatewayServer
+) -> None:
+    ways = await town.put()
+    assert as_read("points_expiring_soon", {"of": "before"}) == ("积分即将到期", LOST_WORDS)
+    assert as_read("gone", {}) == ("消息", LOST_WORDS)
+    for way in ways:
+        with pytest.MonkeyPatch.context() as newer:
+            newer.setattr("ledger.messages.delivery.template_of", {}.__getitem__)
+            assert await deliverer.deliver(town.engine, way, now=NOON) == Ended("skipped")
+    assert gateway.heard == []

@@ -31,7 +31,7 @@ from ledger.messages.rules import (
     wait_after_failure,
     wait_for_calm,
 )
-from ledger.messages.templates import Template, template_of
+from ledger.messages.templates import Template, ValuesDoNotFit, template_of
 
 _log = structlog.get_logger("ledger.messages")
 
@@ -84,7 +84,12 @@ class Deliverer:
             return Ended("skipped")
         if due.state != "waiting":
             return Ended(due.state)
-        template = template_of(due.template)
+        try:
+            template = template_of(due.template)
+            template.values_of(due.args)
+        except (KeyError, ValuesDoNotFit):
+            # Put by an older version, whose words are gone.
+            return await _skip(conn, delivery, "template_changed", now=now)
         if not due.wishes.wants(delivery.channel) and not template.urgent:
             return await _skip(conn, delivery, "not_wanted", now=now)
         address = await self._address(conn, delivery, due)

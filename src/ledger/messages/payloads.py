@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.messages.queries import DeadDelivery, MessageRow
 from ledger.messages.rules import Wishes
-from ledger.messages.templates import all_templates
+from ledger.messages.templates import all_templates, as_read
 
 CHANNEL_TITLES = {"sms": "短信", "wechat": "微信"}
 STATE_TITLES = {
@@ -46,11 +46,11 @@ class MessageView(_View):
     @classmethod
     def of(cls, row: MessageRow) -> MessageView:
         template = all_templates().templates.get(row.template)
+        title, words = as_read(row.template, row.args)
         return cls(
             message_id=row.message_id,
-            # A template that a later version dropped leaves its messages behind.
-            title=template.title if template else "消息",
-            text=template.words(row.args) if template else "这条消息的内容已经失效。",
+            title=title,
+            text=words,
             link=row.link,
             is_urgent=template.urgent if template else False,
             at=row.created_at,

@@ -94,3 +94,17 @@ def all_templates() -> Templates:
 def template_of(code: str) -> Template:
     """Return the template with this code; raises KeyError."""
     return all_templates().templates[code]
+
+
+LOST_WORDS = "这条消息的内容已经失效。"
+
+
+def as_read(code: str, given: Mapping[str, JsonValue]) -> tuple[str, str]:
+    """Return the title and the words of a stored message, which may be older than the templates."""
+    template = all_templates().templates.get(code)
+    if template is None:
+        return "消息", LOST_WORDS
+    try:
+        return template.title, template.words(given)
+    except ValuesDoNotFit:
+        return template.title, LOST_WORDS

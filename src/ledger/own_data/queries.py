@@ -15,6 +15,7 @@ from ledger.estates.people import queries as people
 from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
 from ledger.estates.people.proxies import proxies_of
 from ledger.estates.people.rules import RELATIONS, TENURES
+from ledger.messages.templates import as_read
 from ledger.points.queries import wallet_balance
 from ledger.reporting.csv_tables import Cell
 
@@ -64,6 +65,7 @@ async def sections_about(
         await _proxies(conn, estate_id, resident_id, today),
         *[await _table(conn, estate_id, resident_id, *each) for each in _TABLES],
         await _sessions(conn, estate_id, resident_id),
+        await _messages(conn, estate_id, resident_id),
     ]
 
 
@@ -215,6 +217,29 @@ async def _table(
     sql = sql.replace("'resident:' || :resident_id", "'resident:' || cast(:resident_id as bigint)")
     rows = await conn.execute(text(sql), said)
     return Section(name, title, tuple(columns), [[_cell(value) for value in row] for row in rows])
+
+
+async def _messages(conn: AsyncConnection, estate_id: int, resident_id: int) -> Section:
+    rows = await conn.execute(
+        text("""select template, args, created_at, read_at from message
+            where estate_id = :estate_id
+                and (resident_id = :resident_id or user_id = any(:user_ids))
+            order by message_id"""),
+        {
+            "estate_id": estate_id,
+            "resident_id": resident_id,
+            "user_ids": await users_of_resident(conn, estate_id, resident_id),
+        },
+    )
+    return Section(
+        "messages",
+        "消息",
+        ("时间", "标题", "内容", "读过的时间"),
+        [
+            [_moment(row.created_at), *as_read(row.template, row.args), _moment(row.read_at)]
+            for row in rows
+        ],
+    )
 
 
 async def _sessions(conn: AsyncConnection, estate_id: int, resident_id: int) -> Section:
