@@ -42,12 +42,12 @@ def fresh_database(postgres: EmbeddedPostgres, *, template: str = DATABASE) -> I
         as_superuser(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def as_superuser(postgres: EmbeddedPostgres, statement: str) -> None:
+def as_superuser(postgres: EmbeddedPostgres, statement: str, *, database: str = "postgres") -> None:
     """Run one statement outside every database transaction."""
 
     async def execute() -> None:
         conn = await asyncpg.connect(
-            host=str(postgres.socket_folder), port=5432, user=SUPERUSER_ROLE, database="postgres"
+            host=str(postgres.socket_folder), port=5432, user=SUPERUSER_ROLE, database=database
         )
         try:
             await conn.execute(statement)
