@@ -67,7 +67,7 @@ export async function answer<Data>(outcome: Promise<Outcome<Data>>): Promise<Ans
   const { data, error, response } = await outcome
   if (response.ok) return data as Answered<Data>
   const problem = problemFrom(response.status, error)
-  if (problem.code === 'sign_in_required') signedOut()
+  if (problem.code === 'sign_in_required' || problem.code === 'second_factor_is_missing') signedOut()
   throw problem
 }
 

@@ -9,13 +9,17 @@ const ESTATE_KEPT_UNDER = 'ledger.estate'
 
 interface State {
   session: Session | null
+  /** The password was right; the second factor is still to be proved or set up. */
+  pending: Session | null
   isKnown: boolean
   estateId: number | null
 }
 
-const state = reactive<State>({ session: null, isKnown: false, estateId: null })
+const state = reactive<State>({ session: null, pending: null, isKnown: false, estateId: null })
 
-function accept(session: Session | null): void {
+function accept(given: Session | null): void {
+  const session = given?.standing === 'open' ? given : null
+  state.pending = given && !session ? given : null
   state.session = session
   state.isKnown = true
   const kept = Number(localStorage.getItem(ESTATE_KEPT_UNDER))
@@ -23,7 +27,7 @@ function accept(session: Session | null): void {
   state.estateId = (grants.find((grant) => grant.estate_id === kept) ?? grants[0])?.estate_id ?? null
 }
 
-/** Asks the server once who is signed in; `null` when nobody is. */
+/** Asks the server once who is signed in; `null` when nobody is, or not completely. */
 export async function loadSession(): Promise<Session | null> {
   if (state.isKnown) return state.session
   try {
@@ -40,6 +44,25 @@ export async function signIn(login: string, password: string): Promise<Session> 
   const session = await answer(api.POST('/api/v1/session', { body: { login, password } }))
   accept(session)
   return session
+}
+
+/** The second step: a one-time password of the authenticator, or a recovery code. */
+export async function proveFactor(code: string): Promise<Session> {
+  const session = await answer(api.POST('/api/v1/session/second-factor', { body: { code } }))
+  accept(session)
+  return session
+}
+
+export async function signInByPhone(phone: string, code: string): Promise<Session> {
+  const session = await answer(api.POST('/api/v1/session/phone', { body: { phone, code } }))
+  accept(session)
+  return session
+}
+
+/** Asks again who is signed in, after something about the session has changed. */
+export async function reloadSession(): Promise<Session | null> {
+  state.isKnown = false
+  return loadSession()
 }
 
 export async function signOut(): Promise<void> {
@@ -74,12 +97,16 @@ export function useSession() {
   })
   return {
     user: computed(() => state.session?.user ?? null),
+    pending: computed(() => state.pending),
+    withheld: computed(() => state.session?.withheld ?? []),
     isKnown: computed(() => state.isKnown),
     grants,
     estates,
     estateId: computed(() => state.estateId),
     estateName: computed(() => grants.value[0]?.estate_name ?? ''),
     estateCode: computed(() => grants.value[0]?.estate_code ?? ''),
+    /** Posts above the estates: a community, a subdistrict … */
+    offices: computed(() => state.session?.region_grants ?? []),
     roles: computed<Role[]>(() => grants.value.map((grant) => grant.role)),
     has: (...roles: Role[]) => grants.value.some((grant) => roles.includes(grant.role)),
   }
