@@ -158,10 +158,13 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
 
 
 async def _load_demo(engine: AsyncEngine, settings: Settings) -> None:
+    from ledger.db.migrate import count_rows
+    from ledger.db.session import owner_url
     from ledger.demo import load_demo
 
     with progress_bar("装入示范小区") as progress:
         logins = await load_demo(engine, settings, progress)
+    await count_rows(owner_url(settings))
     click.echo("\n示范账号（只在本机有效）")
     for person in logins.people:
         way = f"手机号 {person.phone}" if person.phone else "密码"
