@@ -12,6 +12,7 @@ from typing import Any
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.app import create_app
 from ledger.db.session import create_engine, in_estates
@@ -38,17 +39,21 @@ class Desk:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        engine = self.client.app.state.installation
+        engine = self._own_engine()
         self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
+        await engine.dispose()
         answer = await self.client.get("/api/v1/session")
         assert answer.status_code == 200, answer.text
         self.csrf = str(self.client.cookies["csrftoken"])
 
+    def _own_engine(self) -> AsyncEngine:
+        """Return an engine of this loop; the program's own belongs to the one that it runs in."""
+        url = self.client.app.state.installation.url.render_as_string(hide_password=False)
+        return create_engine(url)
+
     async def change_hats(self, login: str, role: Role) -> None:
         """Let this person's roles end and give them another one."""
-        # The program's own engine belongs to the loop that it runs in.
-        url = self.client.app.state.engine.url.render_as_string(hide_password=False)
-        engine = create_engine(url)
+        engine = self._own_engine()
         async with in_estates(engine, self.estate.estate_id) as conn:
             await change_hats(conn, self.estate, login, role)
         await engine.dispose()
