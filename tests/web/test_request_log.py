@@ -52,7 +52,7 @@ async def test_one_line_for_each_request(online: Online) -> None:
         "method_is_not_allowed",
         None,
         None,
-        "permission_is_missing",
+        "second_factor_is_missing",
     ]
     signed_in = [line["actor"] for line in requests]
     assert signed_in == [None, None, None, None, online.town.treasurer, online.town.treasurer]
