@@ -119,7 +119,24 @@ def test_whatever_is_of_an_estate_is_guarded_by_role(app: Litestar) -> None:
 
 
 # Sign-in and sign-out may be repeated by their nature.
-WITHOUT_KEY = {("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"), SENT_BY_WITNESSES}
+# So may what somebody does about their own account: its proofs are used up, its ends are ends.
+WITHOUT_KEY = {
+    SENT_BY_WITNESSES,
+    ("POST", "/api/v1/session"),
+    ("DELETE", "/api/v1/session"),
+    ("POST", "/api/v1/session/phone"),
+    ("POST", "/api/v1/session/phone-codes"),
+    ("POST", "/api/v1/session/second-factor"),
+    ("POST", "/api/v1/session/wechat"),
+    ("POST", "/api/v1/account/password"),
+    ("POST", "/api/v1/account/recovery-codes"),
+    ("POST", "/api/v1/account/second-factor"),
+    ("POST", "/api/v1/account/second-factor/confirmation"),
+    ("POST", "/api/v1/account/second-factor/removal"),
+    ("POST", "/api/v1/account/sessions/end-others"),
+    ("DELETE", "/api/v1/account/sessions/{session_id:int}"),
+    ("DELETE", "/api/v1/account/wechat"),
+}
 # The lane of these keeps the outcome of the key together with what it says.
 IN_A_LANE = {"/api/v1/estates/{estate_id:int}/counter/redemptions"}
 # These ask for the key and do not keep their answer under it.
