@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -16,12 +16,9 @@ from ledger.identity.queries import signed_in_user
 from ledger.identity.role_queries import (
     committee_terms,
     grant_in_estate,
-    grants_below,
-    region_of_path,
-    regions_of,
     users_of_estate,
 )
-from ledger.identity.roles import Actor, RegionRole, Role, Scope, SignedInUser
+from ledger.identity.roles import Actor, Role
 from ledger.identity.rules import INCOMPATIBLE
 from tests.posting.town import Town, found_town, scalar
 
@@ -337,98 +334,3 @@ async def test_the_database_keeps_terms_in_their_order(conn: AsyncConnection, to
     assert await refused_by_the_database(
         conn, outside, estate_id=town.estate, user_id=town.committee
     ) == "LG014"  # fmt: skip
-
-
-# Above the estates -------------------------------------------------------------------------------
-
-
-async def office(
-    conn: AsyncConnection, login: str, role: RegionRole, path: str | None
-) -> SignedInUser:
-    user_id = await person(conn, login)
-    region = await region_of_path(conn, path.split("/")) if path else None
-    await role_grants.give_region_role(
-        conn, granter=None, user_id=user_id, role=role,
-        region_id=region.region_id if region else None, starts_on=YEAR,
-    )  # fmt: skip
-    user = await signed_in_user(conn, user_id, today=TODAY)
-    assert user is not None
-    return user
-
-
-async def test_an_office_gives_the_roles_of_the_offices_below_it(
-    conn: AsyncConnection, town: Town
-) -> None:
-    district = await office(conn, "district", RegionRole.DISTRICT_OFFICE, "川南市/江北县")
-    assert [grant.region_name for grant in district.region_grants] == ["川南市/江北县"]
-    assert district.grants == ()
-    street = await region_of_path(conn, ["川南市", "江北县", "东门街道"])
-    clerk = await person(conn, "clerk")
-    given = await role_grants.give_region_role(
-        conn, granter=district, user_id=clerk, role=RegionRole.SUBDISTRICT_OFFICE,
-        region_id=street.region_id, starts_on=YEAR, ends_on=date(2026, 12, 31),
-    )  # fmt: skip
-    seen = await signed_in_user(conn, clerk, today=TODAY)
-    assert seen is not None
-    assert [grant.role for grant in seen.region_grants] == [RegionRole.SUBDISTRICT_OFFICE]
-    later = await signed_in_user(conn, clerk, today=date(2027, 1, 1))
-    assert later is not None
-    assert later.region_grants == ()
-    listed = await grants_below(conn, street.above[1], after=0, limit=9)
-    assert {row.login for row in listed} == {"district", "clerk"}
-    # The street's clerk does not reach the district, nor themselves.
-    for role, path in (
-        (RegionRole.DISTRICT_OFFICE, "川南市/江北县"),
-        (RegionRole.SUBDISTRICT_OFFICE, "川南市/江北县/东门街道"),
-    ):
-        region = await region_of_path(conn, path.split("/"))
-        with pytest.raises(rules.RoleIsNotYoursToGrant):
-            await role_grants.give_region_role(
-                conn, granter=seen, user_id=district.user_id, role=role,
-                region_id=region.region_id, starts_on=YEAR,
-            )  # fmt: skip
-    with pytest.raises(rules.RoleIsNotOfThisRegion):
-        await role_grants.give_region_role(
-            conn, granter=district, user_id=clerk, role=RegionRole.COMMUNITY_OFFICE,
-            region_id=street.region_id, starts_on=YEAR,
-        )  # fmt: skip
-    await role_grants.revoke_region_role(
-        conn, granter=district, region_role_grant_id=given, reason="调离", now=NOW
-    )
-    seen = await signed_in_user(conn, clerk, today=TODAY)
-    assert seen is not None
-    assert seen.region_grants == ()
-
-
-async def test_the_platform_sees_every_city(conn: AsyncConnection, town: Town) -> None:
-    platform = await office(conn, "platform", RegionRole.PLATFORM_OPERATOR, None)
-    assert [(g.region_id, g.region_name) for g in platform.region_grants] == [(None, "平台")]
-    rows = await regions_of(conn, [grant.region_id for grant in platform.region_grants])
-    assert [(row.path, row.level) for row in rows] == [("川南市", Scope.CITY)]
-
-
-async def test_the_database_knows_which_office_belongs_where(
-    conn: AsyncConnection, town: Town
-) -> None:
-    sql = """insert into region_role_grant (user_id, role, region_id, level, starts_on)
-        select :user_id, :role, region_id, :level, '2026-01-01' from region where level = 'city'"""
-    for role, level in (
-        ("district_office", "city"), ("city_office", "district"), ("city_office", None),
-        ("platform_operator", "city"), ("mayor", "city"),
-    ):  # fmt: skip
-        state = await refused_by_the_database(
-            conn, sql, user_id=town.treasurer, role=role, level=level
-        )
-        assert state in ("23514", "23503"), role
-
-
-async def test_a_grant_that_begins_tomorrow_does_not_hold_today(
-    conn: AsyncConnection, town: Town
-) -> None:
-    operator = await actor(conn, town.estate, "op", Role.OPERATOR)
-    zhang = await person(conn, "zhang")
-    grant_id = await role_grants.give_role(
-        conn, actor=operator, user_id=zhang, role=Role.ORGANISER, starts_on=TODAY + timedelta(1)
-    )
-    assert (await grant_in_estate(conn, town.estate, grant_id)).state_on(TODAY) == "to_come"
-    assert await roles_on(conn, zhang, TODAY) == set()

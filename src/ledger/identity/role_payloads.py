@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Literal
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.identity.role_queries import GrantRow, RegionGrantRow, RegionRow, UserRow
 from ledger.identity.roles import RegionRole, Role
-from ledger.identity.rules import Term
+from ledger.identity.rules import INCOMPATIBLE, TERM_ROLES, Term
 
 GrantState = Literal["held", "to_come", "ended", "revoked"]
 STATE_TITLES = {"held": "在任", "to_come": "未到任", "ended": "已到期", "revoked": "已收回"}
@@ -113,6 +114,25 @@ class GrantableView(BaseModel):
 
 class GrantableListView(BaseModel):
     items: list[GrantableView]
+
+    @classmethod
+    def of(cls, roles: AbstractSet[Role]) -> GrantableListView:
+        return cls(
+            items=[
+                GrantableView(
+                    role=role,
+                    role_title=role.chinese_title,
+                    has_term=role in TERM_ROLES,
+                    incompatible_with=[
+                        other.chinese_title
+                        for other in Role
+                        if frozenset({role, other}) in INCOMPATIBLE
+                    ],
+                )
+                for role in Role
+                if role in roles
+            ]
+        )
 
 
 # Terms -----------------------------------------------------------------------------------------

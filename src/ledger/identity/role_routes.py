@@ -20,7 +20,6 @@ from ledger.identity.permissions import Permission
 from ledger.identity.role_payloads import (
     EarlyEnd,
     GrantableListView,
-    GrantableView,
     NewRegionRole,
     NewRoleGrant,
     NewTerm,
@@ -103,22 +102,7 @@ async def list_grantable_roles(
 ) -> GrantableListView:
     """您能在本小区授予的角色，和不能由同一个人兼任的角色。"""
     grantable = {role for held in actor.roles for role in rules.GRANTERS.get(held, ())}
-    return GrantableListView(
-        items=[
-            GrantableView(
-                role=role,
-                role_title=role.chinese_title,
-                has_term=role in rules.TERM_ROLES,
-                incompatible_with=[
-                    other.chinese_title
-                    for other in Role
-                    if frozenset({role, other}) in rules.INCOMPATIBLE
-                ],
-            )
-            for role in Role
-            if role in grantable
-        ]
-    )
+    return GrantableListView.of(grantable)
 
 
 @post(f"{E}/role-grants", guards=[may(Permission.GRANT_ROLES)], tags=["users"])
