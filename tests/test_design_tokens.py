@@ -1,4 +1,4 @@
-"""One design language: colours stand in the tokens file, and every page's style takes them from it."""
+"""One design language: colours stand in the tokens file, and every style takes them from it."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def test_letters_can_be_read_on_every_ground(letters: str, ground: str) -> None:
     assert contrast(tokens[letters], tokens[ground]) >= 4.5
 
 
-@pytest.mark.parametrize(
-    ("letters", "ground"), [("alert", "alert-soft"), ("points", "points-soft")]
-)
+@pytest.mark.parametrize("letters, ground", [("alert", "alert-soft"), ("points", "points-soft")])
 def test_marks_can_be_read(letters: str, ground: str) -> None:
     tokens = dict(TOKEN.findall(TOKENS.read_text("utf-8")))
     assert contrast(tokens[letters], tokens[ground]) >= 4.5

@@ -43,8 +43,8 @@ REFERENCE_TABLES = {
 }
 # Rows that bear evidence: the service adds to them and nothing else.
 APPEND_ONLY_TABLES = {
-    "audit_day", "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry", "log_node",
-    "period_change", "source_document", "witness", "witness_withdrawal",
+    "audit_day", "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry",
+    "log_node", "period_change", "source_document", "witness", "witness_withdrawal",
 }  # fmt: skip
 
 for module in pkgutil.iter_modules(ledger.__path__, "ledger."):

@@ -47,6 +47,8 @@ INSTALLATION_WIDE = {
     "identity/role_routes.py": "regions reach over many estates, and no row of one is shown",
     "identity/sessions.py": "a session belongs to a person, who may act in several estates",
     "identity/sign_in_routes.py": "whoever signs in has no estate yet",
+    "identity/signing_in.py": "whoever signs in has no estate yet",
+    "identity/wechat_routes.py": "whoever signs in has no estate yet",
     "messages/delivery.py": "the outbox of all estates",
     "own_data/operations.py": "a person's own data, in all estates where they live",
     "redemption/live_events.py": "listens for notifications and reads no row",

@@ -59,7 +59,8 @@ async def say(browser: Browser, code: str, phone: str = PHONE) -> Any:
 
 
 def code_in(printed: str) -> str:
-    return re.findall(r"验证码 (\d{6})", printed)[-1]
+    codes: list[str] = re.findall(r"验证码 (\d{6})", printed)
+    return codes[-1]
 
 
 # Phones ------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from ledger.identity.sign_in_payloads import (
     NewPassword,
     RecoveryCodesView,
 )
-from ledger.identity.sign_in_routes import address_of, audit
+from ledger.identity.signing_in import address_of, audit
 from ledger.settings import Settings
 from ledger.web.idempotency import Once
 

@@ -37,12 +37,11 @@ _HELD_TABLES = """
             where t.estate_id = g.estate_id and t.committee_term_id = g.committee_term_id))
     left join estate e on e.estate_id = g.estate_id
 """
-_USER = text(f"""
-    select {_HELD_COLUMNS}
-    from app_user u {_HELD_TABLES.format(today="cast(:today as date)")}
-    where u.user_id = :user_id and not u.is_disabled
-    order by g.role_grant_id
-""")
+_USER = text(
+    f"select {_HELD_COLUMNS} from app_user u "  # noqa: S608
+    + _HELD_TABLES.format(today="cast(:today as date)")
+    + " where u.user_id = :user_id and not u.is_disabled order by g.role_grant_id"
+)
 
 
 async def signed_in_user(

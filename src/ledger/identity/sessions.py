@@ -183,7 +183,7 @@ class SessionBackend(ServerSideSessionBackend):
             httponly=True,
             samesite=self.config.samesite,
         )
-        headers = MutableScopeHeaders.from_message(message)  # type: ignore[arg-type]
+        headers = MutableScopeHeaders.from_message(message)
         headers.add("Set-Cookie", cookie.to_header(header=""))
 
 
@@ -245,7 +245,9 @@ async def begin_session(
     )
     fresh = new_token(COOKIE_SIZE_BYTES)
     state = connection.scope["state"]
-    brought = {connection.cookies.get(COOKIE), state.get("fresh_cookie")} - {None, ""}
+    brought: set[str] = {
+        cookie for cookie in (connection.cookies.get(COOKIE), state.get("fresh_cookie")) if cookie
+    }
     new = session_records.NewSession(
         user_id=user.user_id,
         proof=proof,

@@ -1,24 +1,21 @@
-"""Signing in: by password and second factor, by phone and code, with WeChat; and out again."""
+"""Signing in: by password and second factor, by phone and code; and out again."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 from litestar import Request, Response, delete, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, QueryParameter
-from litestar.response import Redirect
+from litestar.params import JSONBody
 from litestar.router import Router
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import new_digits, new_token, now_utc, today_in_china
-from ledger.db.personal_data import PersonalDatum
 from ledger.db.session import in_installation
 from ledger.errors import Refusal
-from ledger.identity import attempts, one_time_codes, operations, phone_sign_in, queries, wechat
+from ledger.identity import attempts, one_time_codes, operations, phone_sign_in, wechat
 from ledger.identity.browser_cookie import (
     browser_cookie,
     browser_of,
@@ -28,11 +25,10 @@ from ledger.identity.browser_cookie import (
 )
 from ledger.identity.code_sender import CodesCannotBeSent, CodeSender
 from ledger.identity.guards import may
-from ledger.identity.open_session import OpenSession
 from ledger.identity.payloads import SessionView, SignIn
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import SignedInUser
-from ledger.identity.second_factor import SecondFactorIsWrong, has_factor, take_factor
+from ledger.identity.second_factor import SecondFactorIsWrong, take_factor
 from ledger.identity.session_rules import Proof
 from ledger.identity.sessions import BEFORE_SECOND_FACTOR, begin_session, session_of
 from ledger.identity.sign_in_keys import phone_digits, sign_in_keys
@@ -42,57 +38,14 @@ from ledger.identity.sign_in_payloads import (
     FactorProof,
     PhoneSignIn,
     SignInWays,
-    WeChatStart,
 )
+from ledger.identity.signing_in import AnyRequest, address_of, audit, begin_unless_disabled
+from ledger.identity.wechat_routes import begin_with_wechat, finish_with_wechat
 from ledger.settings import Settings
 
 _log = structlog.get_logger("ledger.sign_in")
 
-AnyRequest = Request[Any, Any, Any]
 OPENS_EARLY: dict[str, Any] = {BEFORE_SECOND_FACTOR: True}
-
-
-def address_of(request: AnyRequest) -> str:
-    """Return where the request comes from."""
-    return request.client.host if request.client else ""
-
-
-async def audit(
-    conn: AsyncConnection,
-    request: AnyRequest,
-    *,
-    action: str,
-    user_id: int | None,
-    outcome: str = "done",
-    object_: str = "",
-    **details: str,
-) -> None:
-    """Write the line of an act that belongs to no estate."""
-    await write_audit_line(
-        conn,
-        estate_id=None,
-        actor_user_id=user_id,
-        action=action,
-        outcome=outcome,
-        object_=object_,
-        request_id=str(request.scope["state"].get("request_id", "")),
-        address=address_of(request),
-        details=dict(details),
-    )
-
-
-async def _begin(
-    request: AnyRequest, engine: AsyncEngine, user_id: int, proof: Proof
-) -> OpenSession | None:
-    """Begin the session of somebody who proved who they are, unless the user is disabled."""
-    async with in_installation(engine) as conn:
-        user = await queries.signed_in_user(conn, user_id, today=today_in_china())
-        with_factor = await has_factor(conn, user_id)
-    if user is None:
-        return None
-    return await begin_session(
-        request, engine, user, proof=proof, factor_is_proved=False, has_factor=with_factor
-    )
 
 
 # Password and second factor ----------------------------------------------------------------------
@@ -124,7 +77,11 @@ async def sign_in(
             outcome="done" if user_id is not None else operations.SignInFailed.code,
             proof=Proof.PASSWORD.value,
         )
-    opened = None if user_id is None else await _begin(request, engine, user_id, Proof.PASSWORD)
+    opened = (
+        None
+        if user_id is None
+        else await begin_unless_disabled(request, engine, user_id, Proof.PASSWORD)
+    )
     if opened is None:
         raise operations.SignInFailed("登录名或密码不对，请核对后再试。")
     return SessionView.of(opened)
@@ -282,7 +239,11 @@ async def sign_in_by_phone(
         )
     if unclear is not None:
         raise unclear
-    opened = None if user_id is None else await _begin(request, engine, user_id, Proof.PHONE)
+    opened = (
+        None
+        if user_id is None
+        else await begin_unless_disabled(request, engine, user_id, Proof.PHONE)
+    )
     if opened is None:
         raise one_time_codes.CodeIsWrong(
             "验证码不对或已经失效，请核对短信里的 6 位数字；不行就重新取一个验证码。"
@@ -325,95 +286,6 @@ async def _user_behind(
     except phone_sign_in.PhoneIsUnclear as unclear:
         return None, unclear
     return user_id, None
-
-
-# WeChat ------------------------------------------------------------------------------------------
-
-
-@post(
-    "/api/v1/session/wechat",
-    exclude_from_auth=True,
-    guards=[may(Permission.SIGN_IN), from_own_page],
-)
-async def begin_with_wechat(
-    request: AnyRequest,
-    engine: NamedDependency[AsyncEngine],
-    settings: NamedDependency[Settings],
-) -> Response[WeChatStart]:
-    """开始微信登录：返回微信的授权网址，只对这个浏览器有效一次。"""
-    service: wechat.WeChatSignIn = request.app.state.wechat
-    state, browser = new_token(24), browser_of(request) or new_browser()
-    url = service.authorize_url(
-        state=state, return_to=f"{settings.base_url}/api/v1/session/wechat/answer"
-    )
-    async with in_installation(engine) as conn:
-        await attempts.check_address(conn, address=address_of(request))
-        await wechat.keep_state(
-            conn,
-            state_digest=sign_in_keys(settings.secrets_dir).digest("wechat state", state),
-            browser_digest=digest_of_browser(browser),
-        )
-    return Response(WeChatStart(authorize_url=url), cookies=[browser_cookie(browser, settings)])
-
-
-@get(
-    "/api/v1/session/wechat/answer",
-    exclude_from_auth=True,
-    guards=[may(Permission.SIGN_IN)],
-    status_code=302,
-)
-async def finish_with_wechat(
-    request: AnyRequest,
-    engine: NamedDependency[AsyncEngine],
-    settings: NamedDependency[Settings],
-    code: Annotated[str, QueryParameter(max_length=200)] = "",
-    # The framework keeps the word for itself.
-    state_said: Annotated[str, QueryParameter(name="state", max_length=100)] = "",
-) -> Redirect:
-    """微信授权后的回跳：认得的人直接登录，不认得的先用手机号登录一次。"""
-    try:
-        user_id = await _user_of_wechat(request, engine, settings, code=code, state=state_said)
-    except Refusal as refusal:
-        async with in_installation(engine) as conn:
-            await audit(
-                conn,
-                request,
-                action="sign_in",
-                user_id=None,
-                outcome=refusal.code,
-                proof=Proof.WECHAT.value,
-            )
-        return Redirect("/ui/m/sign-in?wechat=failed")
-    if user_id is None:
-        return Redirect("/ui/m/sign-in?wechat=link")
-    async with in_installation(engine) as conn:
-        await audit(conn, request, action="sign_in", user_id=user_id, proof=Proof.WECHAT.value)
-    opened = await _begin(request, engine, user_id, Proof.WECHAT)
-    return Redirect("/ui/m" if opened is not None else "/ui/m/sign-in?wechat=failed")
-
-
-async def _user_of_wechat(
-    request: AnyRequest, engine: AsyncEngine, settings: Settings, *, code: str, state: str
-) -> int | None:
-    service: wechat.WeChatSignIn = request.app.state.wechat
-    keys = sign_in_keys(settings.secrets_dir)
-    state_digest = keys.digest("wechat state", state)
-    browser_digest = digest_of_browser(browser_of(request) or "")
-    async with in_installation(engine) as conn:
-        await wechat.take_state(conn, state_digest=state_digest, browser_digest=browser_digest)
-    openid = await service.openid_of(code)
-    openid_digest = keys.digest("openid", openid)
-    sealed = keys.personal.seal(openid, PersonalDatum.WECHAT_OPEN_ID)
-    async with in_installation(engine) as conn:
-        user_id = await wechat.user_of_openid(conn, openid_digest)
-        if user_id is None:
-            await wechat.await_phone(
-                conn,
-                state_digest=state_digest,
-                openid_digest=openid_digest,
-                openid_sealed=sealed,
-            )
-    return user_id
 
 
 # The session itself ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from litestar.enums import ScopeType
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import Receive, Scope, Send
 
@@ -16,7 +17,9 @@ class CsrfUnlessKey(CSRFMiddleware):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and any(name == _AUTHORIZATION for name, _ in scope["headers"]):
+        if scope["type"] == ScopeType.HTTP and any(
+            name == _AUTHORIZATION for name, _ in scope["headers"]
+        ):
             await self.app(scope, receive, send)
             return
         await super().__call__(scope, receive, send)

@@ -47,20 +47,20 @@ _STANDINGS = """
     )
 """
 _LIST = text(
-    _STANDINGS
+    _STANDINGS  # noqa: S608
     + """ select * from stand
     where estate_id > :after
         and (not :only_missing or (is_owed and not has_published))
         and (not :only_unaudited or not has_audit_report)
-    order by estate_id limit :limit"""  # noqa: S608
+    order by estate_id limit :limit"""
 )
 _TOTALS = text(
-    _STANDINGS
+    _STANDINGS  # noqa: S608
     + """ select count(*) as estates,
         count(*) filter (where is_owed and has_published) as published,
         count(*) filter (where is_owed and not has_published) as missing,
         count(*) filter (where has_audit_report) as audited
-    from stand"""  # noqa: S608
+    from stand"""
 )
 
 
