@@ -3,7 +3,8 @@
 -- What is sealed is written by the program, whose keys the database never sees: beside each sealed
 -- column stands a keyed digest, by which alone it can be found. The old column of phones is emptied
 -- by the program directly after this migration (ledger.estates.sealed_columns); from here on nobody
--- writes into it, and once it is empty everywhere the constraint is validated and says so.
+-- writes into it, and once it is empty everywhere the constraint is validated and says so: at once
+-- where there is nothing to seal, as in a new database.
 
 alter table resident
     add column phone_sealed bytea,
@@ -21,6 +22,11 @@ alter table resident
     add check (forgotten_at is null or (phone_sealed is null and identity_sealed is null
         and birth_date_sealed is null and owner_no is null)),
     add constraint resident_phone_is_sealed check (phone = '') not valid;
+do $$ begin
+    if not exists (select from resident where phone <> '') then
+        alter table resident validate constraint resident_phone_is_sealed;
+    end if;
+end $$;
 create index resident_phone on resident (phone_digest) where phone_digest is not null;
 create index resident_identity on resident (identity_digest) where identity_digest is not null;
 
