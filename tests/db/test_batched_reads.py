@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ledger.db.batched_reads import BatchedReads, fetch
 from ledger.db.session import create_engine
 from ledger.errors import ServiceIsBusy
+from tests.conftest import Database
 
 
 class Table:
@@ -165,19 +166,21 @@ async def test_two_hundred_at_once_are_two_round_trips(engine: AsyncEngine) -> N
 
 
 async def test_a_connection_that_breaks_is_said_to_be_busy_and_replaced(
-    engine: AsyncEngine,
+    database: Database,
 ) -> None:
-    small = create_engine(engine.url.render_as_string(hide_password=False), pool_size=1)
+    small = create_engine(database.service_url, pool_size=1)
+    # The installation's role sees nothing of other server processes and ends none.
+    superuser = create_engine(database.superuser_url, pool_size=1)
     [(pid,)] = await fetch(small, "select pg_backend_pid()")
     asleep = "select wait_event = 'PgSleep' from pg_stat_activity where pid = $1"
     sleeping = asyncio.create_task(fetch(small, "select pg_sleep(30)"))
     async with asyncio.timeout(10):
-        while await fetch(engine, asleep, pid) != [(True,)]:
+        while await fetch(superuser, asleep, pid) != [(True,)]:
             pass
-    # A server process may be ended by whoever has its role.
-    await fetch(engine, "select pg_terminate_backend($1)", pid)
+    await fetch(superuser, "select pg_terminate_backend($1)", pid)
     with pytest.raises(ServiceIsBusy):
         await sleeping
     [(other,)] = await fetch(small, "select pg_backend_pid()")
     assert other != pid
     await small.dispose()
+    await superuser.dispose()

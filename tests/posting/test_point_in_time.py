@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.period import DateIsBeforeTheBook, DateIsInTheFuture
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.posting import point_in_time, point_in_time_queries
+from ledger.posting import point_in_time, point_in_time_queries, queries
 from ledger.posting.point_in_time import (
     BalanceAt,
     MomentHasNoTimeZone,
@@ -238,7 +238,7 @@ async def test_late_entries_are_found_by_ranges_of_an_index(conn: AsyncConnectio
 
 
 async def test_time_goes_forward_with_seq_when_the_clock_steps_back(
-    engine: AsyncEngine, owner_engine: AsyncEngine
+    engine: AsyncEngine, owner_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = await town_of(engine)
     async with engine.begin() as conn:
@@ -254,19 +254,21 @@ async def test_time_goes_forward_with_seq_when_the_clock_steps_back(
         await town.post(conn, town.command(income(7_00), "k2"))
         moments = await rows(conn, "select recorded_at from journal_entry order by seq")
         assert moments[0] == moments[1]
-    async with owner_engine.connect() as conn:
-        # The database lets nobody record an entry before its predecessor.
+    async with owner_engine.begin() as conn:
         await conn.execute(text("alter table journal_entry disable trigger append_only"))
         await conn.execute(
             text("""update journal_entry set recorded_at = recorded_at + interval '1 hour'
                 where seq = 2""")
         )
-        await conn.execute(text("alter table journal_entry disable trigger check_new_entries"))
+        await conn.execute(text("alter table journal_entry enable trigger append_only"))
+    # The database lets nobody record an entry before its predecessor, not even an engine that
+    # trusts the clock.
+    monkeypatch.setattr(
+        queries,
+        "_RECORDED_AT",
+        text("""select clock_timestamp()
+            where cast(:estate_ids as bigint[]) <> '{}' and cast(:sizes as bigint[]) <> '{}'"""),
+    )
+    async with engine.connect() as conn:
         with pytest.raises(DBAPIError, match="is recorded before its predecessor"):
-            await conn.execute(
-                text("""insert into journal_entry
-                    select (jsonb_populate_record(e, '{"seq": 3, "number": 3,
-                        "idempotency_key": "raw"}')).*
-                    from journal_entry e where seq = 1""")
-            )
-        await conn.rollback()
+            await town.post(conn, town.command(income(9_00), "k3"))

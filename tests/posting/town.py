@@ -179,6 +179,8 @@ async def until_somebody_waits(conn: AsyncConnection, *, count: int = 1) -> None
     waits = f"""select count(*) >= {count} from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'"""
     for _ in range(2000):
+        # Only as the login itself does one see what its other connections wait for.
+        await conn.execute(text("set local role none"))
         waiting = await scalar(conn, waits)
         # The server shows one picture of its activity for a whole database transaction.
         await conn.rollback()
