@@ -154,7 +154,9 @@ def _named(node: ast.AST, tables: dict[str, ast.expr]) -> Iterator[tuple[str, st
     """Yield the names and texts of a test and of the tables it uses, but not what it raises."""
     if isinstance(node, ast.Raise):
         return
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Attribute):
+        yield node.attr, ""
+    elif isinstance(node, ast.Name):
         yield node.id, ""
         if node.id in tables:
             rest = {name: table for name, table in tables.items() if name != node.id}

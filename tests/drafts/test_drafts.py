@@ -96,6 +96,8 @@ async def test_a_draft_that_does_not_fit_is_refused(
     treasurer = await online.signed_in("treasurer")
     answer = await treasurer.write(address(online, form), body, method="PUT")
     assert answer.status_code == status, answer.text
+    if status == 413:
+        assert answer.json()["code"] == "draft_is_too_long"
 
 
 async def test_the_longest_draft_fits(online: Online) -> None:

@@ -58,14 +58,14 @@ KEY_PERMISSIONS: Final = (
 _requests = Throttle(times=REQUESTS_A_MINUTE)
 
 
-class KeyDoesNotFit(Refusal):
+class ApiKeyDoesNotFit(Refusal):
     """A role that is not for machines, a scope that the role does not have, a wrong last day."""
 
     code = "api_key_does_not_fit"
     status = 400
 
 
-class KeysAreTooMany(Refusal):
+class ApiKeysAreTooMany(Refusal):
     code = "api_keys_are_too_many"
 
 
@@ -98,28 +98,30 @@ class NewKey:
 
 
 def permission_named(code: str) -> Permission:
-    """Return the permission that a key may be for; raises `KeyDoesNotFit` for any other word."""
+    """Return the permission that a key may be for; raises `ApiKeyDoesNotFit` for any other word."""
     for permission in KEY_PERMISSIONS:
         if permission.code == code:
             return permission
-    raise KeyDoesNotFit(
+    raise ApiKeyDoesNotFit(
         "有一项权限不能发给接口密钥，请刷新页面后重新选择。",
         fields=[{"field": "scopes", "message": "不能发给接口密钥"}],
     )
 
 
 def check_new_key(key: NewKey, *, today: date) -> None:
-    """Raise `KeyDoesNotFit` unless role, scopes and last day fit."""
+    """Raise `ApiKeyDoesNotFit` unless role, scopes and last day fit."""
     if key.role not in KEY_ROLES:
-        raise KeyDoesNotFit("接口密钥只能用财务委员、活动组织者、监事会或审计师的身份，请换一个。")
+        raise ApiKeyDoesNotFit(
+            "接口密钥只能用财务委员、活动组织者、监事会或审计师的身份，请换一个。"
+        )
     for scope in key.scopes:
         if scope not in KEY_PERMISSIONS or key.role not in scope.roles:
-            raise KeyDoesNotFit(
+            raise ApiKeyDoesNotFit(
                 f"{key.role.chinese_title}的接口密钥不能有“{scope.chinese_title}”的权限，请去掉。",
                 fields=[{"field": "scopes", "message": f"不能有“{scope.chinese_title}”"}],
             )
     if not today <= key.expires_on <= today + timedelta(days=DAYS_MAX):
-        raise KeyDoesNotFit(
+        raise ApiKeyDoesNotFit(
             "有效期从今天起，最长一年，请改一下最后一天。",
             fields=[{"field": "expires_on", "message": "最长一年"}],
         )
@@ -130,7 +132,7 @@ async def make_api_key(
 ) -> ApiKey:
     """Keep a key and its user, whose role ends with it.
 
-    Raises `KeyDoesNotFit` and `KeysAreTooMany`.
+    Raises `ApiKeyDoesNotFit` and `ApiKeysAreTooMany`.
     """
     check_new_key(key, today=today)
     held = await conn.scalar(
@@ -139,7 +141,7 @@ async def make_api_key(
         {"estate_id": estate_id, "today": today},
     )
     if held is not None and held >= KEYS_OF_AN_ESTATE_MAX:
-        raise KeysAreTooMany(f"本小区已有 {held} 个有效的接口密钥，请先停用不再使用的。")
+        raise ApiKeysAreTooMany(f"本小区已有 {held} 个有效的接口密钥，请先停用不再使用的。")
     added = await conn.execute(
         text("""insert into app_user (login, display_name, kind)
             values (:login, :name, 'machine') returning user_id"""),

@@ -30,19 +30,19 @@ STATE_MINUTES: Final = 10
 SECRET_FILE: Final = "wechat-app-secret"  # noqa: S105
 
 
-class WeChatIsNotSetUp(Refusal):
+class WechatIsNotSetUp(Refusal):
     code = "wechat_is_not_set_up"
     status = 503
 
 
-class WeChatDidNotAnswer(Refusal):
+class WechatDidNotAnswer(Refusal):
     """WeChat could not be reached, or refused the code that the browser brought."""
 
     code = "wechat_did_not_answer"
     status = 502
 
 
-class WeChatStateIsWrong(Refusal):
+class WechatStateIsWrong(Refusal):
     """The answer does not belong to a sign-in that this browser began and has not finished."""
 
     code = "wechat_state_is_wrong"
@@ -56,11 +56,11 @@ class WeChatSignIn(Protocol):
     def is_set_up(self) -> bool: ...
 
     def authorize_url(self, *, state: str, return_to: str) -> str:
-        """Return the address in WeChat that asks the person; raises `WeChatIsNotSetUp`."""
+        """Return the address in WeChat that asks the person; raises `WechatIsNotSetUp`."""
         ...
 
     async def openid_of(self, code: str) -> str:
-        """Turn a code into an openid; raises `WeChatIsNotSetUp` and `WeChatDidNotAnswer`."""
+        """Turn a code into an openid; raises `WechatIsNotSetUp` and `WechatDidNotAnswer`."""
         ...
 
 
@@ -70,10 +70,10 @@ class NoWeChat:
     is_set_up = False
 
     def authorize_url(self, *, state: str, return_to: str) -> str:
-        raise WeChatIsNotSetUp("本系统还没有开通微信登录，请用手机号登录。")
+        raise WechatIsNotSetUp("本系统还没有开通微信登录，请用手机号登录。")
 
     async def openid_of(self, code: str) -> str:
-        raise WeChatIsNotSetUp("本系统还没有开通微信登录，请用手机号登录。")
+        raise WechatIsNotSetUp("本系统还没有开通微信登录，请用手机号登录。")
 
 
 class WeChatOAuth:
@@ -116,10 +116,10 @@ class WeChatOAuth:
                 said = answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError):
             # Not chained: the error's text would carry the address, and with it the secret.
-            raise WeChatDidNotAnswer("微信暂时没有答复，请稍后再试，或用手机号登录。") from None
+            raise WechatDidNotAnswer("微信暂时没有答复，请稍后再试，或用手机号登录。") from None
         openid = said.get("openid") if isinstance(said, dict) else None
         if not isinstance(openid, str) or not openid:
-            raise WeChatDidNotAnswer("微信没有认出这次登录，请重新点“微信登录”，或用手机号登录。")
+            raise WechatDidNotAnswer("微信没有认出这次登录，请重新点“微信登录”，或用手机号登录。")
         return openid
 
 
@@ -147,7 +147,7 @@ async def keep_state(conn: AsyncConnection, *, state_digest: bytes, browser_dige
 
 
 async def take_state(conn: AsyncConnection, *, state_digest: bytes, browser_digest: bytes) -> None:
-    """Use a state up; raises `WeChatStateIsWrong` for one that is not this browser's, or not good.
+    """Use a state up; raises `WechatStateIsWrong` for one that is not this browser's, or not good.
 
     Commit before WeChat is asked, so that a state is good once whatever WeChat answers.
     """
@@ -159,7 +159,7 @@ async def take_state(conn: AsyncConnection, *, state_digest: bytes, browser_dige
         {"state": state_digest, "browser": browser_digest},
     )
     if taken.first() is None:
-        raise WeChatStateIsWrong("这次微信登录已经过期，请回到登录页重新点“微信登录”。")
+        raise WechatStateIsWrong("这次微信登录已经过期，请回到登录页重新点“微信登录”。")
 
 
 async def user_of_openid(conn: AsyncConnection, openid_digest: bytes) -> int | None:
