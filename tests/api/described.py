@@ -23,6 +23,7 @@ LOGINS = {role: role.value for role in Role} | {
     Role.RESIDENT: "resident01",
     Role.SHOPKEEPER: "shop01",
 }
+OFFICE = "district-office"
 # An endless answer; the story of the resident's phone reads it.
 STREAMS = ("/me/events",)
 

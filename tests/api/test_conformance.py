@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,9 +22,15 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
+from sqlalchemy import make_url, text
 
+from ledger.db.embedded import SERVICE_ROLE
+from ledger.db.session import create_engine, in_installation
+from ledger.identity.role_grants import give_region_role
+from ledger.identity.roles import RegionRole
 from tests.api.described import (
     LOGINS,
+    OFFICE,
     STREAMS,
     Json,
     allowed_roles,
@@ -40,6 +47,8 @@ ROLES_PER_OPERATION = 2
 MONTHS = ["2026-01", "2026-04", "2026-05", "2026-06", "2026-07", "2027-01", "2026-13"]
 KNOWN: Json = {
     "estate_id": {"enum": [1]},
+    # The city, the district, the street and the community of the sample estate.
+    "region_id": {"enum": [1, 2, 3, 4, 999]},
     "account_code": {"enum": ["1002001", "5103", "4301001", "1001", "P2101", "M2101", "9999"]},
     # From 387 to 513 are resident01's own; from 3024 on there are entries of the cash book.
     "seq": {"enum": [1, 387, 434, 479, 513, 3024, 3030, 3040, 3078, 9_999]},
@@ -47,6 +56,8 @@ KNOWN: Json = {
     "holder": {"enum": ["resident:1", "resident:x"]},
     "code": {"enum": ["shuxiangyuan", "nowhere"]},
     "token": {"enum": ["AAAAAAAAAAAAAAAAAAAAAA", "x"]},
+    # Not those that the tests themselves have open.
+    "session_id": {"enum": [2**31, 2**63 - 1, 2**63, -1]},
 } | {name: {"enum": MONTHS} for name in ("month", "from", "to", "from_month", "to_month")}
 # A balance is asked for at exactly one point in time, which a description cannot say.
 ONE_OF_THESE = {"as_of_seq", "recorded_at", "effective_on"}
@@ -63,6 +74,8 @@ CHECKS = [
     checks.negative_data_rejection,
     checks.missing_required_header,
 ]
+# The sample estate has no WeChat; the answer must say so, as a problem that is described.
+NOT_SET_UP = {"POST /api/v1/session/wechat"}
 # Each answer packs the whole book, which takes a second.
 REQUESTS_TO_PACK = 2
 CHECKED = settings(
@@ -111,11 +124,36 @@ class Session:
     def __init__(self, server: LiveServer, login: str) -> None:
         self.http = requests.Session()
         self.http.trust_env = False
+        if login == OFFICE:
+            asyncio.run(open_office(server.database_url))
         cookie = asyncio.run(cookie_at(server.database_url, login))
         self.http.cookies.set(COOKIE, cookie)
         self.http.get(f"{server.url}/api/v1/health")
         self.cookies = self.http.cookies.get_dict()
         self.headers = {"x-csrftoken": self.cookies["csrftoken"]}
+
+
+async def open_office(url: str) -> None:
+    """Add somebody of the district of the sample estate, of whom it has none itself."""
+    engine = create_engine(make_url(url).set(username=SERVICE_ROLE).render_as_string(False))
+    async with in_installation(engine) as conn:
+        user_id = await conn.scalar(
+            text("""insert into app_user (login, display_name, password_hash)
+                values (:login, '区县工作人员', 'none') returning user_id"""),
+            {"login": OFFICE},
+        )
+        region_id = await conn.scalar(
+            text("select region_id from region where level = 'district' order by 1 limit 1")
+        )
+        await give_region_role(
+            conn,
+            granter=None,
+            user_id=user_id or 0,
+            role=RegionRole.DISTRICT_OFFICE,
+            region_id=region_id,
+            starts_on=date(2026, 1, 1),
+        )
+    await engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +183,15 @@ def callers(name: str) -> list[str]:
     roles = sorted(allowed_roles().get(name, ()))
     start = len(name) % len(roles) if roles else 0
     chosen = [*roles[start:], *roles[:start]][:ROLES_PER_OPERATION]
+    if name.partition(" ")[2].startswith("/api/v1/regions"):
+        return [OFFICE]
     return [LOGINS[role] for role in chosen] or ["treasurer"]
+
+
+def says_more_than_its_page(name: str) -> bool:
+    """Tell whether a request has anything but the CSRF token, so that it could be wrong."""
+    parameters = operation(name).get("parameters", [])
+    return any("CsrfToken" not in p.get("$ref", "") for p in parameters)
 
 
 @pytest.mark.parametrize(
@@ -157,10 +203,11 @@ def test_every_answer_is_described(
     statuses: set[int] = set()
     for login in callers(name):
         statuses |= answers(operations[name], GenerationMode.POSITIVE, sessions[login])
-        if operation(name).get("parameters"):
+        if says_more_than_its_page(name):
             answers(operations[name], GenerationMode.NEGATIVE, sessions[login])
     if name.startswith("GET") and "{token}" not in name:
-        assert 200 in statuses, f"no request that fits the description succeeds: {statuses}"
+        success = int(min(operation(name)["responses"]))
+        assert success in statuses, f"no request that fits the description succeeds: {statuses}"
 
 
 def test_signing_in_with_anything_is_answered_as_described(operations: dict[str, Any]) -> None:
@@ -186,15 +233,21 @@ def answers(api: Any, mode: GenerationMode, session: Session) -> set[int]:
     """Call the operation with generated requests, check each answer, return their statuses."""
     statuses: set[int] = set()
     packs = api.label.endswith("/audit-package")
+    checked = [c for c in CHECKS if c is not not_a_server_error or api.label not in NOT_SET_UP]
 
     @settings(CHECKED, max_examples=REQUESTS_TO_PACK if packs else REQUESTS_PER_ROLE)
     @given(case=api.as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
         # Spaces around a header's value are no part of it (RFC 9110 §5.5): the server sees none.
         assume(all(value == value.strip() for value in (case.headers or {}).values()))
-        answer = case.call(session=session.http, headers=session.headers, cookies=session.cookies)
+        answer = case.call(
+            session=session.http,
+            headers=session.headers,
+            cookies=session.cookies,
+            allow_redirects=False,
+        )
         statuses.add(answer.status_code)
-        case.validate_response(answer, checks=CHECKS)
+        case.validate_response(answer, checks=checked)
 
     check()
     return statuses

@@ -26,7 +26,7 @@ class AuditLineView(BaseModel):
     outcome: str = Field(description="done，或者拒绝的代码", examples=["done"])
     is_done: bool
     reason: str = Field(description="查看个人信息时写的理由；没有就是空", examples=["核对补贴名单"])
-    request_id: str
+    request_id: str = Field(examples=["9f86d081884c7d65"])
     address: str = Field(description="从哪个网络地址", examples=["10.0.0.9"])
 
     @classmethod

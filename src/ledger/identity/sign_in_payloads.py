@@ -27,6 +27,9 @@ FactorCode = Annotated[
         examples=["492039"],
     ),
 ]
+Password = Annotated[
+    SecretStr, Field(min_length=1, max_length=200, examples=["一句自己记得住的话 2026"])
+]
 
 
 class StrictBody(BaseModel):
@@ -105,13 +108,13 @@ class RecoveryCodesView(BaseModel):
 
 
 class NewPassword(StrictBody):
-    old_password: SecretStr = Field(min_length=1, max_length=200)
-    new_password: SecretStr = Field(min_length=1, max_length=200)
+    old_password: Password
+    new_password: Password
     code: FactorCode | None = None
 
 
 class FactorRemoval(StrictBody):
-    password: SecretStr = Field(min_length=1, max_length=200)
+    password: Password
     code: FactorCode
 
 

@@ -130,9 +130,11 @@ class FailedDeliveryView(_View):
     title: str = Field(examples=["积分即将到期"])
     reason: str = Field(examples=["LimitExceeded.PhoneNumberDailyLimit"])
     reason_title: str = Field(examples=["连不上通道"])
-    attempts: int
+    attempts: int = Field(examples=[8])
     at: datetime
-    delivery_id: str = Field(description="通道那边可以按这个编号查到")
+    delivery_id: str = Field(
+        description="通道那边可以按这个编号查到", examples=["6f1e2b9c-0d5a-4a53-8d0f-0f5a1d6b7c11"]
+    )
 
     @classmethod
     def of(cls, dead: DeadDelivery) -> FailedDeliveryView:
@@ -151,11 +153,11 @@ class FailedDeliveryView(_View):
 
 
 class DeliveryCountView(_View):
-    channel: str
-    channel_title: str
-    state: str
-    state_title: str
-    count: int
+    channel: str = Field(examples=["sms"])
+    channel_title: str = Field(examples=["短信"])
+    state: str = Field(examples=["waiting"])
+    state_title: str = Field(examples=["等待发送"])
+    count: int = Field(examples=[3])
 
 
 class DeliverySummaryView(_View):

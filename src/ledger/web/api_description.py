@@ -33,9 +33,12 @@ _PROBLEMS = {
     "503": "系统正忙，没有办理，稍候可以重试：`service_is_busy`。",
 }
 _SESSION = "/api/v1/session"
-_OF_A_PERSON = ("/api/v1/account", "/api/v1/regions")
+_OF_A_PERSON = ("/api/v1/account", "/api/v1/regions", f"{_SESSION}/second-factor")
 # Where codes or passwords could be guessed, or no session is needed, attempts are counted.
-_THROTTLED = re.compile(r"/session$|/cosignatures$|/counter/code-checks$|/counter/redemptions$")
+_THROTTLED = re.compile(
+    r"/session($|/)|/account/(password|recovery-codes|second-factor/)"
+    r"|/cosignatures$|/counter/code-checks$|/counter/redemptions$"
+)
 
 
 @dataclass
@@ -94,7 +97,7 @@ def complete(document: Json) -> Json:
     }
     components["parameters"] = _WRITE_PARAMETERS
     for path, method, operation in operations_of(document):
-        _complete_operation(operation, path, method)
+        _complete_operation(operation, path, method, schemas)
         for response in operation["responses"].values():
             _correct_file(response)
         for media_type, body in bodies_of(operation):
@@ -135,7 +138,7 @@ def needs_idempotency_key(path: str, method: str) -> bool:
     return method != "get" and ("{estate_id}" in path or "{region_id}" in path)
 
 
-def _complete_operation(operation: Json, path: str, method: str) -> None:
+def _complete_operation(operation: Json, path: str, method: str, schemas: Json) -> None:
     said = operation.get("description", "")
     operation["summary"] = re.split(r"[：；，。]", said, maxsplit=1)[0] or operation["summary"]
     if is_public(path, method):
@@ -143,13 +146,13 @@ def _complete_operation(operation: Json, path: str, method: str) -> None:
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         with suppress(LookupError):
-            parameter["example"] = parameter_example(parameter)
+            parameter["example"] = parameter_example(parameter, schemas)
     if needs_idempotency_key(path, method):
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 response.setdefault("headers", {})[REPLAY_HEADER] = _REPLAY
-    if method != "get" and not is_public(path, method):
+    if method != "get" and (not is_public(path, method) or path.startswith(f"{_SESSION}/")):
         parameters.append({"$ref": "#/components/parameters/CsrfToken"})
     if not parameters:
         del operation["parameters"]
@@ -170,11 +173,11 @@ def _correct_file(response: Json) -> None:
 def _problem_statuses(operation: Json, path: str, method: str) -> Iterator[str]:
     if "parameters" in operation or "requestBody" in operation:
         yield "400"
-    if not is_public(path, method) or path == _SESSION:
+    is_signing_in = method != "get" and path.startswith(_SESSION)
+    if not is_public(path, method) or is_signing_in:
         yield "401"
-    if "{estate_id}" in path or method == "delete":
         yield "403"
-    if "{" in path:
+    if "{" in path or path.startswith(_OF_A_PERSON):
         yield "404"
     if "{estate_id}" in path or (method != "get" and path != _SESSION):
         yield "409"

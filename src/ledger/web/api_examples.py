@@ -17,6 +17,7 @@ _PARAMETER_EXAMPLES: Json = {
     "after": "WzQyXQ",
     "code": "shuxiangyuan",
     "currency": "CNY",
+    "form": "prepared-entry",
     "from": "2026-04",
     "from_month": "2026-04",
     "limit": 50,
@@ -114,12 +115,12 @@ def example_of(schema: Json, schemas: Json, *, name: str = "") -> Any:
     return _example_of_type(schema, schemas, name)
 
 
-def parameter_example(parameter: Json) -> Any:
+def parameter_example(parameter: Json, schemas: Json) -> Any:
     """Return an example for a parameter; raises `LookupError` as `example_of` does."""
     name = parameter["name"]
     if name in _PARAMETER_EXAMPLES and "examples" not in parameter["schema"]:
         return _PARAMETER_EXAMPLES[name]
-    return example_of(parameter["schema"], {}, name=name)
+    return example_of(parameter["schema"], schemas, name=name)
 
 
 def _example_of_type(schema: Json, schemas: Json, name: str) -> Any:

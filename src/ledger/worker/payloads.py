@@ -18,9 +18,9 @@ class JobView(BaseModel):
     next_run: datetime | None = Field(description="后台任务从来没有启动过时为空")
     last_success: datetime | None
     last_failure: datetime | None
-    failures: int = Field(description="最近七天失败的次数")
+    failures: int = Field(examples=[0], description="最近七天失败的次数")
     last_error: str | None = Field(examples=["OSError"], description="最近一次失败的种类")
-    waiting: int = Field(description="排着队、已经到时间的")
+    waiting: int = Field(examples=[0], description="排着队、已经到时间的")
     running_since: datetime | None
 
     @classmethod
