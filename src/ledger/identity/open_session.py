@@ -90,7 +90,10 @@ class OpenSession:
             for grant in user.grants
             if is_open
             and not is_withheld(
-                grant.role, factor_is_proved=factor_is_proved, has_factor=has_factor
+                grant.role,
+                proof=proof,
+                factor_is_proved=factor_is_proved,
+                has_factor=has_factor,
             )
         )
         return cls(

@@ -66,7 +66,9 @@ _OTHER_PHONES = text("""
     join resident r on r.estate_id = g.estate_id and r.resident_id = g.resident_id
     where g.user_id = :user_id and g.role = 'resident'
         and :today between g.starts_on and coalesce(g.ends_on, :today) and g.revoked_at is null
-        and r.phone_digest is not null and not r.phone_digest = any(:digests)
+        -- No number on record in another estate is not this number either.
+        and case when r.phone_digest is null then not r.estate_id = any(:estates)
+            else not r.phone_digest = any(:digests) end
 """)
 
 
@@ -126,7 +128,13 @@ async def user_of_phone(
         )
         user_id = added.scalar_one()
     elif await conn.scalar(
-        _OTHER_PHONES, {"user_id": user_id, "today": today, "digests": list(digests)}
+        _OTHER_PHONES,
+        {
+            "user_id": user_id,
+            "today": today,
+            "digests": list(digests),
+            "estates": [resident.estate_id for resident in residents],
+        },
     ):
         raise PhoneIsUnclear(
             "您在另一个小区登记的手机号和这个不一样，请到服务点请工作人员核对后再登录。"

@@ -70,7 +70,7 @@ def standing_of(
 ) -> Standing:
     """Return what a session is good for.
 
-    A session that began with a phone or with WeChat is open for what needs no second factor; see
+    A session that began with a phone or with WeChat is open for what a resident may do; see
     `is_withheld`.
     """
     if factor_is_proved or proof is not Proof.PASSWORD:
@@ -80,10 +80,16 @@ def standing_of(
     return Standing.MUST_ENROL if is_forced else Standing.OPEN
 
 
-def is_withheld(role: Role, *, factor_is_proved: bool, has_factor: bool) -> bool:
-    """Tell whether a session does not carry this role until the second factor is proved."""
+def is_withheld(role: Role, *, proof: Proof, factor_is_proved: bool, has_factor: bool) -> bool:
+    """Tell whether a session does not carry this role until the second factor is proved.
+
+    A phone, and WeChat that was linked with it, open nothing but what a resident has: the number
+    is written down by the desk of any estate, so it must not lead to the work of somebody else.
+    """
     if factor_is_proved:
         return False
+    if proof is not Proof.PASSWORD and role is not Role.RESIDENT:
+        return True
     return role in FACTOR_IS_FORCED or (has_factor and role in STAFF)
 
 
