@@ -27,6 +27,7 @@ import pytest
 from pydantic import SecretStr
 
 from ledger.db.embedded import DATABASE, SERVICE_ROLE, EmbeddedPostgres
+from ledger.db.ids import now_utc
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
 from ledger.settings import Settings
@@ -172,6 +173,15 @@ class LiveServer:
     password: str
     log: Path
     database_url: str = ""
+    data_dir: Path = Path()
+
+    def one_time_password(self) -> str:
+        """Return what the authenticator of the staff shows; each user may give it once."""
+        # Like _load: only who asks pays for importing the demo.
+        from ledger.demo.logins import demo_one_time_password
+
+        shown, _ = demo_one_time_password(self.data_dir / "secrets", now=now_utc())
+        return shown
 
     def http(self, *, connections: int = 20) -> httpx.AsyncClient:
         """Return a client without a session."""
@@ -239,7 +249,8 @@ def running_server(
             stdin=subprocess.DEVNULL,
             env=environment,
         )
-    server = LiveServer(f"http://127.0.0.1:{port}", estate.password, log, database.owner_url)
+    url = f"http://127.0.0.1:{port}"
+    server = LiveServer(url, estate.password, log, database.owner_url, estate.data_dir)
     try:
         wait_until_healthy(server.url, lambda: process.poll() is None, log)
         yield server

@@ -101,6 +101,9 @@ async def test_the_desk_without_a_mouse(
         await expect(page.get_by_label("密码", exact=True)).to_be_focused()
         await page.keyboard.type(live_server.password)
         await page.keyboard.press("Enter")
+        await expect(page.get_by_label("动态口令")).to_be_focused()
+        await page.keyboard.type(live_server.one_time_password())
+        await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", level=1)).to_contain_text("您好")
 
         await tab_to(page, "凭证")
