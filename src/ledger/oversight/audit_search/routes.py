@@ -30,12 +30,26 @@ DAYS_SHOWN = 31
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 # Acts that no route's name stands for.
 _OTHER_TITLES = {
+    "begin_second_factor": "开始绑定两步验证",
     "book_import": "导入入账（命令行）",
     "capture_hold": "预占转支出",
+    "create_user": "新建账号（命令行）",
+    "disclosure_published": "发布公示",
     "expire": "到期清零",
+    "grant_region_role": "授予区域岗位",
+    "link_wechat": "绑定微信登录",
+    "open_estate": "开立小区",
+    "open_user_by_phone": "凭手机号开通住户",
+    "period_changed": "结账或重新打开账期",
     "place_hold": "预占",
     "prune_audit_log": "清理过期日志",
+    "redeem_as_proxy": "代家人兑换",
+    "reset_second_factor_because": "重置两步验证的理由",
+    "set_second_factor": "绑定两步验证",
+    "show_pay_code_as_proxy": "出示家人的付款码",
     "void_hold": "放回预占",
+    "witness_registered": "登记见证人",
+    "witness_withdrawn": "撤销见证人",
 }
 COLUMNS: Columns = (
     ("编号", 10), ("时间", 22), ("谁", 16), ("做了什么", 28), ("对象", 20), ("结果", 24),
