@@ -2,7 +2,8 @@
 
     .venv/bin/python scripts/screenshots.py [ADDRESS]
 
-The demo password is read from the data directory that `make run` uses (LEDGER_DATA_DIR, or var/).
+Residents prove who they are by a text message and the staff by a second factor, so sessions are
+opened in the database of `make run`, in its data directory (LEDGER_DATA_DIR, or var/).
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from shutil import which
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from ledger.db.embedded import EmbeddedPostgres
+
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from tests.signed_in import COOKIE, cookie_at  # noqa: E402
+
 IMAGES = ROOT / "docs" / "images"
 BYTES_MAX = 300_000
 PHONE = {"width": 390, "height": 844}
@@ -55,12 +61,9 @@ async def open_page(
         device_scale_factor=2 if size is PHONE else 1,
     )
     if login:
-        password = (data_dir() / "secrets" / "demo-password").read_text().strip()
-        answer = await context.request.post(
-            "/api/v1/session", data={"login": login, "password": password}
-        )
-        if not answer.ok:
-            raise SystemExit(f"{login} cannot sign in: {await answer.text()}")
+        database = EmbeddedPostgres(data_dir() / "postgres").url()
+        cookie = await cookie_at(database, login)
+        await context.add_cookies([{"name": COOKIE, "value": cookie, "url": address}])
     page = await context.new_page()
     await page.goto(path)
     await expect(page.get_by_role("heading", level=1).first).to_be_visible()
