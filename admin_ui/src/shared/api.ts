@@ -3200,6 +3200,7 @@ export interface components {
              * @example 核对补贴名单
              */
             reason: string;
+            /** @example 9f86d081884c7d65 */
             request_id: string;
         };
         /** BalanceAtView */
@@ -3541,10 +3542,15 @@ export interface components {
         };
         /** DeliveryCountView */
         DeliveryCountView: {
+            /** @example sms */
             channel: string;
+            /** @example 短信 */
             channel_title: string;
+            /** @example 3 */
             count: number;
+            /** @example waiting */
             state: string;
+            /** @example 等待发送 */
             state_title: string;
         };
         /** DeliverySummaryView */
@@ -3888,6 +3894,7 @@ export interface components {
              * @example 492039
              */
             code: string;
+            /** @example 一句自己记得住的话 2026 */
             password: string;
         };
         /** FactorReset */
@@ -3904,12 +3911,16 @@ export interface components {
         FailedDeliveryView: {
             /** Format: date-time */
             at: string;
+            /** @example 8 */
             attempts: number;
             /** @enum {string} */
             channel: "sms" | "wechat";
             /** @example 短信 */
             channel_title: string;
-            /** @description 通道那边可以按这个编号查到 */
+            /**
+             * @description 通道那边可以按这个编号查到
+             * @example 6f1e2b9c-0d5a-4a53-8d0f-0f5a1d6b7c11
+             */
             delivery_id: string;
             message_id: number;
             /** @example LimitExceeded.PhoneNumberDailyLimit */
@@ -4269,7 +4280,10 @@ export interface components {
         };
         /** JobView */
         JobView: {
-            /** @description 最近七天失败的次数 */
+            /**
+             * @description 最近七天失败的次数
+             * @example 0
+             */
             failures: number;
             /**
              * @description 最近一次失败的种类
@@ -4285,7 +4299,10 @@ export interface components {
             running_since: string | null;
             /** @example 到期积分清零 */
             title: string;
-            /** @description 排着队、已经到时间的 */
+            /**
+             * @description 排着队、已经到时间的
+             * @example 0
+             */
             waiting: number;
             /** @example 每天 02:10 */
             when: string;
@@ -4659,7 +4676,9 @@ export interface components {
         /** NewPassword */
         NewPassword: {
             code?: string | null;
+            /** @example 一句自己记得住的话 2026 */
             new_password: string;
+            /** @example 一句自己记得住的话 2026 */
             old_password: string;
         };
         /** NewPersonBody */
@@ -6207,6 +6226,8 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6225,6 +6246,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "old_password": "一句自己记得住的话 2026",
+                 *       "new_password": "一句自己记得住的话 2026",
+                 *       "code": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -6238,8 +6266,11 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6285,8 +6316,11 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6323,6 +6357,8 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
@@ -6369,8 +6405,11 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6389,6 +6428,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "一句自己记得住的话 2026",
+                 *       "code": "492039"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FactorRemoval"];
             };
         };
@@ -6402,8 +6447,11 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6443,6 +6491,8 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6510,6 +6560,8 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
@@ -6539,6 +6591,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
@@ -6978,7 +7031,7 @@ export interface operations {
                      *           "outcome": "done",
                      *           "is_done": false,
                      *           "reason": "核对补贴名单",
-                     *           "request_id": 1,
+                     *           "request_id": "9f86d081884c7d65",
                      *           "address": "10.0.0.9"
                      *         }
                      *       ],
@@ -7049,7 +7102,10 @@ export interface operations {
                  * @example null
                  */
                 actor_user_id?: number | null;
-                /** @description 文件格式 */
+                /**
+                 * @description 文件格式
+                 * @example csv
+                 */
                 format?: components["schemas"]["ExportFormat"];
                 /**
                  * @description 从哪一天起，含当天
@@ -7239,7 +7295,10 @@ export interface operations {
                  * @example 1002001
                  */
                 account_code: string;
-                /** @description 文件格式 */
+                /**
+                 * @description 文件格式
+                 * @example csv
+                 */
                 format?: components["schemas"]["ExportFormat"];
                 /**
                  * @description 起始月份，如 2026-04
@@ -7374,7 +7433,10 @@ export interface operations {
     ApiV1EstatesEstateIdBooksJournalExportExportJournal: {
         parameters: {
             query?: {
-                /** @description 文件格式 */
+                /**
+                 * @description 文件格式
+                 * @example csv
+                 */
                 format?: components["schemas"]["ExportFormat"];
                 /**
                  * @description 起始月份，如 2026-04
@@ -9509,7 +9571,10 @@ export interface operations {
             path: {
                 /** @example 1 */
                 estate_id: number;
-                /** @description 哪一张表单 */
+                /**
+                 * @description 哪一张表单
+                 * @example prepared-entry
+                 */
                 form: string;
             };
             cookie?: never;
@@ -9556,7 +9621,10 @@ export interface operations {
             path: {
                 /** @example 1 */
                 estate_id: number;
-                /** @description 哪一张表单 */
+                /**
+                 * @description 哪一张表单
+                 * @example prepared-entry
+                 */
                 form: string;
             };
             cookie?: never;
@@ -9616,7 +9684,10 @@ export interface operations {
             path: {
                 /** @example 1 */
                 estate_id: number;
-                /** @description 哪一张表单 */
+                /**
+                 * @description 哪一张表单
+                 * @example prepared-entry
+                 */
                 form: string;
             };
             cookie?: never;
@@ -10922,6 +10993,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "name": "expire_points",
+                     *           "title": "到期积分清零",
+                     *           "when": "每天 02:10",
+                     *           "next_run": null,
+                     *           "last_success": null,
+                     *           "last_failure": null,
+                     *           "failures": 0,
+                     *           "last_error": "OSError",
+                     *           "waiting": 0,
+                     *           "running_since": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobListView"];
                 };
             };
@@ -12456,6 +12545,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": [
+                     *         {
+                     *           "channel": "sms",
+                     *           "channel_title": "短信",
+                     *           "state": "waiting",
+                     *           "state_title": "等待发送",
+                     *           "count": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliverySummaryView"];
                 };
             };
@@ -12497,6 +12599,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "message_id": 1,
+                     *           "channel": "sms",
+                     *           "channel_title": "短信",
+                     *           "title": "积分即将到期",
+                     *           "reason": "LimitExceeded.PhoneNumberDailyLimit",
+                     *           "reason_title": "连不上通道",
+                     *           "attempts": 8,
+                     *           "at": "2026-06-18T01:30:00Z",
+                     *           "delivery_id": "6f1e2b9c-0d5a-4a53-8d0f-0f5a1d6b7c11"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_FailedDeliveryView_"];
                 };
             };
@@ -12526,6 +12646,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": [
+                     *         {
+                     *           "channel": "sms",
+                     *           "channel_title": "短信",
+                     *           "state": "waiting",
+                     *           "state_title": "等待发送",
+                     *           "count": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliverySummaryView"];
                 };
             };
@@ -16016,6 +16149,8 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16073,6 +16208,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
@@ -16140,6 +16276,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -16208,6 +16345,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -16281,6 +16419,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
@@ -16318,6 +16457,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
@@ -16376,6 +16516,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16444,6 +16585,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -16480,7 +16622,13 @@ export interface operations {
     ApiV1SessionPhoneSignInByPhone: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16541,15 +16689,24 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
     ApiV1SessionPhoneCodesRequestCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16580,15 +16737,24 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
     ApiV1SessionSecondFactorProveSecondFactor: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16648,8 +16814,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16683,7 +16853,13 @@ export interface operations {
     ApiV1SessionWechatBeginWithWechat: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16703,7 +16879,11 @@ export interface operations {
                     "application/json": components["schemas"]["WeChatStart"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
