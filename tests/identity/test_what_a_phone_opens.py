@@ -67,6 +67,23 @@ async def test_a_number_is_another_than_none_in_another_estate(
     assert (answer.status_code, answer.json()["code"]) == (409, "phone_is_unclear")
 
 
+async def test_a_role_that_was_given_by_mistake_and_taken_away_opens_nothing(
+    fresh: Online, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await make_resident(fresh, "supervisor", 0)
+    async with fresh.engine.begin() as conn:
+        await conn.execute(
+            text("""update role_grant set revoked_at = clock_timestamp(), revoked_by = user_id,
+                    revocation_reason = '授予错了人'
+                where role = 'resident' and user_id = (
+                    select user_id from app_user where login = 'supervisor')""")
+        )
+    browser = fresh.browser()
+    await ask(browser)
+    answer = await say(browser, code_in(capsys.readouterr().out))
+    assert answer.json()["code"] == "code_is_wrong"
+
+
 def test_a_second_factor_opens_the_rest() -> None:
     for proof in (Proof.PHONE, Proof.WECHAT):
         for role in Role:

@@ -71,6 +71,14 @@ _OTHER_PHONES = text("""
             else not r.phone_digest = any(:digests) end
 """)
 
+# Somebody whose role as this resident was taken away is this resident no more.
+_IS_STILL_ONE = text("""
+    select exists (select from role_grant g
+        join resident r on r.estate_id = g.estate_id and r.resident_id = g.resident_id
+        where g.user_id = :user_id and g.role = 'resident' and g.revoked_at is null
+            and r.phone_digest = any(:digests))
+""")
+
 
 async def residents_of_phone(
     conn: AsyncConnection, digests: Sequence[bytes]
@@ -158,6 +166,8 @@ async def user_of_phone(
             request_id=request_id,
             address=address,
         )
+    if not await conn.scalar(_IS_STILL_ONE, {"user_id": user_id, "digests": list(digests)}):
+        return None
     is_disabled = await conn.scalar(
         text("select is_disabled from app_user where user_id = :id"), {"id": user_id}
     )
