@@ -5,6 +5,7 @@ The form itself, its second factor above all, is tested in tests/identity and te
 
 from __future__ import annotations
 
+from litestar import Litestar
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -60,6 +61,12 @@ async def cookie_at(url: str, login: str) -> str:
         return await cookie_of_session(engine, login)
     finally:
         await engine.dispose()
+
+
+async def cookie_in(app: Litestar, login: str) -> str:
+    """Open a session in the database of a program that runs in a loop of its own."""
+    url = app.state.installation.url
+    return await cookie_at(url.render_as_string(hide_password=False), login)
 
 
 async def keep_session(conn: AsyncConnection, *, user_id: int, cookie: str) -> None:

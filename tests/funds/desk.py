@@ -20,7 +20,7 @@ from ledger.identity.roles import Role
 from ledger.settings import Settings
 from tests.conftest import Database
 from tests.funds.estate import SmallEstate, change_hats, open_estate
-from tests.signed_in import COOKIE, cookie_of_session
+from tests.signed_in import COOKIE, cookie_in
 
 _keys = itertools.count(1)
 
@@ -39,9 +39,7 @@ class Desk:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        engine = self._own_engine()
-        self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
-        await engine.dispose()
+        self.client.cookies.set(COOKIE, await cookie_in(self.client.app, login))
         answer = await self.client.get("/api/v1/session")
         assert answer.status_code == 200, answer.text
         self.csrf = str(self.client.cookies["csrftoken"])

@@ -93,13 +93,13 @@ async def test_a_write_needs_the_pages_own_token(online: Online) -> None:
 
 async def test_a_new_user_can_sign_in_and_is_in_the_list(online: Online) -> None:
     operator = await online.signed_in("operator")
-    body = {"login": "li.si", "display_name": "李四", "password": GOOD, "role": "auditor"}
+    body = {"login": "li.si", "display_name": "李四", "password": GOOD, "role": "organiser"}
     made = await operator.write(f"{online.estate}/users", body)
     assert made.status_code == 201
     assert GOOD not in made.text
     browser = online.browser()
     signed_in = await browser.sign_in("li.si", GOOD)
-    assert signed_in.json()["grants"][0]["role"] == "auditor"
+    assert signed_in.json()["grants"][0]["role"] == "organiser"
     listed: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:

@@ -21,7 +21,7 @@ from ledger.points.operations import grant_points
 from ledger.settings import Settings
 from tests.conftest import Database
 from tests.points.estate import TODAY, SmallEstate, grant, make_estate
-from tests.signed_in import COOKIE, cookie_of_session
+from tests.signed_in import COOKIE, cookie_in
 
 PASSWORD = "correct horse battery staple"
 
@@ -39,8 +39,7 @@ class Server:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        engine = self.client.app.state.installation
-        self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
+        self.client.cookies.set(COOKIE, await cookie_in(self.client.app, login))
 
     async def read(self, path: str, *, status: int = 200) -> Any:
         answer = await self.client.get(f"{self.path}{path}")

@@ -21,7 +21,7 @@ from ledger.settings import Settings
 from ledger.volunteering.importers import ServiceSignInImporter
 from tests.conftest import Database
 from tests.points.estate import TODAY, SmallEstate, make_estate
-from tests.signed_in import COOKIE, cookie_of_session
+from tests.signed_in import COOKIE, cookie_in
 
 PASSWORD = "correct horse battery staple"
 SHEET = """日期,活动,服务类型,姓名,房号,签到,签退,组织者,核实人
@@ -43,8 +43,7 @@ class Server:
 
     async def sign_in(self, login: str) -> None:
         self.client.cookies.clear()
-        engine = self.client.app.state.installation
-        self.client.cookies.set(COOKIE, await cookie_of_session(engine, login))
+        self.client.cookies.set(COOKIE, await cookie_in(self.client.app, login))
 
     async def read(self, path: str) -> Any:
         answer = await self.client.get(path)
