@@ -43,6 +43,7 @@ _OTHER_TITLES = {
     "period_changed": "结账或重新打开账期",
     "place_hold": "预占",
     "prune_audit_log": "清理过期日志",
+    "prove_second_factor": "登录的第二步",
     "redeem_as_proxy": "代家人兑换",
     "reset_second_factor_because": "重置两步验证的理由",
     "set_second_factor": "绑定两步验证",
