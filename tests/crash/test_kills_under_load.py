@@ -106,9 +106,8 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
             data_dir=data_dir, database_url=SecretStr(victims.postgres.url()), host="127.0.0.1"
         )
         password = (data_dir / "secrets" / "demo-password").read_text().strip()
-        town = Town(
-            LiveServer(url, password, log), victims, engine, Sealer.of(settings), Told(), set(), 0
-        )
+        server = LiveServer(url, password, log, victims.postgres.url(), data_dir)
+        town = Town(server, victims, engine, Sealer.of(settings), Told(), set(), 0)
         await give_points(engine)
         async with engine.connect() as conn:
             known = await conn.execute(text("select redemption_id from redemption"))
