@@ -23,13 +23,6 @@ LARGE_TYPE_PX = 60
 PHONE_HEARS_WITHIN_S = 2.5
 
 
-async def sign_in_by_hand(page: Page, server: LiveServer, login: str) -> None:
-    await page.goto("/ui/m/")
-    await page.get_by_label("账号").fill(login)
-    await page.get_by_label("密码", exact=True).fill(server.password)
-    await page.get_by_role("button", name="登录").click()
-
-
 async def code_on(page: Page) -> str:
     """Look at the phone as a scanner does, and read the digits under the code as a person does."""
     picture = page.get_by_alt_text("付款二维码，请店员扫描")
@@ -45,15 +38,18 @@ async def test_a_camera_sees_the_residents_code(
     live_server: LiveServer, launch_browser: LaunchBrowser, camera_file: Callable[[str], Path]
 ) -> None:
     browser = await launch_browser()
-    async with opened(browser, live_server, PHONE) as (phone, _):
-        await sign_in_by_hand(phone, live_server, "resident01")
+    async with opened(browser, live_server, PHONE, login="resident01") as (phone, _):
+        await phone.goto("/ui/m/home")
         await expect(phone.locator(".balance")).to_have_text(re.compile(r"48\s*分"))
         await phone.get_by_role("link", name="付款码").first.click()
         code = await code_on(phone)
 
         camera = await launch_browser(camera=camera_file(code))
-        async with opened(camera, live_server, COUNTER, permissions=["camera"]) as (counter, watch):
-            await sign_in_by_hand(counter, live_server, "shop01")
+        async with opened(camera, live_server, COUNTER, login="shop01", permissions=["camera"]) as (
+            counter,
+            watch,
+        ):
+            await counter.goto("/ui/m/counter")
             await counter.get_by_role("button", name=re.compile("^东北大米5kg")).click()
             await counter.get_by_role("button", name="摄像头").click()
             effect = counter.locator(".effect")
