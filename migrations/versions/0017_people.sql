@@ -238,7 +238,7 @@ create index pay_code_family_proxy on pay_code (estate_id, family_proxy_id)
 
 grant select, insert on personal_paper, household, household_member, guardianship, consent, deletion_request,
     family_proxy to ledger_service;
-grant update (content_sealed, destroyed_at) on personal_paper to ledger_service;
+grant update (content_sealed, filename, destroyed_at) on personal_paper to ledger_service;
 grant update (closed_on) on household to ledger_service;
 grant update (relation, moved_out_on, moved_out_recorded_by) on household_member to ledger_service;
 grant update (withdrawn_at, withdrawn_by) on guardianship to ledger_service;

@@ -20,7 +20,7 @@ import click
 
 import ledger
 from ledger.errors import Refusal
-from ledger.founding import estate, region_role
+from ledger.founding import estate, region_role, reset_second_factor
 from ledger.rekeying import personal_data
 from ledger.sealing import checkpoint, export, keys, verify
 from ledger.settings import Settings
@@ -76,6 +76,7 @@ main.add_command(worker)
 main.add_command(personal_data)
 main.add_command(estate)
 main.add_command(region_role)
+main.add_command(reset_second_factor)
 main.add_command(witness)
 main.add_command(witnesses)
 

@@ -1,4 +1,4 @@
-"""The commands that open an estate and give the first roles above the estates."""
+"""The commands that open an estate, give roles above the estates and let lost people in."""
 
 from __future__ import annotations
 
@@ -207,7 +207,25 @@ def grant_region_role(
     with_service(Settings(), work)
 
 
-async def _audit(conn: Any, action: str, object_: str) -> None:
+@click.command("reset-second-factor")
+@click.argument("login")
+@click.option("--reason", required=True, help="为什么重置、怎样核对了本人，记入操作日志。")
+def reset_second_factor(login: str, reason: str) -> None:
+    """重置丢失的两步验证；在几个小区或上级任职的人只能在这里重置。"""
+
+    async def work(engine: AsyncEngine) -> None:
+        from ledger.identity import operations, role_queries
+
+        async with engine.begin() as conn:
+            user_id = await role_queries.user_id_of_login(conn, login)
+            await operations.forget_second_factor(conn, user_id=user_id)
+            await _audit(conn, "reset_second_factor_because", f"user:{user_id}", reason=reason)
+        click.echo(f"{login} 的两步验证已重置，所有登录已结束；下次登录要重新绑定。")
+
+    with_service(Settings(), work)
+
+
+async def _audit(conn: Any, action: str, object_: str, **details: str) -> None:
     from ledger.audit_log.operations import write_audit_line
 
     await write_audit_line(
@@ -218,4 +236,5 @@ async def _audit(conn: Any, action: str, object_: str) -> None:
         outcome="done",
         object_=object_,
         address="cli",
+        details=details,
     )

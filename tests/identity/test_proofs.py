@@ -204,6 +204,20 @@ async def test_the_operator_resets_another_persons_factor_and_never_their_own(
     assert refused.json()["code"] == "factor_is_ones_own"
 
 
+async def test_an_operator_takes_no_factor_from_who_works_elsewhere(fresh: Online) -> None:
+    _, _, _ = await enrolled(fresh, "treasurer")
+    operator = await fresh.signed_in("operator")
+    async with fresh.engine.begin() as conn:
+        await conn.execute(
+            text("""insert into region_role_grant (user_id, role, starts_on)
+                values (:user_id, 'platform_operator', '2026-01-01')"""),
+            {"user_id": fresh.town.treasurer},
+        )
+    path = f"{fresh.estate}/users/{fresh.town.treasurer}/second-factor-reset"
+    refused = await operator.write(path, {"reason": "手机丢失，本人持证件到场"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "user_acts_elsewhere")
+
+
 # Keys of machines --------------------------------------------------------------------------------
 
 

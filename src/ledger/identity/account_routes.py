@@ -291,11 +291,16 @@ async def reset_second_factor(
     data: JSONBody[FactorReset],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
+    engine: NamedDependency[AsyncEngine],
     once: NamedDependency[Once],
 ) -> Response[FactorResetView]:
     """重置他人丢失的两步验证，写明理由；那个人的登录全部结束，下次登录要重新绑定。"""
 
     async def work() -> FactorResetView:
+        async with in_installation(engine) as everywhere:
+            await operations.check_works_here_alone(
+                everywhere, estate_id=estate_id, user_id=user_id
+            )
         await operations.reset_second_factor(
             conn, estate_id=estate_id, user_id=user_id, actor_user_id=actor.user_id
         )

@@ -35,6 +35,12 @@ class FactorIsOnesOwn(Refusal):
     code = "factor_is_ones_own"
 
 
+class UserActsElsewhere(Refusal):
+    """Who works in another estate or above the estates is not one estate's to let in anew."""
+
+    code = "user_acts_elsewhere"
+
+
 class LoginIsTaken(Refusal):
     code = "login_is_taken"
 
@@ -183,20 +189,50 @@ async def set_password(conn: AsyncConnection, *, user_id: int, password: str) ->
     )
 
 
+_WORKS_ELSEWHERE = text("""
+    select exists (select from region_role_grant where user_id = :user_id and revoked_at is null)
+        or exists (select from role_grant where user_id = :user_id and revoked_at is null
+            and estate_id <> :estate_id and role <> 'resident')
+""")
+
+
+async def check_works_here_alone(
+    everywhere: AsyncConnection, *, estate_id: int, user_id: int
+) -> None:
+    """Raise `UserActsElsewhere` for whom an estate's operator may not let in anew.
+
+    `everywhere` sees the grants of all estates. Without this rule an operator could give somebody
+    else's auditor a role here and take their second factor away.
+    """
+    values = {"estate_id": estate_id, "user_id": user_id}
+    if await everywhere.scalar(_WORKS_ELSEWHERE, values):
+        raise UserActsElsewhere(
+            "这位用户在别的小区或上级也有工作身份，两步验证请由平台运维在服务器上重置。"
+        )
+
+
 async def reset_second_factor(
     conn: AsyncConnection, *, estate_id: int, user_id: int, actor_user_id: int
 ) -> None:
     """Forget a user's lost second factor and end their sessions.
 
-    Raises `FactorIsOnesOwn`, and `ObjectIsNotHere` for who has no role here or no second factor.
+    The caller has asked `check_works_here_alone`. Raises `FactorIsOnesOwn`, and `ObjectIsNotHere`
+    for who has no role here or no second factor.
     """
     if user_id == actor_user_id:
         raise FactorIsOnesOwn("不能重置自己的两步验证，请本小区另一位运维办理，或用一个恢复码。")
     is_here = await conn.scalar(
         text("""select exists (select from role_grant
-            where estate_id = :estate_id and user_id = :user_id)"""),
+            where estate_id = :estate_id and user_id = :user_id and revoked_at is null)"""),
         {"estate_id": estate_id, "user_id": user_id},
     )
-    if not is_here or not await remove_factor(conn, user_id=user_id):
+    if not is_here:
+        raise ObjectIsNotHere("这位用户的两步验证")
+    await forget_second_factor(conn, user_id=user_id)
+
+
+async def forget_second_factor(conn: AsyncConnection, *, user_id: int) -> None:
+    """Forget a user's second factor and end their sessions; raises `ObjectIsNotHere`."""
+    if not await remove_factor(conn, user_id=user_id):
         raise ObjectIsNotHere("这位用户的两步验证")
     await end_sessions_of(conn, user_id=user_id)

@@ -44,10 +44,14 @@ class DeletionRow:
 
 
 async def users_of_resident(conn: AsyncConnection, estate_id: int, resident_id: int) -> list[int]:
-    """Return the logins that act or acted as this resident."""
+    """Return the logins that act as this resident.
+
+    A grant that was taken back may have been another person's by mistake.
+    """
     rows = await conn.scalars(
         text("""select distinct user_id from role_grant
-            where estate_id = :estate_id and resident_id = :resident_id order by user_id"""),
+            where estate_id = :estate_id and resident_id = :resident_id and revoked_at is null
+            order by user_id"""),
         {"estate_id": estate_id, "resident_id": resident_id},
     )
     return list(rows)

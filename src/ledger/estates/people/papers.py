@@ -79,7 +79,8 @@ async def destroy_papers_of(
 ) -> int:
     """Destroy the papers that are about a resident alone; return how many."""
     destroyed = await conn.execute(
-        text("""update personal_paper p set content_sealed = null, destroyed_at = :now
+        text("""update personal_paper p
+            set content_sealed = null, filename = '', destroyed_at = :now
             where p.estate_id = :estate_id and p.content_sealed is not null
                 and p.personal_paper_id in (
                     select personal_paper_id from consent
