@@ -161,7 +161,8 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
         code, detail = "method_is_not_allowed", "这个地址不支持这样的操作。"
         headers = {"Allow": (error.headers or {}).get("Allow", "GET")}
     elif isinstance(error, RequestEntityTooLarge) or status == 413:
-        code, detail = "file_is_too_large", "文件超过 20 MB，请拆成几个小文件再上传。"
+        code = "file_is_too_large"
+        detail = "内容超过大小限制（上传的文件最多 20 MB），请缩小或拆开后再发。"
     elif isinstance(error, ValidationException):
         faults = _field_faults(error.extra)
         if faults:
