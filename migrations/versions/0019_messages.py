@@ -7,7 +7,7 @@ from alembic import op
 from ledger.db.sql_file import execute_sql_beside
 
 revision = "0019"
-down_revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -1,3 +1,0 @@
--- Cards for people without a phone.
-
-select 1;
