@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import ledger
 from ledger.audit_log.operations import AuditLine, write_audit_line
-from ledger.audit_log.refused_requests import RefusedRequests, is_kept
+from ledger.audit_log.refused_requests import REFUSAL_IS_RECORDED, RefusedRequests, is_kept
 from ledger.db.ids import new_token, today_in_china
 from ledger.db.secret_files import secret_of
 from ledger.db.session import engine_of_requests, installation_engine, scope, service_engine
@@ -160,7 +160,7 @@ def _kept_in_audit_log(answer_fault: Callable[[Any, Any], Response[Any]]) -> Any
         answer = answer_fault(request, fault)
         user: SignedInUser | None = request.scope.get("user")
         handler = request.scope.get("route_handler")
-        if user is None or handler is None:
+        if user is None or handler is None or request.scope["state"].get(REFUSAL_IS_RECORDED):
             return answer
         named = request.path_params.get("estate_id")
         holds_role = named is not None and bool(user.roles_in(int(named)))

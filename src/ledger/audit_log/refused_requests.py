@@ -22,6 +22,9 @@ WAITING_MAX = 1024
 NOT_PERMITTED, NOT_HERE, TOO_OFTEN = 403, 404, 429
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+REFUSAL_IS_RECORDED = "refusal_is_recorded"
+"""In a request's state: what refuses it has written its line, so that no second one is needed."""
+
 _log = structlog.get_logger("ledger.audit")
 
 

@@ -8,6 +8,7 @@ from litestar import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.audit_log.operations import write_audit_line
+from ledger.audit_log.refused_requests import REFUSAL_IS_RECORDED
 from ledger.db.ids import today_in_china
 from ledger.db.session import in_installation
 from ledger.identity import queries
@@ -34,7 +35,9 @@ async def audit(
     object_: str = "",
     **details: str,
 ) -> None:
-    """Write the line of an act that belongs to no estate."""
+    """Write the line of an act that belongs to no estate; of a refusal it is the only one."""
+    if outcome != "done":
+        request.scope["state"][REFUSAL_IS_RECORDED] = True
     await write_audit_line(
         conn,
         estate_id=None,
