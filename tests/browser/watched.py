@@ -26,6 +26,12 @@ DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 820}}
 NOT_SIGNED_IN = "status of 401"
 CONFLICT = "status of 409"
 
+# Tells of everything that the content security policy stops, before a page's own scripts run.
+LISTEN_FOR_STOPPED = """
+document.addEventListener('securitypolicyviolation', (event) => window.stoppedByPolicy(
+    [event.effectiveDirective, event.blockedURI, event.sample, document.URL].join(' ')))
+"""
+
 
 @dataclass
 class Watch:
@@ -35,10 +41,15 @@ class Watch:
     expected: list[str] = field(default_factory=lambda: [NOT_SIGNED_IN])
     faults: list[str] = field(default_factory=list)
 
-    def follow(self, context: BrowserContext) -> None:
+    async def follow(self, context: BrowserContext) -> None:
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         context.on("request", self._on_request)
+        await context.expose_binding("stoppedByPolicy", self._on_stopped)
+        await context.add_init_script(LISTEN_FOR_STOPPED)
+
+    def _on_stopped(self, _source: object, what: str) -> None:
+        self.faults.append(f"stopped by the policy: {what}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(
@@ -65,7 +76,7 @@ async def opened(
     )
     context.set_default_timeout(15_000)
     watch = Watch(server.url)
-    watch.follow(context)
+    await watch.follow(context)
     try:
         if login:
             cookie = await cookie_at(server.database_url, login)

@@ -72,8 +72,8 @@ def _leave(_logger: Any, _method: str, event: Any) -> Any:
 SECURITY_HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; script-src-attr 'none';"
-        # Attributes only: the libraries place menus and size charts with them. docs/threat-model.md
-        " style-src 'self'; style-src-attr 'unsafe-inline';"
+        # What scripts set on an element's style is no attribute in this sense; docs/threat-model.md
+        " style-src 'self'; style-src-attr 'none';"
         " img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self';"
         " frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     ),
