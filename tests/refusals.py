@@ -73,7 +73,7 @@ def _sentence(node: ast.expr | None) -> str | None:
     return None
 
 
-def _called_name(node: ast.AST) -> str:
+def called_name(node: ast.AST) -> str:
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name):
         return node.exc.id
     if isinstance(node, ast.Call):
@@ -99,7 +99,7 @@ def _own_sentence(tree: ast.Module, name: str) -> str | None:
         if function != f"{name}.__init__" or not isinstance(node, ast.FunctionDef):
             continue
         for call in ast.walk(node):
-            if isinstance(call, ast.Call) and _called_name(call) == "__init__":
+            if isinstance(call, ast.Call) and called_name(call) == "__init__":
                 said = _sentence(call.args[0])
                 return said or _sentence(node.args.defaults[0] if node.args.defaults else None)
     return None
@@ -116,7 +116,7 @@ def places_and_sentences(classes: dict[str, type[Refusal]]) -> dict[str, Made]:
                 made[name].sentences.insert(0, said)
         for function, node in _functions(tree):
             for inner in ast.walk(node):
-                name = _called_name(inner)
+                name = called_name(inner)
                 if name in made:
                     first = inner.args[0] if isinstance(inner, ast.Call) and inner.args else None
                     own = "__init__" in vars(classes[name])

@@ -333,8 +333,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 操作日志里可以按哪些操作查
-         * @description 操作日志里可以按哪些操作查，日志保存多久。
+         * 操作日志里可以按哪些操作和对象查
+         * @description 操作日志里可以按哪些操作和对象查，日志保存多久。
          */
         get: operations["ApiV1EstatesEstateIdAuditLogActionsListAuditActions"];
         put?: never;
@@ -3157,6 +3157,7 @@ export interface components {
              * @example 36
              */
             kept_months: number;
+            object_kinds: components["schemas"]["AuditObjectKindView"][];
         };
         /** AuditActionView */
         AuditActionView: {
@@ -3191,10 +3192,20 @@ export interface components {
              */
             object: string;
             /**
+             * @description 对象的中文说法；没有就是空
+             * @example 凭证 12
+             */
+            object_title: string;
+            /**
              * @description done，或者拒绝的代码
              * @example done
              */
             outcome: string;
+            /**
+             * @description 结果的中文说法
+             * @example 已办
+             */
+            outcome_title: string;
             /**
              * @description 查看个人信息时写的理由；没有就是空
              * @example 核对补贴名单
@@ -3202,6 +3213,13 @@ export interface components {
             reason: string;
             /** @example 9f86d081884c7d65 */
             request_id: string;
+        };
+        /** AuditObjectKindView */
+        AuditObjectKindView: {
+            /** @example entry */
+            kind: string;
+            /** @example 凭证 */
+            title: string;
         };
         /** BalanceAtView */
         BalanceAtView: {
@@ -7028,7 +7046,9 @@ export interface operations {
                      *           "action": "post_entry",
                      *           "action_title": "记账",
                      *           "object": "entry:12",
+                     *           "object_title": "凭证 12",
                      *           "outcome": "done",
+                     *           "outcome_title": "已办",
                      *           "is_done": false,
                      *           "reason": "核对补贴名单",
                      *           "request_id": "9f86d081884c7d65",
@@ -7073,6 +7093,12 @@ export interface operations {
                      *         {
                      *           "action": "post_entry",
                      *           "title": "记账"
+                     *         }
+                     *       ],
+                     *       "object_kinds": [
+                     *         {
+                     *           "kind": "entry",
+                     *           "title": "凭证"
                      *         }
                      *       ],
                      *       "kept_months": 36

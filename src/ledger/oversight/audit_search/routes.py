@@ -14,12 +14,18 @@ from litestar.routes import HTTPRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.audit_log.operations import write_audit_line
-from ledger.audit_log.payloads import AuditActionsView, AuditActionView, AuditLineView
+from ledger.audit_log.payloads import (
+    AuditActionsView,
+    AuditActionView,
+    AuditLineView,
+    AuditObjectKindView,
+)
 from ledger.audit_log.queries import AuditSearch, all_audit_lines, search_audit_lines
 from ledger.db.ids import CHINA, today_in_china
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
+from ledger.oversight.audit_search.words import OBJECT_KINDS, object_title, outcome_title
 from ledger.reporting.list_exports import Columns, ExportFormat, exported
 from ledger.settings import Settings
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
@@ -54,7 +60,7 @@ _OTHER_TITLES = {
 }
 COLUMNS: Columns = (
     ("编号", 10), ("时间", 22), ("谁", 16), ("做了什么", 28), ("对象", 20), ("结果", 24),
-    ("理由", 30), ("地址", 16), ("请求编号", 20),
+    ("理由", 30), ("地址", 16), ("请求编号", 20), ("对象代码", 20), ("结果代码", 24),
 )  # fmt: skip
 
 Since = Annotated[date | None, QueryParameter(name="from", description="从哪一天起，含当天")]
@@ -131,7 +137,12 @@ async def search_audit_log(
         rows,
         limit=limit,
         key=lambda row: (row.audit_line_id,),
-        item=lambda row: AuditLineView.of(row, action_title=titles.get(row.action, row.action)),
+        item=lambda row: AuditLineView.of(
+            row,
+            action_title=titles.get(row.action, row.action),
+            object_title=object_title(row.object_),
+            outcome_title=outcome_title(row.outcome),
+        ),
     )
 
 
@@ -141,11 +152,14 @@ async def list_audit_actions(
     estate_id: FromPath[int],
     settings: NamedDependency[Settings],
 ) -> AuditActionsView:
-    """操作日志里可以按哪些操作查，日志保存多久。"""
+    """操作日志里可以按哪些操作和对象查，日志保存多久。"""
     titles = titles_of_actions(request.app)
     items = [AuditActionView(action=name, title=title) for name, title in titles.items()]
+    kinds = [AuditObjectKindView(kind=kind, title=title) for kind, title in OBJECT_KINDS.items()]
     return AuditActionsView(
-        items=sorted(items, key=lambda each: each.title), kept_months=settings.audit_log_months
+        items=sorted(items, key=lambda each: each.title),
+        object_kinds=sorted(kinds, key=lambda each: each.title),
+        kept_months=settings.audit_log_months,
     )
 
 
@@ -198,9 +212,11 @@ async def _cells(
             row.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"),
             row.actor_name or "",
             titles.get(row.action, row.action),
-            row.object_,
-            "已办" if row.outcome == "done" else row.outcome,
+            object_title(row.object_),
+            outcome_title(row.outcome),
             str(row.details.get("reason", "")),
             row.address,
             row.request_id,
+            row.object_,
+            row.outcome,
         ]
