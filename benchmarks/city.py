@@ -100,6 +100,12 @@ _STATEMENTS: tuple[tuple[str, str], ...] = (
         from estate m cross join generate_series(2, {estates}) n
         where m.estate_id = 1
     """),
+    ("rules", """
+        insert into rule_version (estate_id, version, name, effective_on, source, body)
+        select n, m.version, m.name, m.effective_on, m.source, m.body
+        from rule_version m cross join generate_series(2, {estates}) n
+        where m.estate_id = 1
+    """),
     ("books", """
         insert into book (estate_id, first_month)
         select n, m.first_month from book m cross join generate_series(2, {estates}) n

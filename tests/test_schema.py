@@ -31,7 +31,6 @@ REFERENCE_TABLES = {
     "message_preference",
     "region",
     "region_role_grant",
-    "rule_profile",
     "sign_in_attempt",
     "user_session",
     # Of a person who may have roles in several estates, or who is not known yet.
@@ -44,7 +43,7 @@ REFERENCE_TABLES = {
 # Rows that bear evidence: the service adds to them and nothing else.
 APPEND_ONLY_TABLES = {
     "audit_day", "audit_line", "checkpoint", "cosignature", "entry_line", "journal_entry",
-    "log_node", "period_change", "source_document", "witness", "witness_withdrawal",
+    "log_node", "period_change", "rule_version", "source_document", "witness", "witness_withdrawal",
 }  # fmt: skip
 
 for module in pkgutil.iter_modules(ledger.__path__, "ledger."):

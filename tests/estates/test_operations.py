@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import ObjectIsNotHere
 from ledger.estates import queries
 from ledger.estates.importers import DwellingsImporter
-from ledger.estates.operations import add_rule_profile, found_estate
+from ledger.estates.operations import add_first_rules, found_estate
 from ledger.estates.rule_profile import RuleProfile, shipped_profile
 from ledger.intake.source_file import SourceFile
 from tests.posting.town import found_town, rows
@@ -74,26 +74,48 @@ def version(number: int, effective_on: date) -> RuleProfile:
 async def test_the_rules_of_a_day_are_the_newest_in_force_on_it(conn: AsyncConnection) -> None:
     estate_id = await found(conn, "a")
     first = shipped_profile("shuxiangyuan", 1).effective_on
-    for number, day in ((2, date(2027, 1, 1)), (3, date(2027, 1, 1)), (4, date(2028, 1, 1))):
-        await add_rule_profile(conn, version(number, day))
+    last = date(2028, 12, 31)
+    await add_version(conn, estate_id, version(2, date(2027, 1, 1)))
+    await add_version(
+        conn, estate_id, version(3, date(2028, 1, 1)).model_copy(update={"ends_on": last})
+    )
     in_force = {
         first: "shuxiangyuan/1",
         date(2026, 12, 31): "shuxiangyuan/1",
-        date(2027, 1, 1): "shuxiangyuan/3",
-        date(2027, 12, 31): "shuxiangyuan/3",
-        date(2028, 1, 1): "shuxiangyuan/4",
+        date(2027, 1, 1): "shuxiangyuan/2",
+        date(2027, 12, 31): "shuxiangyuan/2",
+        date(2028, 1, 1): "shuxiangyuan/3",
+        last: "shuxiangyuan/3",
     }
+    book = await queries.rule_book(conn, estate_id)
     for day, wanted in in_force.items():
         found_profile = await queries.rule_profile(conn, estate_id, on=day)
         assert found_profile.version_text == wanted
-    with pytest.raises(ObjectIsNotHere, match="有效的规则档案"):
-        await queries.rule_profile(conn, estate_id, on=date(first.year - 1, 1, 1))
+        assert book.on(day) == found_profile
+        assert await queries.rule_versions(conn, [estate_id], on=day) == {estate_id: wanted}
+    for day in (date(first.year - 1, 1, 1), date(2029, 1, 1)):
+        assert book.on(day) is None
+        assert await queries.rule_versions(conn, [estate_id], on=day) == {}
+        with pytest.raises(ObjectIsNotHere, match="有效的规则档案"):
+            await queries.rule_profile(conn, estate_id, on=day)
 
 
-async def test_a_version_that_is_there_stays_as_it_is(conn: AsyncConnection) -> None:
+async def add_version(conn: AsyncConnection, estate_id: int, profile: RuleProfile) -> None:
+    """Add a version as an estate has it that had several before versions were adopted."""
+    await conn.execute(
+        text("""insert into rule_version (estate_id, version, name, effective_on, ends_on, source,
+                body)
+            values (:estate_id, :version, :name, :effective_on, :ends_on, :source,
+                cast(:body as jsonb))"""),
+        profile.model_dump(include={"version", "name", "effective_on", "ends_on", "source"})
+        | {"estate_id": estate_id, "body": profile.model_dump_json()},
+    )
+
+
+async def test_an_estate_with_rules_keeps_them(conn: AsyncConnection) -> None:
     estate_id = await found(conn, "a")
     shipped = shipped_profile("shuxiangyuan", 1)
-    await add_rule_profile(conn, shipped.model_copy(update={"source": "改过的出处"}))
+    await add_first_rules(conn, estate_id, shipped.model_copy(update={"source": "改过的出处"}))
     assert await queries.rule_profile(conn, estate_id, on=date(2026, 6, 1)) == shipped
 
 

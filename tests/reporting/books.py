@@ -15,6 +15,7 @@ from ledger.bookkeeping.period import Month
 from ledger.chart.operations import open_book
 from ledger.disclosure.operations import draft_disclosure, publish_disclosure
 from ledger.disclosure.queries import DisclosureRow
+from ledger.estates.operations import add_first_rules
 from ledger.estates.rule_profile import shipped_profile
 from ledger.points.entries import PointsGrant, SpendOrder
 from ledger.points.operations import grant_points, post_spends, spend_points
@@ -45,14 +46,6 @@ async def make_estate(
 ) -> Estate:
     """Make an estate with its chart, three people of the desk and three residents."""
     profile = shipped_profile("shuxiangyuan", 1)
-    await conn.execute(
-        text("""insert into rule_profile (name, version, effective_on, source, body)
-            values (:name, :version, :on, :source, cast(:body as jsonb)) on conflict do nothing"""),
-        {
-            "name": profile.name, "version": profile.version, "on": profile.effective_on,
-            "source": profile.source, "body": profile.model_dump_json(),
-        },
-    )  # fmt: skip
     region = (
         await conn.execute(
             text("""insert into region (level, name) values ('city', '川南市 ' || :code)
@@ -69,6 +62,7 @@ async def make_estate(
             {"code": code, "region": region, "profile": profile.name},
         )
     ).scalar_one()
+    await add_first_rules(conn, estate_id, profile)
     users = [
         (
             await conn.execute(

@@ -87,7 +87,6 @@ async def found_estate(
                 place,
             )
         ).scalar_one()
-    await add_rule_profile(conn, profile)
     await conn.execute(
         text("""insert into estate (code, name, kind, operating_model, region_id,
                 rule_profile_name)
@@ -105,19 +104,24 @@ async def found_estate(
     estate_id: int = (
         await conn.execute(text("select estate_id from estate where code = :code"), {"code": code})
     ).scalar_one()
+    await add_first_rules(conn, estate_id, profile)
     return estate_id
 
 
-async def add_rule_profile(conn: AsyncConnection, profile: RuleProfile) -> None:
-    """Add a version of a rule profile; a version that is there stays as it is."""
+async def add_first_rules(conn: AsyncConnection, estate_id: int, profile: RuleProfile) -> None:
+    """Give an estate the rules that it is founded with; one that has rules keeps them."""
     await conn.execute(
-        text("""insert into rule_profile (name, version, effective_on, source, body)
-            values (:name, :version, :effective_on, :source, :body)
-            on conflict (name, version) do nothing""").bindparams(bindparam("body", type_=JSONB)),
+        text("""insert into rule_version (estate_id, version, name, effective_on, ends_on, source,
+                body)
+            select :estate_id, :version, :name, :effective_on, :ends_on, :source, :body
+            where not exists (select from rule_version where estate_id = :estate_id)
+            """).bindparams(bindparam("body", type_=JSONB)),
         {
-            "name": profile.name,
+            "estate_id": estate_id,
             "version": profile.version,
+            "name": profile.name,
             "effective_on": profile.effective_on,
+            "ends_on": profile.ends_on,
             "source": profile.source,
             "body": profile.model_dump(mode="json"),
         },

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.rule_profile import RuleProfile, version_text
+from ledger.estates.rule_profile import RuleBook, RuleProfile, version_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,27 @@ async def enter_estate_of_code(conn: AsyncConnection, code: str) -> int | None:
     return estate_id
 
 
-async def rule_profile(conn: AsyncConnection, estate_id: int, *, on: date) -> RuleProfile:
-    """Return the version of the estate's rule profile that is in force on a day.
+async def rule_book(conn: AsyncConnection, estate_id: int) -> RuleBook:
+    """Return all adopted versions of the estate's rules."""
+    rows = await conn.execute(
+        text("select body from rule_version where estate_id = :estate_id order by version"),
+        {"estate_id": estate_id},
+    )
+    return RuleBook([RuleProfile.model_validate(body) for body in rows.scalars()])
 
-    Raises `ObjectIsNotHere` when no version is in force yet.
+
+async def rule_profile(conn: AsyncConnection, estate_id: int, *, on: date) -> RuleProfile:
+    """Return the version of the estate's rules that is in force on a day.
+
+    Raises `ObjectIsNotHere` when no version is in force on it.
     """
     body = (
         await conn.execute(
-            text("""select p.body from estate e
-                join rule_profile p on p.name = e.rule_profile_name
-                where e.estate_id = :estate_id and p.effective_on <= :day
-                order by p.effective_on desc, p.version desc limit 1"""),
+            text("""select v.body from (
+                    select * from rule_version
+                    where estate_id = :estate_id and effective_on <= :day
+                    order by effective_on desc limit 1
+                ) v where coalesce(v.ends_on >= :day, true)"""),
             {"estate_id": estate_id, "day": on},
         )
     ).scalar_one_or_none()
@@ -95,12 +105,15 @@ async def rule_profile(conn: AsyncConnection, estate_id: int, *, on: date) -> Ru
 async def rule_versions(
     conn: AsyncConnection, estate_ids: Sequence[int], *, on: date
 ) -> dict[int, str]:
-    """Return by estate the version of its rule profile that is in force on a day."""
+    """Return by estate the version of its rules that is in force on a day."""
     rows = await conn.execute(
-        text("""select distinct on (e.estate_id) e.estate_id, p.name, p.version
-            from estate e join rule_profile p on p.name = e.rule_profile_name
-            where e.estate_id = any(cast(:estate_ids as bigint[])) and p.effective_on <= :day
-            order by e.estate_id, p.effective_on desc, p.version desc"""),
+        text("""select e.estate_id, v.name, v.version
+            from unnest(cast(:estate_ids as bigint[])) as e (estate_id)
+            cross join lateral (
+                select * from rule_version v
+                where v.estate_id = e.estate_id and v.effective_on <= :day
+                order by v.effective_on desc limit 1
+            ) v where coalesce(v.ends_on >= :day, true)"""),
         {"estate_ids": list(estate_ids), "day": on},
     )
     return {row.estate_id: version_text(row.name, row.version) for row in rows}

@@ -18,11 +18,20 @@ from ledger.estates.people.agreement_routes import agreements
 from ledger.estates.people.household_routes import households
 from ledger.estates.people.own_routes import own_people
 from ledger.estates.people.routes import people
+from ledger.estates.rule_versions.routes import rules_of_estate
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
-__all__ = ["agreements", "households", "list_dwellings", "own_people", "people", "read_estate"]
+__all__ = [
+    "agreements",
+    "households",
+    "list_dwellings",
+    "own_people",
+    "people",
+    "read_estate",
+    "rules_of_estate",
+]
 
 
 @get("/api/v1/estates/{estate_id:int}", guards=[may(Permission.READ_ESTATE)], tags=["estates"])

@@ -6,11 +6,40 @@ under which it was made, written as `name/version`.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.resources import files
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Percent = Annotated[int, Field(ge=0, le=1000)]
+"""A factor in whole percent: 100 leaves as it is, 150 gives half as much again, 0 nothing."""
+
+
+class Caps(BaseModel):
+    """The most points that one person earns in a span of time; None where there is no cap.
+
+    A week runs from Monday, months and years are the calendar's, days are China's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: int | None = Field(default=None, ge=0)
+    week: int | None = Field(default=None, ge=0)
+    month: int | None = Field(default=None, ge=0)
+    year: int | None = Field(default=None, ge=0)
+    lifetime: int | None = Field(default=None, ge=0)
+
+
+class Frequency(BaseModel):
+    """How often a service type earns points; what comes more often counts as minutes only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    times: int = Field(gt=0)
+    per: Literal["day", "week", "month", "year"]
 
 
 class ServiceRules(BaseModel):
@@ -22,10 +51,17 @@ class ServiceRules(BaseModel):
     sources: dict[str, str]
     """Service type to the points account that issues for it; others use `default_source`."""
     default_source: str
-    quality_percent: dict[str, int]
+    quality_percent: dict[str, Percent]
     """Service type to a quality factor in percent; 100 where it is not named."""
     validity_months: int | None
     minutes_per_day_max: int = Field(gt=0)
+    frequency: dict[str, Frequency] = {}
+    """Service type to how often it earns; as often as one serves where it is not named."""
+    group_percent: dict[str, Percent] = {}
+    """Group of participants to a factor; of several groups of one person the highest counts."""
+    caps: Caps = Caps()
+    notice_days: int = Field(default=0, ge=0, le=90)
+    """How many days an award by hand stands in public before its points can be spent."""
 
     def source_of(self, service_type: str) -> str:
         return self.sources.get(service_type, self.default_source)
@@ -42,6 +78,25 @@ class SortingRules(BaseModel):
     weight_grams_min: int = Field(ge=0)
     points_per_day_max: int = Field(ge=0)
     validity_months: int | None
+    caps: Caps = Caps()
+    """Beside `points_per_day_max`; of two caps for a day the lower counts."""
+
+    @property
+    def all_caps(self) -> Caps:
+        """Every cap on sorting, that of the day among them."""
+        of_day = self.points_per_day_max
+        if self.caps.day is not None:
+            of_day = min(of_day, self.caps.day)
+        return self.caps.model_copy(update={"day": of_day})
+
+
+class TimeBankRules(BaseModel):
+    """How much of a person's service the time bank keeps for spending."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    minutes_lifetime_max: int = Field(default=1500 * 60, ge=0)
+    """What somebody may save for themselves in a lifetime; the excess can only be donated."""
 
 
 class PointsRules(BaseModel):
@@ -59,24 +114,61 @@ class DisclosureRules(BaseModel):
     """How long a disclosure stays posted, and objections are taken, in days."""
 
 
-class RuleProfile(BaseModel):
-    """One version of an estate's rules; `source` cites the resolution that made it."""
+class Rules(BaseModel):
+    """What an estate decides, without the name and the days of a version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
-    version: int
-    effective_on: date
-    source: str
     service: ServiceRules
     sorting: SortingRules
     points: PointsRules
     disclosure: DisclosureRules
+    time_bank: TimeBankRules = TimeBankRules()
+
+
+class RuleProfile(Rules):
+    """One version of an estate's rules; `source` cites the resolution that made it."""
+
+    name: str
+    version: int
+    effective_on: date
+    ends_on: date | None = None
+    """The last day of rules on trial; None for rules that hold until others do."""
+    source: str
 
     @property
     def version_text(self) -> str:
         """How facts made under this version name it: `shuxiangyuan/1`."""
         return version_text(self.name, self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All adopted versions of an estate's rules, from the first to the last."""
+
+    versions: Sequence[RuleProfile]
+
+    def on(self, day: date) -> RuleProfile | None:
+        """Return the version in force on a day, None where no rules are.
+
+        A version holds from its day until the next one's, or until its own last day.
+        """
+        begun = [version for version in self.versions if version.effective_on <= day]
+        if not begun:
+            return None
+        newest = max(begun, key=lambda version: version.effective_on)
+        return newest if newest.ends_on is None or day <= newest.ends_on else None
+
+    def last_day_of(self, version: RuleProfile) -> date | None:
+        """Return the last day on which a version holds, None while no end is known."""
+        ends = [
+            later.effective_on - timedelta(days=1)
+            for later in self.versions
+            if later.effective_on > version.effective_on
+        ]
+        if version.ends_on is not None:
+            ends.append(version.ends_on)
+        return min(ends, default=None)
 
 
 def version_text(name: str, version: int) -> str:

@@ -90,6 +90,11 @@ class Permission(Enum):
         Role.OPERATOR,
     )  # fmt: skip
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
+    READ_RULES = _roles("查看规则档案、草案和试算", *STAFF)
+    DRAFT_RULES = _roles(
+        "起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR
+    )  # fmt: skip
+    ADOPT_RULES = _roles("通过规则草案（不能是起草的人）", Role.COMMITTEE)
     MANAGE_USERS = _roles("新建用户、登记业委会任期", Role.OPERATOR)
     READ_USERS = _roles("查看工作人员、角色和任期", Role.OPERATOR, Role.COMMITTEE, Role.SUPERVISOR)
     RESET_SECOND_FACTOR = _roles("重置他人丢失的两步验证", Role.OPERATOR)

@@ -110,6 +110,7 @@ async def read_points_summary(
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     if not 1 <= months <= MONTHS_MAX:
         raise MonthsAreOutOfOrder("起止月份请从早到晚填写，最多十年。")
-    profile = await rule_profile(conn, estate_id, on=today_in_china())
+    # What was outstanding at the end of the span is worth what the rules of that day say.
+    profile = await rule_profile(conn, estate_id, on=min(last.last_day, today_in_china()))
     summary = await statements.points_summary(conn, estate_id=estate_id, first=first, last=last)
     return SummaryView.of(summary, rate_fen_per_point=profile.points.rate_fen)

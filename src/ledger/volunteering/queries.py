@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.queries import rule_profile
+from ledger.estates.queries import rule_book
 from ledger.estates.rule_profile import RuleProfile
 from ledger.volunteering.rules import ServiceSpan
 from ledger.volunteering.sign_in_sheet import KnownRecord
@@ -185,13 +185,9 @@ async def profiles_on(
     conn: AsyncConnection, *, estate_id: int, days: Iterable[date]
 ) -> dict[date, RuleProfile]:
     """Return the rules in force by day; a day without rules is left out."""
-    profiles: dict[date, RuleProfile] = {}
-    for day in sorted(set(days)):
-        try:
-            profiles[day] = await rule_profile(conn, estate_id, on=day)
-        except ObjectIsNotHere:
-            continue
-    return profiles
+    book = await rule_book(conn, estate_id)
+    profiles = {day: book.on(day) for day in set(days)}
+    return {day: profile for day, profile in profiles.items() if profile is not None}
 
 
 async def known_records(

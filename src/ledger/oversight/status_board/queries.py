@@ -33,9 +33,9 @@ _STANDINGS = """
             select r.frequency, case r.frequency when 'monthly' then cast(:monthly as int)
                 when 'quarterly' then :quarterly else :half_yearly end as owed_through
             from (
-                select x.body -> 'disclosure' ->> 'frequency' as frequency from rule_profile x
-                where x.name = e.rule_profile_name and x.effective_on <= :today
-                order by x.version desc limit 1
+                select x.body -> 'disclosure' ->> 'frequency' as frequency from rule_version x
+                where x.estate_id = e.estate_id and x.effective_on <= :today
+                order by x.effective_on desc limit 1
             ) r
         ) p on true
         left join book b on b.estate_id = e.estate_id
