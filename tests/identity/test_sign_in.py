@@ -24,6 +24,9 @@ from ledger.settings import Settings
 from tests.posting.town import rows, scalar
 from tests.web.online import PASSWORD, Browser, Online, people_of, running
 
+# Of what the browser of these tests calls itself, without its version.
+DEVICE = sha256(b"device python-httpx/").hexdigest()[:32]
+
 
 @pytest.fixture
 async def fresh(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Online]:
@@ -177,7 +180,7 @@ async def test_attempts_keep_no_login_and_the_audit_log_no_password(fresh: Onlin
             "done",
             True,
             "10.0.0.9",
-            {"proof": "password"},
+            {"proof": "password", "device": DEVICE},
         ),
     ]
 

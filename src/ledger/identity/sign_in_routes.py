@@ -39,7 +39,13 @@ from ledger.identity.sign_in_payloads import (
     PhoneSignIn,
     SignInWays,
 )
-from ledger.identity.signing_in import AnyRequest, address_of, audit, begin_unless_disabled
+from ledger.identity.signing_in import (
+    AnyRequest,
+    address_of,
+    audit,
+    audit_sign_in,
+    begin_unless_disabled,
+)
 from ledger.identity.wechat_routes import begin_with_wechat, finish_with_wechat
 from ledger.settings import Settings
 
@@ -69,13 +75,12 @@ async def sign_in(
         await attempts.record_attempt(
             conn, login=data.login, address=address, succeeded=user_id is not None
         )
-        await audit(
+        await audit_sign_in(
             conn,
             request,
-            action="sign_in",
+            proof=Proof.PASSWORD,
             user_id=user_id,
             outcome="done" if user_id is not None else operations.SignInFailed.code,
-            proof=Proof.PASSWORD.value,
         )
     opened = (
         None
@@ -229,13 +234,12 @@ async def sign_in_by_phone(
             address=address_of(request),
             succeeded=user_id is not None,
         )
-        await audit(
+        await audit_sign_in(
             conn,
             request,
-            action="sign_in",
+            proof=Proof.PHONE,
             user_id=user_id,
             outcome="done" if user_id is not None else (unclear or one_time_codes.CodeIsWrong).code,
-            proof=Proof.PHONE.value,
         )
     if unclear is not None:
         raise unclear

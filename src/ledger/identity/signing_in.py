@@ -12,6 +12,7 @@ from ledger.audit_log.refused_requests import REFUSAL_IS_RECORDED
 from ledger.db.ids import today_in_china
 from ledger.db.session import in_installation
 from ledger.identity import queries
+from ledger.identity.browser_cookie import device_of
 from ledger.identity.open_session import OpenSession
 from ledger.identity.second_factor import has_factor
 from ledger.identity.session_rules import Proof
@@ -48,6 +49,30 @@ async def audit(
         request_id=str(request.scope["state"].get("request_id", "")),
         address=address_of(request),
         details=dict(details),
+    )
+
+
+async def audit_sign_in(
+    conn: AsyncConnection,
+    request: AnyRequest,
+    *,
+    proof: Proof,
+    user_id: int | None,
+    outcome: str = "done",
+) -> None:
+    """Write the line of a sign-in; of one that was right, with the kind of device.
+
+    By the device a person is told that the account was used on one that was never seen before.
+    """
+    device = {} if user_id is None else {"device": device_of(request)}
+    await audit(
+        conn,
+        request,
+        action="sign_in",
+        user_id=user_id,
+        outcome=outcome,
+        proof=proof.value,
+        **device,
     )
 
 

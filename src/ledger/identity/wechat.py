@@ -24,7 +24,8 @@ from ledger.errors import Refusal
 from ledger.settings import Settings
 
 AUTHORIZE_URL: Final = "https://open.weixin.qq.com/connect/oauth2/authorize"
-TOKEN_URL: Final = "https://api.weixin.qq.com/sns/oauth2/access_token"  # noqa: S105
+API_URL: Final = "https://api.weixin.qq.com"
+TOKEN_PATH: Final = "/sns/oauth2/access_token"  # noqa: S105
 TIMEOUT_SECONDS: Final = 8.0
 STATE_MINUTES: Final = 10
 SECRET_FILE: Final = "wechat-app-secret"  # noqa: S105
@@ -82,10 +83,16 @@ class WeChatOAuth:
     is_set_up = True
 
     def __init__(
-        self, app_id: str, app_secret: str, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        app_id: str,
+        app_secret: str,
+        *,
+        api_url: str = API_URL,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._app_id = app_id
         self._app_secret = app_secret
+        self._token_url = api_url + TOKEN_PATH
         self._transport = transport
 
     def authorize_url(self, *, state: str, return_to: str) -> str:
@@ -112,7 +119,7 @@ class WeChatOAuth:
             async with httpx.AsyncClient(
                 timeout=TIMEOUT_SECONDS, transport=self._transport
             ) as client:
-                answer = await client.get(TOKEN_URL, params=parameters)
+                answer = await client.get(self._token_url, params=parameters)
                 said = answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError):
             # Not chained: the error's text would carry the address, and with it the secret.

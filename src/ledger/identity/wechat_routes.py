@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ledger.db.ids import new_token
+from ledger.db.ids import new_token, now_utc
 from ledger.db.personal_data import PersonalDatum
 from ledger.db.session import in_installation
 from ledger.errors import Refusal
@@ -27,8 +27,19 @@ from ledger.identity.permissions import Permission
 from ledger.identity.session_rules import Proof
 from ledger.identity.sign_in_keys import sign_in_keys
 from ledger.identity.sign_in_payloads import WeChatStart
-from ledger.identity.signing_in import AnyRequest, address_of, audit, begin_unless_disabled
+from ledger.identity.signing_in import (
+    AnyRequest,
+    address_of,
+    audit_sign_in,
+    begin_unless_disabled,
+)
 from ledger.settings import Settings
+from ledger.web.throttle import Throttle
+
+BEGINNINGS_A_MINUTE = 60
+"""Of one address, in each process; each leaves a row for a day."""
+
+_beginnings = Throttle(times=BEGINNINGS_A_MINUTE)
 
 
 @post(
@@ -47,6 +58,7 @@ async def begin_with_wechat(
     url = service.authorize_url(
         state=state, return_to=f"{settings.base_url}/api/v1/session/wechat/answer"
     )
+    _beginnings.pass_through(address_of(request), now=now_utc())
     async with in_installation(engine) as conn:
         await attempts.check_address(conn, address=address_of(request))
         await wechat.keep_state(
@@ -72,23 +84,27 @@ async def finish_with_wechat(
     state_said: Annotated[str, QueryParameter(name="state", max_length=100)] = "",
 ) -> Redirect:
     """微信授权后的回跳：认得的人直接登录，不认得的先用手机号登录一次。"""
+    async with in_installation(engine) as conn:
+        try:
+            await attempts.check_address(conn, address=address_of(request))
+        except attempts.SignInIsThrottled:
+            # Each failure below writes a line of the log; nobody may write them without end.
+            return Redirect("/ui/m/sign-in?wechat=failed")
     try:
         user_id = await _user_of_wechat(request, engine, settings, code=code, state=state_said)
     except Refusal as refusal:
         async with in_installation(engine) as conn:
-            await audit(
-                conn,
-                request,
-                action="sign_in",
-                user_id=None,
-                outcome=refusal.code,
-                proof=Proof.WECHAT.value,
+            await attempts.record_attempt(
+                conn, login="wechat", address=address_of(request), succeeded=False
+            )
+            await audit_sign_in(
+                conn, request, proof=Proof.WECHAT, user_id=None, outcome=refusal.code
             )
         return Redirect("/ui/m/sign-in?wechat=failed")
     if user_id is None:
         return Redirect("/ui/m/sign-in?wechat=link")
     async with in_installation(engine) as conn:
-        await audit(conn, request, action="sign_in", user_id=user_id, proof=Proof.WECHAT.value)
+        await audit_sign_in(conn, request, proof=Proof.WECHAT, user_id=user_id)
     opened = await begin_unless_disabled(request, engine, user_id, Proof.WECHAT)
     return Redirect("/ui/m" if opened is not None else "/ui/m/sign-in?wechat=failed")
 
