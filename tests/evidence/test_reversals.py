@@ -9,7 +9,7 @@ import pytest
 
 from ledger.bookkeeping.currency import EntrySeries
 from ledger.evidence.entry_fields import EntryFields, LineFields
-from ledger.evidence.lots import WALLET, Lot, LotBook, LotUse
+from ledger.evidence.lots import WALLETS, Lot, LotBook, LotUse
 from ledger.evidence.replay import AccountFacts, Replay
 from ledger.evidence.report import Report
 
@@ -19,13 +19,13 @@ ACCOUNTS = {
     "5104": AccountFacts("5104", "兑换", "CNY", "expense", True),
     "P1101": AccountFacts("P1101", "志愿服务", "PTS", "issued", True),
     "P2201": AccountFacts("P2201", "待结算", "PTS", "holding", True),
-    WALLET: AccountFacts(WALLET, "居民", "PTS", "holding", True),
+    WALLETS[0]: AccountFacts(WALLETS[0], "居民", "PTS", "holding", True),
 }
 
 
 def line(code: str, side: int, amount: int) -> LineFields:
     is_points = code.startswith("P")
-    holder = "resident:1" if code == WALLET else ""
+    holder = "resident:1" if code == WALLETS[0] else ""
     return LineFields(code, holder, "PTS" if is_points else "CNY", side, amount, None)
 
 
@@ -99,10 +99,10 @@ def test_a_wrong_reversal_is_named(name: str) -> None:
 LOTS = [Lot(7, "resident:1", 1, 10, 6), Lot(8, "resident:1", 2, 20, 18)]
 USES = [LotUse(3, 7, 10), LotUse(3, 8, 5), LotUse(4, 8, -3), LotUse(4, 7, -6)]
 POINTS = [
-    entry(1, line("P1101", 1, 10), line(WALLET, -1, 10)),
-    entry(2, line("P1101", 1, 20), line(WALLET, -1, 20)),
-    entry(3, line(WALLET, 1, 15), line("P2201", -1, 15)),
-    entry(4, line(WALLET, 1, -9), line("P2201", -1, -9), reverses=3),
+    entry(1, line("P1101", 1, 10), line(WALLETS[0], -1, 10)),
+    entry(2, line("P1101", 1, 20), line(WALLETS[0], -1, 20)),
+    entry(3, line(WALLETS[0], 1, 15), line("P2201", -1, 15)),
+    entry(4, line(WALLETS[0], 1, -9), line("P2201", -1, -9), reverses=3),
 ]
 
 
@@ -111,7 +111,7 @@ def test_what_goes_back_to_the_same_lots_is_right() -> None:
 
 
 def test_a_grant_takes_back_its_own_lot() -> None:
-    entries = [*POINTS, entry(5, line("P1101", 1, -4), line(WALLET, -1, -4), reverses=1)]
+    entries = [*POINTS, entry(5, line("P1101", 1, -4), line(WALLETS[0], -1, -4), reverses=1)]
     lots = [replace(LOTS[0], points_left=2), LOTS[1]]
     assert faults_of(entries, LotBook.of(lots, [*USES, LotUse(5, 7, 4)])) == []
     lots = [LOTS[0], replace(LOTS[1], points_left=14)]

@@ -9,7 +9,8 @@ from ledger.evidence.entry_fields import EntryFields
 from ledger.evidence.replay import Replay
 from ledger.evidence.report import Fault
 
-WALLET = "P2101"
+WALLETS = ("P2101", "P2102")
+"""积分-居民 and 积分-家庭: what is in them lies in lots. No two of them have a holder in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class LotBook:
         came: dict[str, int] = {}
         went: dict[str, int] = {}
         for line in entry.lines:
-            if line.account == WALLET:
+            if line.account in WALLETS:
                 side = went if line.side > 0 else came
                 side[line.holder] = side.get(line.holder, 0) + line.amount
         if entry.reverses is not None:
@@ -148,7 +149,9 @@ class LotBook:
                     )
                 )  # fmt: skip
         wallets = {
-            holder: -state[0] for (code, holder), state in replay.balances.items() if code == WALLET
+            holder: -state[0]
+            for (code, holder), state in replay.balances.items()
+            if code in WALLETS
         }
         for holder in sorted(wallets.keys() | left.keys()):
             if wallets.get(holder, 0) != left.get(holder, 0):

@@ -14,8 +14,11 @@ REDEMPTIONS = """
         and m.source = p.source
     left join lateral (
         select sum(l.amount) filter (where l.side = 1) as points, max(l.merchant_id) as merchant_id,
-            max(substr(a.holder, 10)) filter (where a.code = 'P2101') as resident_id,
-            -max(l.balance_after) filter (where a.code = 'P2101') as balance_after,
+            max(case a.code when 'P2101' then substr(a.holder, 10)
+                when 'P2102' then substr(l.narration, 5, length(l.narration) - 6) end)
+                as resident_id,
+            max(substr(a.holder, 11)) filter (where a.code = 'P2102') as household_id,
+            -max(l.balance_after) filter (where a.code in ('P2101', 'P2102')) as balance_after,
             case when bool_or(a.code = 'P2201') then 'cash' else 'goods' end as settlement
         from entry_line l join account a using (estate_id, account_id)
         where l.estate_id = p.estate_id and l.seq = p.seq
@@ -39,6 +42,7 @@ REDEMPTIONS = """
         ('points', w.points::text, r.points::text),
         ('merchant_id', w.merchant_id::text, r.merchant_id::text),
         ('resident_id', w.resident_id, r.resident_id::text),
+        ('household_id', w.household_id, r.household_id::text),
         ('balance_after', w.balance_after::text, r.balance_after::text),
         ('to_be_settled', (w.settlement = 'cash')::text, r.to_be_settled::text),
         ('payable_fen', case w.settlement when 'cash' then x.fen::text end, r.payable_fen::text),
@@ -162,8 +166,19 @@ LOTS = """
         from entry_line l join account a using (estate_id, account_id)
         where l.estate_id = e.estate_id and l.seq = e.seq
     ) w on true
+    -- What an entry moved is what it took from the lots of another wallet.
+    left join lateral (
+        select count(*) as lots, string_agg(distinct g.source_code, ' ') as source_code,
+            string_agg(distinct coalesce(g.expires_on::text, '-'), ' ') as expires_on,
+            sum(u.points) as points
+        from points_lot_use u join points_lot g using (estate_id, lot_id)
+        where u.estate_id = t.estate_id and u.seq = t.granted_seq
+    ) m on true
     cross join lateral (values
-        ('source_code', w.source_code, t.source_code),
+        ('source_code', coalesce(w.source_code, m.source_code), t.source_code),
+        ('expires_on', m.expires_on, case when m.lots > 0
+            then coalesce(t.expires_on::text, '-') end),
+        ('points_granted', m.points::text, case when m.lots > 0 then t.points_granted::text end),
         ('rule_version', e.rule_version, t.rule_version),
         ('granted_on', e.effective_on::text, t.granted_on::text),
         ('activity_id', w.activity_id::text, t.activity_id::text)

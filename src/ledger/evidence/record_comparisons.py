@@ -136,10 +136,13 @@ _ACCOUNTS = """
     union all
     select a.code || '（' || a.holder || '）', null, 'holder', null, a.holder
     from account a
-    where a.estate_id = :estate_id and a.holder <> '' and a.per_holder = 'resident'
-        and not exists (
+    where a.estate_id = :estate_id and a.holder <> '' and (
+        a.per_holder = 'resident' and not exists (
             select from resident r
             where r.estate_id = a.estate_id and a.holder = 'resident:' || r.resident_id)
+        or a.per_holder = 'household' and not exists (
+            select from household h
+            where h.estate_id = a.estate_id and a.holder = 'household:' || h.household_id))
 """
 
 _PUBLICATIONS = """

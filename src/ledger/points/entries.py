@@ -1,6 +1,7 @@
 """The accounting of points on one page.
 
     grant    P110x 发放(按来源)      → P2101 居民积分
+    move     P2101 居民积分          → P2102 家庭积分, and the other way round
     expire   P2101 居民积分          → P3102 到期注销
     spend    P2101 居民积分          → the account that takes them (redemption says which)
 
@@ -14,14 +15,28 @@ from datetime import date
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import NO_DIMENSIONS, Dimensions, JournalEntry, credit, debit
+from ledger.points.lot_transfer import LotMove
 
 WALLET = "P2101"
+HOUSEHOLD_WALLET = "P2102"
+WALLETS = (WALLET, HOUSEHOLD_WALLET)
+"""Accounts whose points lie in lots, each kept for holders."""
 EXPIRED = "P3102"
 
 
 def resident_holder(resident_id: int) -> str:
     """Return the holder under which a resident's wallets are kept."""
     return f"resident:{resident_id}"
+
+
+def household_holder(household_id: int) -> str:
+    """Return the holder under which a household's wallet is kept."""
+    return f"household:{household_id}"
+
+
+def wallet_of(holder: str) -> str:
+    """Return the account in which this holder's points are."""
+    return HOUSEHOLD_WALLET if holder.startswith("household:") else WALLET
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,8 @@ class PointsGrant:
 class SpendOrder:
     """Ask for a resident's points to go to `to_account` (P2201, P3104 …).
 
-    The money side of a redemption is the caller's; both entries go into one posting call.
+    Where `household_id` is given they are the household's, and the line says which resident used
+    them. The money side of a redemption is the caller's; both entries go into one posting call.
     """
 
     estate_id: int
@@ -66,6 +82,29 @@ class SpendOrder:
     rule_version: str = ""
     to_holder: str = ""
     dimensions: Dimensions = NO_DIMENSIONS
+    household_id: int | None = None
+
+    @property
+    def holder(self) -> str:
+        """Return whose wallet pays."""
+        if self.household_id is not None:
+            return household_holder(self.household_id)
+        return resident_holder(self.resident_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTransfer:
+    """Ask for points to go from one wallet to another, both named by their holders."""
+
+    estate_id: int
+    from_holder: str
+    to_holder: str
+    points: int
+    kind: str
+    narration: str
+    on: date
+    source: str
+    idempotency_key: str
 
 
 def grant_entry(grant: PointsGrant) -> JournalEntry:
@@ -93,7 +132,8 @@ def grant_entry(grant: PointsGrant) -> JournalEntry:
 
 
 def spend_entry(order: SpendOrder) -> JournalEntry:
-    """Return the entry that takes points out of a resident's wallet."""
+    """Return the entry that takes points out of a resident's or a household's wallet."""
+    by_whom = "" if order.household_id is None else user_text(order.resident_id)
     return JournalEntry(
         series=EntrySeries.POINTS,
         kind=order.kind,
@@ -101,11 +141,12 @@ def spend_entry(order: SpendOrder) -> JournalEntry:
         narration=order.narration,
         lines=(
             debit(
-                WALLET,
+                wallet_of(order.holder),
                 order.points,
                 Currency.PTS,
-                holder=resident_holder(order.resident_id),
+                holder=order.holder,
                 dimensions=order.dimensions,
+                narration=by_whom,
             ),
             credit(
                 order.to_account,
@@ -120,6 +161,36 @@ def spend_entry(order: SpendOrder) -> JournalEntry:
     )
 
 
+def user_text(resident_id: int) -> str:
+    """Return what the line of a household's spend says of who used it: a number and no name."""
+    return f"使用人 {resident_id} 号"
+
+
+def transfer_entry(transfer: PointsTransfer, move: LotMove, *, source_title: str) -> JournalEntry:
+    """Return the entry that moves points of one nature; what it says of them is frozen with it."""
+    last_day = move.nature.expires_on
+    term = "长期有效" if last_day is None else f"{last_day.isoformat()} 到期"
+    return JournalEntry(
+        series=EntrySeries.POINTS,
+        kind=transfer.kind,
+        effective_on=transfer.on,
+        narration=f"{transfer.narration}（{source_title}积分，{term}）",
+        lines=(
+            debit(
+                wallet_of(transfer.from_holder),
+                move.points,
+                Currency.PTS,
+                holder=transfer.from_holder,
+            ),
+            credit(
+                wallet_of(transfer.to_holder), move.points, Currency.PTS, holder=transfer.to_holder
+            ),
+        ),
+        source=transfer.source,
+        rule_version=move.nature.rule_version,
+    )
+
+
 def expiry_entry(
     *, holder: str, lot_id: int, points: int, source_title: str, expired_on: date, on: date
 ) -> JournalEntry:
@@ -130,7 +201,7 @@ def expiry_entry(
         effective_on=on,
         narration=f"{source_title}积分于 {expired_on.isoformat()} 到期",
         lines=(
-            debit(WALLET, points, Currency.PTS, holder=holder),
+            debit(wallet_of(holder), points, Currency.PTS, holder=holder),
             credit(EXPIRED, points, Currency.PTS),
         ),
         source=f"points_lot:{lot_id}",

@@ -8,6 +8,8 @@ The rule, in the order of its sentences:
    spent; the next expiry run retires them again, by an entry of its own.
 3. A grant that is reversed takes its own lot back, and only what is left in it: points that were
    spent from it come back first, by reversing the spend.
+4. A transfer is both at once: the lot that it opened is taken back, and the lots that it took from
+   are filled again.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from ledger.bookkeeping.currency import EntrySeries
 from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.reversal import reverse
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.points.entries import WALLET
+from ledger.points.entries import WALLETS
 from ledger.points.operations import PreparedSpend, post_spends
 from ledger.points.rules import LotUse, OpenLot, in_spending_order
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts
@@ -33,7 +35,7 @@ from ledger.posting.reversal_queries import posted_entry
 
 
 class EntryMovesNoWallet(Refusal):
-    """Only an entry between one wallet and one account of the estate moves lots."""
+    """Only an entry of two lines moves lots, one of them or both on a wallet."""
 
     code = "entry_moves_no_wallet"
 
@@ -44,7 +46,8 @@ class GrantedPointsWereUsed(Refusal):
     code = "granted_points_were_used"
 
 
-# What an entry took from each lot, less what its earlier reversals gave back.
+# What an entry took from each lot, less what its earlier reversals gave back; what they took of
+# the lot that it opened itself is another matter.
 _LOTS_TAKEN = text("""
     select l.lot_id, l.granted_on, l.expires_on, sum(u.points)::bigint as points
     from (
@@ -55,6 +58,7 @@ _LOTS_TAKEN = text("""
     ) e
     join points_lot_use u on u.estate_id = :estate_id and u.seq = e.seq
     join points_lot l on l.estate_id = u.estate_id and l.lot_id = u.lot_id
+        and l.granted_seq <> cast(:seq as bigint)
     group by l.estate_id, l.lot_id
     having sum(u.points) > 0
 """)
@@ -138,22 +142,22 @@ async def reverse_points(
         prepared_by=reversal.prepared_by,
         approved_by=reversal.approved_by,
     )
-    is_grant = any(x.account_code == WALLET and x.side is Side.CREDIT for x in entry.lines)
+    sides = {line.side for line in entry.lines if line.account_code in WALLETS}
     # What passes the original is refused by the engine, which looks at the lines.
     wanted = min(points, left)
-    uses = (
-        await _taken_of_grant(conn, estate_id, seq, wanted)
-        if is_grant
-        else await _given_back(conn, estate_id, seq, wanted)
-    )
+    uses: tuple[LotUse, ...] = ()
+    if Side.CREDIT in sides:
+        uses += await _taken_of_grant(conn, estate_id, seq, wanted)
+    if Side.DEBIT in sides:
+        uses += await _given_back(conn, estate_id, seq, wanted)
     spend = PreparedSpend(command=command, lot_uses=uses, points_available=0)
     posted = await post_spends(conn, [spend], posted_by=posted_by, today=today, and_also=and_also)
     return posted[0]
 
 
 def _check_moves_wallet(entry: JournalEntry, printed: str) -> None:
-    wallets = [line for line in entry.lines if line.account_code == WALLET]
-    if entry.series is not EntrySeries.POINTS or len(entry.lines) != 2 or len(wallets) != 1:
+    wallets = [line for line in entry.lines if line.account_code in WALLETS]
+    if entry.series is not EntrySeries.POINTS or len(entry.lines) != 2 or not wallets:
         raise EntryMovesNoWallet(
             f"凭证 {printed} 不是一个居民账户的积分收付，不能在这里冲销；请在原来的业务里更正。"
         )

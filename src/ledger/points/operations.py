@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.points import queries
 from ledger.points.entries import (
     EXPIRED,
-    WALLET,
     PointsGrant,
     SpendOrder,
     expiry_entry,
     grant_entry,
+    household_holder,
     resident_holder,
     spend_entry,
+    wallet_of,
 )
 from ledger.points.lot_shelf import LotShelf, WrittenUse
 from ledger.points.rules import LotUse, choose_lots, source_title, spendable_points
@@ -31,13 +32,14 @@ _OPEN_LOTS = text("""
         granted_on, expires_on, points_granted, points_left, activity_id)
     select g.estate_id, a.account_id, g.seq, g.source_code, g.rule_version, g.granted_on,
         g.expires_on, g.points, g.points, g.activity_id
-    from unnest(cast(:estate_ids as bigint[]), cast(:holders as text[]), cast(:seqs as bigint[]),
-        cast(:source_codes as text[]), cast(:rule_versions as text[]),
+    from unnest(cast(:estate_ids as bigint[]), cast(:wallets as text[]), cast(:holders as text[]),
+        cast(:seqs as bigint[]), cast(:source_codes as text[]), cast(:rule_versions as text[]),
         cast(:granted_ons as date[]), cast(:expires_ons as date[]), cast(:points as bigint[]),
         cast(:activity_ids as bigint[]))
-        as g (estate_id, holder, seq, source_code, rule_version, granted_on, expires_on, points,
-            activity_id)
-    join account a on a.estate_id = g.estate_id and a.code = :wallet and a.holder = g.holder
+        with ordinality as g (estate_id, wallet, holder, seq, source_code, rule_version,
+            granted_on, expires_on, points, activity_id, position)
+    join account a on a.estate_id = g.estate_id and a.code = g.wallet and a.holder = g.holder
+    order by g.position
 """)
 
 _TAKE_FROM_LOTS = text("""
@@ -56,6 +58,21 @@ _RECORD_USES = text("""
     select * from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[]),
         cast(:lot_ids as bigint[]), cast(:points as bigint[]))
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A lot that entry `seq` opens in the wallet of `holder`."""
+
+    estate_id: int
+    holder: str
+    seq: int
+    points: int
+    source_code: str
+    rule_version: str
+    granted_on: date
+    expires_on: date | None
+    activity_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,43 +120,66 @@ async def grant_points(
         for grant in grants
     ]
 
-    async def open_lots(posted: Sequence[PostedEntry]) -> None:
+    async def open_the_lots(posted: Sequence[PostedEntry]) -> None:
         fresh = [
-            (grant, entry.seq)
+            NewLot(
+                estate_id=grant.estate_id,
+                holder=resident_holder(grant.resident_id),
+                seq=entry.seq,
+                points=grant.points,
+                source_code=grant.source_code,
+                rule_version=grant.rule_version,
+                granted_on=grant.on,
+                expires_on=grant.expires_on,
+                activity_id=grant.activity_id,
+            )
             for grant, entry in zip(grants, posted, strict=True)
             if not entry.is_replay
         ]
-        await _open_lots(conn, fresh)
+        await open_lots(conn, fresh)
 
-    return await post_entries(conn, commands, posted_by=posted_by, today=today, alongside=open_lots)
+    return await post_entries(
+        conn, commands, posted_by=posted_by, today=today, alongside=open_the_lots
+    )
 
 
-async def _open_lots(conn: AsyncConnection, granted: Sequence[tuple[PointsGrant, int]]) -> None:
-    if not granted:
+async def open_lots(conn: AsyncConnection, lots: Sequence[NewLot]) -> None:
+    """Open lots beside the entries that bring their points."""
+    if not lots:
         return
-    grants = [grant for grant, _ in granted]
     await conn.execute(
         _OPEN_LOTS,
         {
-            "wallet": WALLET,
-            "estate_ids": [grant.estate_id for grant in grants],
-            "holders": [resident_holder(grant.resident_id) for grant in grants],
-            "seqs": [seq for _, seq in granted],
-            "source_codes": [grant.source_code for grant in grants],
-            "rule_versions": [grant.rule_version for grant in grants],
-            "granted_ons": [grant.on for grant in grants],
-            "expires_ons": [grant.expires_on for grant in grants],
-            "points": [grant.points for grant in grants],
-            "activity_ids": [grant.activity_id for grant in grants],
+            "estate_ids": [lot.estate_id for lot in lots],
+            "wallets": [wallet_of(lot.holder) for lot in lots],
+            "holders": [lot.holder for lot in lots],
+            "seqs": [lot.seq for lot in lots],
+            "source_codes": [lot.source_code for lot in lots],
+            "rule_versions": [lot.rule_version for lot in lots],
+            "granted_ons": [lot.granted_on for lot in lots],
+            "expires_ons": [lot.expires_on for lot in lots],
+            "points": [lot.points for lot in lots],
+            "activity_ids": [lot.activity_id for lot in lots],
         },
     )
 
 
 async def points_available(
-    conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    today: date,
+    household_id: int | None = None,
 ) -> int:
-    """Lock a resident's wallet and return what can be spent from it today."""
-    wallet = (WALLET, resident_holder(resident_id))
+    """Lock a wallet and return what can be spent from it today.
+
+    It is the resident's, or the household's where `household_id` is given.
+    """
+    holder = (
+        resident_holder(resident_id) if household_id is None else household_holder(household_id)
+    )
+    wallet = (wallet_of(holder), holder)
     locked = (await lock_accounts(conn, estate_id, [wallet]))[wallet]
     lots = await queries.open_lots(conn, estate_id=estate_id, account_id=locked.account.account_id)
     return spendable_points(lots, available=locked.available, today=today)
@@ -164,7 +204,7 @@ async def spend_points(
     Raises `PointsAreTooFew` (with `points_available` and `points_needed`),
     `PointsMustBePositive`, or `AccountIsUnknown`.
     """
-    wallet = (WALLET, resident_holder(order.resident_id))
+    wallet = (wallet_of(order.holder), order.holder)
     accounts = await lock_accounts(
         conn, order.estate_id, [wallet, (order.to_account, order.to_holder), *lock_also]
     )
@@ -217,7 +257,7 @@ async def _use_lots(
 
     A spend that turned out to be a replay has used its lots before and is passed over.
     """
-    await _write_uses(
+    await write_uses(
         conn,
         [
             WrittenUse(posted.estate_id, posted.seq, use.lot_id, use.points)
@@ -228,7 +268,8 @@ async def _use_lots(
     )
 
 
-async def _write_uses(conn: AsyncConnection, uses: Sequence[WrittenUse]) -> None:
+async def write_uses(conn: AsyncConnection, uses: Sequence[WrittenUse]) -> None:
+    """Take points out of lots (negative ones: back into them) and record which entry did it."""
     if not uses:
         return
     columns = {
@@ -247,7 +288,7 @@ async def read_shelf(conn: AsyncConnection, wallets: Sequence[tuple[int, int]]) 
 
 async def write_shelf(conn: AsyncConnection, shelf: LotShelf) -> None:
     """Write what was used from the shelf, between the entries and the balances."""
-    await _write_uses(conn, shelf.uses)
+    await write_uses(conn, shelf.uses)
 
 
 async def expire_lots(
@@ -265,7 +306,7 @@ async def expire_lots(
         )
         if not holders:
             return ExpiryResult(lots, points)
-        wallets = [(WALLET, holder) for holder in holders]
+        wallets = [(wallet_of(holder), holder) for holder in holders]
         await lock_accounts(conn, estate_id, [*wallets, (EXPIRED, "")])
         expired = await queries.expired_lots(
             conn, estate_id=estate_id, today=today, holders=holders

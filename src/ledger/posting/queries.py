@@ -53,10 +53,16 @@ _CREATE_HOLDER_ACCOUNTS = text("""
         as wanted (estate_id, code, holder)
     join account t on t.estate_id = wanted.estate_id and t.code = wanted.code and t.holder = ''
     where wanted.holder like t.per_holder || ':%'
-        and exists (
-            select from resident r
-            where r.estate_id = wanted.estate_id
-                and wanted.holder = 'resident:' || r.resident_id)
+        and case t.per_holder
+            when 'resident' then exists (
+                select from resident r
+                where r.estate_id = wanted.estate_id
+                    and wanted.holder = 'resident:' || r.resident_id)
+            when 'household' then exists (
+                select from household h
+                where h.estate_id = wanted.estate_id
+                    and wanted.holder = 'household:' || h.household_id)
+            end
     order by t.estate_id, t.code, wanted.holder
     on conflict (estate_id, code, holder) do nothing
 """)

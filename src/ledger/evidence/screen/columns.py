@@ -29,9 +29,11 @@ ACCOUNTS = layout(
 LOTS = layout(
     estate="bigint", seq="bigint", account="bigint", points="bigint", granted_on="date",
     activity="bigint", source="bigint", rules="bigint", lot="bigint", left="bigint",
+    last_day="bigint",
 )  # fmt: skip
 LOT_USES = layout(
     estate="bigint", seq="bigint", account="bigint", points="bigint", lot="bigint",
+    source="bigint", rules="bigint", last_day="bigint",
 )  # fmt: skip
 NODES = layout(estate="bigint", level="int", index="bigint", hash="digest")
 

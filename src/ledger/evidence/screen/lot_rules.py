@@ -99,6 +99,7 @@ def check_lots(columns: Columns, lots: Table, uses: Table) -> Iterator[Doubt]:
         )
         yield reason, _differing(of_entries, of_lots) >> SEQ_BITS
     yield "lot_record", _differing_records(columns, lots)
+    yield "lot_record", _changed_on_the_way(lots, uses)
 
 
 def _sums(places: Whole, accounts: Whole, points: Whole) -> Sums:
@@ -142,8 +143,23 @@ def _differing_records(columns: Columns, lots: Table) -> Whole:
     wrong = (
         (column(lots, "granted_on") != column(entries, "effective_on")[at])
         | (column(lots, "rules") != column(entries, "rules")[at])
-        | (column(lots, "source") != codes[at])
+        # What an entry moved has no source in it; it is held to the lots that it came from.
+        | ((column(lots, "source") != codes[at]) & (codes[at] != 0))
         | (column(lots, "activity") != activities[at])
     ) & ~columns.names_original[at]
     estates: Whole = column(lots, "estate")[wrong]
+    return estates
+
+
+def _changed_on_the_way(lots: Table, uses: Table) -> Whole:
+    """Return the estates of lots that were moved and are not what they were before."""
+    lot_place = place(column(lots, "estate"), column(lots, "seq"))
+    use_place = place(column(uses, "estate"), column(uses, "seq"))
+    if not len(lot_place) or not len(use_place):
+        return np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(lot_place, use_place), len(lot_place) - 1)
+    wrong = np.zeros(len(use_place), np.bool_)
+    for name in ("source", "rules", "last_day"):
+        wrong |= column(lots, name)[at] != column(uses, name)
+    estates: Whole = column(uses, "estate")[wrong & (lot_place[at] == use_place)]
     return estates

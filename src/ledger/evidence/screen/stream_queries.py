@@ -68,7 +68,7 @@ ACCOUNT_NUMBERS = """
     select a.estate_id::bigint, a.account_id::bigint,
         (case when c.is_postable then case c.currency::text
             when 'CNY' then 0 when 'PTS' then 1 when 'MIN' then 2 else -1 end else -1 end)::int,
-        (a.code = $3)::int, (a.type = 'issued')::int, hashtextextended(a.code, 0),
+        (a.code = any($3::text[]))::int, (a.type = 'issued')::int, hashtextextended(a.code, 0),
         coalesce(b.posted, 0)::bigint, coalesce(b.version, 0)::bigint
     from account a
     left join account c on c.estate_id = a.estate_id and c.code = a.code and c.holder = ''
@@ -87,7 +87,8 @@ LOT_NUMBERS = """
     select p.estate_id::bigint, p.granted_seq::bigint, p.account_id::bigint,
         p.points_granted::bigint, p.granted_on::date, coalesce(p.activity_id, 0)::bigint,
         hashtextextended(p.source_code, 0), hashtextextended(p.rule_version, 0),
-        p.lot_id::bigint, p.points_left::bigint
+        p.lot_id::bigint, p.points_left::bigint,
+        hashtextextended(coalesce(p.expires_on::text, ''), 0)
     from points_lot p
     where p.estate_id between $1::bigint and $2::bigint
         and p.granted_seq between $3::bigint and $4::bigint
@@ -96,7 +97,9 @@ LOT_NUMBERS = """
 
 LOT_USE_NUMBERS = """
     select u.estate_id::bigint, u.seq::bigint, coalesce(p.account_id, -1)::bigint,
-        u.points::bigint, u.lot_id::bigint
+        u.points::bigint, u.lot_id::bigint, hashtextextended(coalesce(p.source_code, ''), 0),
+        hashtextextended(coalesce(p.rule_version, ''), 0),
+        hashtextextended(coalesce(p.expires_on::text, ''), 0)
     from points_lot_use u
     left join points_lot p on p.estate_id = u.estate_id and p.lot_id = u.lot_id
     where u.estate_id between $1::bigint and $2::bigint and u.seq between $3::bigint and $4::bigint

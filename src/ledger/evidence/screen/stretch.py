@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ledger.bookkeeping.merkle_log import Frontier
-from ledger.evidence.lots import WALLET
+from ledger.evidence.lots import WALLETS
 from ledger.evidence.replay import KINDS_THAT_NEED_APPROVAL
 from ledger.evidence.screen import stream_queries
 from ledger.evidence.screen.chains import Chains, Ledger, chains_of
@@ -148,7 +148,7 @@ class _Screening:
         source, span = self.source, self.stretch.span
         columns = Columns(
             accounts=await read_table(
-                source, stream_queries.ACCOUNT_NUMBERS, *span[:2], WALLET, row=ACCOUNTS
+                source, stream_queries.ACCOUNT_NUMBERS, *span[:2], list(WALLETS), row=ACCOUNTS
             ),
             entries=await read_table(
                 source, stream_queries.ENTRY_NUMBERS, *span, sorted(KINDS_THAT_NEED_APPROVAL),
