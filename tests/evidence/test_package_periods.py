@@ -12,7 +12,8 @@ from ledger.evidence import package_format as form
 from ledger.evidence.package_verification import verify_package
 from ledger.reporting.audit_package import write_audit_package
 from ledger.reporting.movements import Range
-from tests.evidence.test_package_verification import Change, Files, replaced, rewritten
+from tests.evidence.packages import Change, Files, rewritten
+from tests.evidence.test_package_verification import replaced
 from tests.evidence.test_period_trace import reopened_estate
 
 MONTHS = Range(Month(2026, 1), Month(2026, 2))

@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ledger.bookkeeping.period import Month
 from ledger.evidence.package_format import escaped_cell, unescaped_cell
 from ledger.evidence.package_seal import seal_text
 from ledger.evidence.package_verification import verify_package
-from ledger.evidence.report import ExitCode, Report
+from ledger.evidence.report import ExitCode
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.signed_note import VerifierKey
 from ledger.evidence.witnesses.checks import UNWITNESSED
-from ledger.reporting.audit_package import write_audit_package
-from ledger.reporting.movements import Range
-from tests.reporting import books
-
-Files = dict[str, bytes]
-Change = Callable[[Files], None]
-
-
-SEALER = Sealer(tuple(Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2)))
-ORIGIN = "sxy/ledger/sxy"
-OLDER, KEY = (VerifierKey.of(ORIGIN, key) for key in SEALER.keys)
-
-_built: list[bytes] = []
-
-
-@pytest.fixture
-def package(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A package of a published quarter; its database is needed only for the first test."""
-    if not _built:
-        _built.append(request.getfixturevalue("new_package").read_bytes())
-    path = tmp_path / "package.zip"
-    path.write_bytes(_built[0])
-    return path
-
-
-@pytest.fixture
-async def new_package(engine: AsyncEngine, owner_engine: AsyncEngine, tmp_path: Path) -> Path:
-    async with owner_engine.begin() as conn:
-        estate = await books.make_estate(conn)
-    async with engine.begin() as conn:
-        await books.a_quarter(conn, estate)
-        await books.close(conn, estate, 202604, 202605, 202606)
-        await books.publish_quarter(conn, estate)
-    path = tmp_path / "new.zip"
-    async with engine.connect() as conn:
-        await write_audit_package(
-            conn, estate_id=estate.estate_id, months=Range(Month(2026, 4), Month(2026, 6)),
-            path=path, sealer=SEALER,
-        )  # fmt: skip
-    return path
-
-
-def rewritten(
-    package: Path, change: Change, *, seal: bool, key: VerifierKey | None = None
-) -> Report:
-    """Verify the package after a change; `seal` makes the manifest fit the changed files.
-
-    Its signature stays what it was.
-    """
-    with zipfile.ZipFile(package) as opened:
-        files = {name: opened.read(name) for name in opened.namelist()}
-    change(files)
-    if seal:
-        manifest = json.loads(files["manifest.json"])
-        manifest["files"] = [
-            {"path": name, "sha256": sha256(content).hexdigest(), "size_bytes": len(content)}
-            for name, content in sorted(files.items())
-            if name not in ("manifest.json", "manifest.note")
-        ]
-        files["manifest.json"] = json.dumps(manifest).encode()
-    altered = package.with_name("altered.zip")
-    with zipfile.ZipFile(altered, "w") as target:
-        for name, content in files.items():
-            target.writestr(name, content)
-    return verify_package(altered, public_key=key)
+from tests.evidence.packages import KEY, OLDER, ORIGIN, SEALER, Change, Files, rewritten
 
 
 def entries_changed(change: Callable[[list[bytes]], None]) -> Change:

@@ -76,6 +76,12 @@ AUDIT_LINE_COLUMNS = (
     "audit_line_id", "at", "actor_user_id", "action", "object", "outcome", "details",
 )  # fmt: skip
 
+
+def document_digest(name: str) -> str:
+    """Return the SHA-256 (hex) that an attachment's path in the package says it has."""
+    return name.removeprefix(DOCUMENTS).partition(".")[0]
+
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a spreadsheet may run; the apostrophe that hides them is itself hidden."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ from ledger.evidence.key_history import KeyHistory
 from ledger.evidence.lots import Lot, LotBook, LotUse
 from ledger.evidence.package_checkpoints import PackageHeads, keys_of_package
 from ledger.evidence.package_periods import PackagePeriods
-from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader, check_files
+from ledger.evidence.package_reader import PackageIsUnreadable, PackageReader
+from ledger.evidence.package_repeats import repeats_checked
 from ledger.evidence.package_seal import check_seal
-from ledger.evidence.package_tables import LinesTable, check_publications_kept
 from ledger.evidence.publications import check_publications, published_figures
 from ledger.evidence.replay import AccountFacts, Replay, sealed_moments
 from ledger.evidence.report import Fault, Progress, Report, silent
@@ -55,30 +56,49 @@ def verify_package(
     """
     report = Report(subject=path.name)
     try:
-        with PackageReader(path) as package:
-            keys = keys_of_package(package, report, key=public_key, history=history)
-            check_seal(
-                report,
-                manifest=package.manifest_bytes,
-                note=package.seal(),
-                key=public_key,
-                vouched_for=keys.verifier_keys(public_key.name) if keys and public_key else (),
-            )
-            check_files(package, report)
-            verification = _Verification(package, report)
-            heads = PackageHeads.of(
-                package,
-                verification.replay,
-                keys=keys,
-                origin=public_key.name if public_key else None,
-                claims=claims,
-            )
-            with closing(verification.lines):
-                verification.run(progress, expected_root, heads)
+        with (
+            PackageReader(path) as package,
+            repeats_checked(path, entries=package.manifest["book"]["size"]) as repeats,
+        ):
+            try:
+                _replay(package, report, progress, expected_root, public_key, history, claims)
+            finally:
+                report.put_first(repeats.result())
+    except BrokenExecutor as error:
+        report.add(Fault("package_is_unreadable", path.name, f"没有校验完，请再执行一次。{error}"))
+        report.is_readable = False
     except (PackageIsUnreadable, ValueError, KeyError, TypeError, RecursionError) as error:
         report.add(Fault("package_is_unreadable", path.name, str(error) or "读不懂。"))
         report.is_readable = not isinstance(error, PackageIsUnreadable)
     return report
+
+
+def _replay(
+    package: PackageReader,
+    report: Report,
+    progress: Progress,
+    expected_root: bytes | None,
+    public_key: VerifierKey | None,
+    history: KeyHistory | None,
+    claims: WitnessClaims | None,
+) -> None:
+    keys = keys_of_package(package, report, key=public_key, history=history)
+    check_seal(
+        report,
+        manifest=package.manifest_bytes,
+        note=package.seal(),
+        key=public_key,
+        vouched_for=keys.verifier_keys(public_key.name) if keys and public_key else (),
+    )
+    verification = _Verification(package, report)
+    heads = PackageHeads.of(
+        package,
+        verification.replay,
+        keys=keys,
+        origin=public_key.name if public_key else None,
+        claims=claims,
+    )
+    verification.run(progress, expected_root, heads)
 
 
 class _Verification:
@@ -103,8 +123,6 @@ class _Verification:
                 }
             ),
         )
-        names = {facts.code: facts.name for facts in self.replay.accounts.values()}
-        self.lines = LinesTable(package, report, names)
         self.periods = PackagePeriods(package, report, self.replay.estate_id)
         self.altered: dict[int, tuple[dict[str, Any], str, bytes]] = {}
 
@@ -112,7 +130,6 @@ class _Verification:
         lots = self._lots()
         records = self.package.json(form.DISCLOSURES)
         check_publications(self.report, records)
-        check_publications_kept(self.package, self.report, records)
         published = published_figures(records)
         leaves = self.package.rows(form.LEAVES, form.LEAF_COLUMNS)
         for done, line in enumerate(self.package.text_lines(form.ENTRIES), start=1):
@@ -124,7 +141,6 @@ class _Verification:
             if done % 500 == 0 or done == self.size:
                 progress(done, self.size)
         heads.finish()
-        self.lines.finish()
         for row in leaves:
             self._file_fault(form.LEAVES, f"多出第 {row['seq']} 笔的叶子哈希。")
         for left in published:
@@ -179,7 +195,6 @@ class _Verification:
                 )
             )  # fmt: skip
             self.replay.skip(expected_seq, leaf)
-            self.lines.skip(expected_seq)
             return
         if fields["estate"] != self.replay.estate_id:
             self.replay.fault(
@@ -192,11 +207,8 @@ class _Verification:
                 expected=entry.seq, found=kept["seq"] if kept else None,
             )  # fmt: skip
         elif kept["leaf_hash"] != leaf.hex():
-            self.altered[entry.seq] = (fields, kept["leaf_hash"], leaf)
             # Which of the two tables is wrong is told at the end, field by field.
-            self.lines.skip(entry.seq)
-        else:
-            self.lines.compare(fields)
+            self.altered[entry.seq] = (fields, kept["leaf_hash"], leaf)
         self.replay.feed(entry, leaf=leaf)
         self.periods.see(entry)
         lots.check_entry(self.replay, entry)
@@ -269,24 +281,8 @@ class _Verification:
         )
 
     def _check_documents(self) -> None:
-        present = []
-        for name in sorted(self.package.names):
-            if not name.startswith(form.DOCUMENTS):
-                continue
-            digest = name.removeprefix(form.DOCUMENTS).partition(".")[0]
-            present.append(digest)
-            try:
-                found, _ = self.package.digest(name)
-            except ValueError:
-                continue
-            if found != digest:
-                self.report.add(
-                    Fault(
-                        code="document_differs", where=f"文件 {name}", file=name, field="sha256",
-                        sentence="附件内容与它的哈希不符。", expected=digest, found=found,
-                    )
-                )  # fmt: skip
-        check_documents(self.replay, present, where="数据包")
+        names = (name for name in self.package.names if name.startswith(form.DOCUMENTS))
+        check_documents(self.replay, map(form.document_digest, names), where="数据包")
 
     def _file_fault(self, file: str, sentence: str) -> None:
         self.report.add(Fault("file_differs", f"文件 {file}", sentence, file=file))

@@ -131,6 +131,18 @@ class Report:
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(fault)
 
+    def put_first(self, other: Report) -> None:
+        """Take over what another pass over the same subject found and counted, before one's own.
+
+        A file that both found to differ is named once.
+        """
+        named = {fault.file for fault in other.faults if fault.file is not None}
+        own = [f for f in self.faults if f.code != "file_differs" or f.file not in named]
+        self.fault_count += other.fault_count - (len(self.faults) - len(own))
+        self.faults = (other.faults + own)[:FAULTS_KEPT]
+        self._kinds |= other._kinds
+        self.files_checked += other.files_checked
+
     @property
     def is_unaltered(self) -> bool:
         return self.is_readable and self.fault_count == 0

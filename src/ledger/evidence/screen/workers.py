@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import threading
 import traceback
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
@@ -19,6 +17,8 @@ from multiprocessing import connection
 from typing import Any, Protocol, Self
 
 import asyncpg
+
+from ledger.evidence.processes import end_with_parent
 
 _SETTINGS = {
     "application_name": "ledger verify",
@@ -142,16 +142,9 @@ class Workers:
 
 
 def _work(snapshot: Snapshot, pipe: connection.Connection) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(snapshot, pipe))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 async def _serve(snapshot: Snapshot, pipe: connection.Connection) -> None:
