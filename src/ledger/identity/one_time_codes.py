@@ -25,7 +25,29 @@ CODES_AN_HOUR: Final = 5
 CODES_A_DAY: Final = 10
 ADDRESS_CODES_AN_HOUR: Final = 60
 """Many phones of one estate, or of one mobile network, share an address."""
+PHONE_CODES_OF_ADDRESS_A_DAY: Final = 5
+"""Of one phone from one address, unless the browser is known."""
 KEPT_DAYS: Final = 2
+
+
+_REQUESTED = text("""
+    with counted as (
+        select sent_at, address, phone_digest = :phone and (cast(:known as bytea) is null
+            or browser_digest = :known) as is_ours
+        from one_time_code
+        where sent_at > clock_timestamp() - interval '1 day'
+            and (phone_digest = :phone or address = :address))
+    select
+        cast(ceil(extract(epoch from max(sent_at) filter (where is_ours)
+            + make_interval(secs => :resend) - clock_timestamp())) as int) as wait_seconds,
+        count(*) filter (where is_ours
+            and sent_at > clock_timestamp() - interval '1 hour') as in_hour,
+        count(*) filter (where is_ours) as in_day,
+        count(*) filter (where is_ours and address = :address) as of_phone_from_address,
+        count(*) filter (where address = :address
+            and sent_at > clock_timestamp() - interval '1 hour') as of_address
+    from counted
+""")
 
 
 class CodeIsWrong(Refusal):
@@ -47,31 +69,41 @@ class CodesAreThrottled(Refusal):
     status = 429
 
 
-async def check_code_requests(conn: AsyncConnection, *, phone_digest: bytes, address: str) -> None:
-    """Raise `CodeWasJustSent` or `CodesAreThrottled` when it is too soon for another code."""
+async def check_code_requests(
+    conn: AsyncConnection,
+    *,
+    phone_digest: bytes,
+    address: str,
+    known_browser_digest: bytes | None = None,
+) -> None:
+    """Raise `CodeWasJustSent` or `CodesAreThrottled` when it is too soon for another code.
+
+    A browser that has signed this phone in before has a budget of its own, so that strangers can
+    use up theirs only; of theirs, one address may use half.
+    """
     await take_turn(conn, f"codes {phone_digest.hex()}")
     row = (
         await conn.execute(
-            text("""select
-                    cast(ceil(extract(epoch from max(sent_at) filter (where phone_digest = :phone)
-                        + make_interval(secs => :resend) - clock_timestamp())) as int),
-                    count(*) filter (where phone_digest = :phone
-                        and sent_at > clock_timestamp() - interval '1 hour'),
-                    count(*) filter (where phone_digest = :phone),
-                    count(*) filter (where address = :address
-                        and sent_at > clock_timestamp() - interval '1 hour')
-                from one_time_code
-                where sent_at > clock_timestamp() - interval '1 day'
-                    and (phone_digest = :phone or address = :address)"""),
-            {"phone": phone_digest, "address": address, "resend": RESEND_SECONDS},
+            _REQUESTED,
+            {
+                "phone": phone_digest,
+                "address": address,
+                "resend": RESEND_SECONDS,
+                "known": known_browser_digest,
+            },
         )
     ).one()
-    wait_seconds, in_hour, in_day, of_address = row
-    if wait_seconds is not None and wait_seconds > 0:
+    if row.wait_seconds is not None and row.wait_seconds > 0:
         raise CodeWasJustSent(
-            f"验证码刚刚发过，请 {wait_seconds} 秒后再试。", retry_after=wait_seconds
+            f"验证码刚刚发过，请 {row.wait_seconds} 秒后再试。", retry_after=row.wait_seconds
         )
-    if in_hour >= CODES_AN_HOUR or in_day >= CODES_A_DAY or of_address >= ADDRESS_CODES_AN_HOUR:
+    is_known = known_browser_digest is not None
+    if (
+        row.in_hour >= CODES_AN_HOUR
+        or row.in_day >= CODES_A_DAY
+        or row.of_address >= ADDRESS_CODES_AN_HOUR
+        or (row.of_phone_from_address >= PHONE_CODES_OF_ADDRESS_A_DAY and not is_known)
+    ):
         raise CodesAreThrottled(
             "验证码要得太多了，请一小时后再试，或到服务点请工作人员协助。", retry_after=3600
         )

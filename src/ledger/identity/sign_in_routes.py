@@ -25,6 +25,12 @@ from ledger.identity.browser_cookie import (
 )
 from ledger.identity.code_sender import CodesCannotBeSent, CodeSender
 from ledger.identity.guards import may
+from ledger.identity.known_browser import (
+    known_browser,
+    known_cookie,
+    subject_of_login,
+    subject_of_phone,
+)
 from ledger.identity.payloads import SessionView, SignIn
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import SignedInUser
@@ -64,16 +70,22 @@ OPENS_EARLY: dict[str, Any] = {BEFORE_SECOND_FACTOR: True}
     exclude_from_csrf=True,
 )
 async def sign_in(
-    request: AnyRequest, data: JSONBody[SignIn], engine: NamedDependency[AsyncEngine]
-) -> SessionView:
+    request: AnyRequest,
+    data: JSONBody[SignIn],
+    engine: NamedDependency[AsyncEngine],
+    settings: NamedDependency[Settings],
+) -> Response[SessionView]:
     """登录：登录名和密码正确时开始一个会话；`standing` 说明还要不要动态口令。"""
     address = address_of(request)
+    keys, subject = sign_in_keys(settings.secrets_dir), subject_of_login(data.login)
+    known = known_browser(request, keys=keys, subject=subject)
+    counted = data.login if known is None else f"{subject} in {known}"
     # Whoever signs in has no estate yet, and may come to have several.
     async with in_installation(engine) as conn:
-        await attempts.check_attempts(conn, login=data.login, address=address)
+        await attempts.check_attempts(conn, login=counted, address=address)
         user_id = await operations.authenticate(conn, login=data.login, password=data.password)
         await attempts.record_attempt(
-            conn, login=data.login, address=address, succeeded=user_id is not None
+            conn, login=counted, address=address, succeeded=user_id is not None
         )
         await audit_sign_in(
             conn,
@@ -89,7 +101,10 @@ async def sign_in(
     )
     if opened is None:
         raise operations.SignInFailed("登录名或密码不对，请核对后再试。")
-    return SessionView.of(opened)
+    return Response(
+        SessionView.of(opened),
+        cookies=[known_cookie(keys=keys, subject=subject, settings=settings)],
+    )
 
 
 @post(
@@ -172,11 +187,15 @@ async def request_code(
     keys = sign_in_keys(settings.secrets_dir)
     phone = phone_digits(data.phone)
     phone_digest = keys.phone_digest(phone)
-    browser = browser_of(request) or new_browser()
+    known = known_browser(request, keys=keys, subject=subject_of_phone(phone_digest))
+    browser = known or browser_of(request) or new_browser()
     code = new_digits(one_time_codes.CODE_LENGTH)
     async with in_installation(engine) as conn:
         await one_time_codes.check_code_requests(
-            conn, phone_digest=phone_digest, address=address_of(request)
+            conn,
+            phone_digest=phone_digest,
+            address=address_of(request),
+            known_browser_digest=None if known is None else digest_of_browser(known),
         )
         await one_time_codes.keep_code(
             conn,
@@ -217,7 +236,7 @@ async def sign_in_by_phone(
     data: JSONBody[PhoneSignIn],
     engine: NamedDependency[AsyncEngine],
     settings: NamedDependency[Settings],
-) -> SessionView:
+) -> Response[SessionView]:
     """用手机号和验证码登录；一个人在几个小区的身份一起打开。"""
     keys = sign_in_keys(settings.secrets_dir)
     phone = phone_digits(data.phone)
@@ -252,7 +271,11 @@ async def sign_in_by_phone(
         raise one_time_codes.CodeIsWrong(
             "验证码不对或已经失效，请核对短信里的 6 位数字；不行就重新取一个验证码。"
         )
-    return SessionView.of(opened)
+    subject = subject_of_phone(keys.phone_digest(phone))
+    return Response(
+        SessionView.of(opened),
+        cookies=[known_cookie(keys=keys, subject=subject, settings=settings)],
+    )
 
 
 async def _user_behind(
