@@ -10,6 +10,8 @@ import { newKey } from '@/shared/intent'
 import { asProblem } from '@/shared/problem'
 import { here } from '@/shared/session'
 
+import { timesResumed } from './expiry'
+
 const SAVED_AFTER_MS = 1_500
 const KEEPALIVE_BYTES_MAX = 60_000
 
@@ -100,6 +102,9 @@ export function useDraft<Form>(
     },
     { flush: 'post' },
   )
+
+  // What could not be kept while nobody was signed in.
+  watch(timesResumed, writeSoon)
 
   /** The window closes: the last words go along without waiting for the answer. */
   function leaving(): void {
