@@ -12,8 +12,8 @@ CODES = sorted(all_templates().templates)
 PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
 # What a place may hold: figures, dates, and the titles of roles and of public notices.
 HARMLESS_PLACES = {
-    "amount", "at", "count", "days", "ended_on", "expires_on", "points", "role", "starts_on",
-    "title",
+    "amount", "at", "count", "days", "ended_on", "expires_on", "last_four", "points", "role",
+    "starts_on", "title",
 }  # fmt: skip
 
 

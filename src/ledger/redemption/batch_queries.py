@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.redemption.counter_batch import (
+    CardDay,
     CodeKey,
     LockedCode,
     ObjectKey,
@@ -21,7 +22,7 @@ from ledger.redemption.rules import Item, Merchant, Settlement
 
 _LOCK_CODES = text(f"""
     select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.user_id,
-        c.family_proxy_id, {IS_GOOD} as is_good
+        c.family_proxy_id, c.card_opening_id, {IS_GOOD} as is_good
     from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
         as wanted (estate_id, code_digest)
     join pay_code c using (estate_id, code_digest)
@@ -69,6 +70,45 @@ async def lock_codes(
             row.is_good,
             row.user_id,
             row.family_proxy_id,
+            row.card_opening_id,
+        )
+        for row in rows
+    }
+
+
+_CARD_DAYS = text("""
+    select o.estate_id, o.card_opening_id, k.resident_id,
+        card_points_max(o.estate_id, o.way) as points_max, coalesce((
+            select sum(r.points) from redemption r
+            where r.estate_id = k.estate_id and r.resident_id = k.resident_id
+                and r.card_opening_id is not null and r.effective_on = :today), 0)::bigint
+            as points_spent
+    from unnest(cast(:estate_ids as bigint[]), cast(:ids as bigint[]))
+        as wanted (estate_id, card_opening_id)
+    join card_opening o using (estate_id, card_opening_id)
+    join card k on k.estate_id = o.estate_id and k.card_id = o.card_id
+""")
+
+
+async def card_days(
+    conn: AsyncConnection, codes: Iterable[tuple[CodeKey, LockedCode]], *, today: date
+) -> dict[ObjectKey, CardDay]:
+    """Return by opening what its holder's cards have spent today; the books are locked."""
+    keys = sorted(
+        {
+            (estate_id, code.card_opening_id)
+            for (estate_id, _), code in codes
+            if code.card_opening_id is not None
+        }
+    )
+    if not keys:
+        return {}
+    rows = await conn.execute(_CARD_DAYS, _pairs(keys) | {"today": today})
+    spent: dict[ObjectKey, list[int]] = {}
+    return {
+        (row.estate_id, row.card_opening_id): CardDay(
+            row.points_max,
+            spent.setdefault((row.estate_id, row.resident_id), [row.points_spent]),
         )
         for row in rows
     }

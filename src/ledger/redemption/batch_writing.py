@@ -25,14 +25,15 @@ _BURN = text("""
 _REDEMPTIONS = text("""
     insert into redemption (estate_id, redemption_id, resident_id, merchant_id, points,
         balance_after, to_be_settled, rate_fen_per_point, cost_fen, code_digest, points_seq,
-        money_seq, by_user, family_proxy_id, at, effective_on)
+        money_seq, by_user, family_proxy_id, card_opening_id, at, effective_on)
     select w.*, :at, :on
     from unnest(cast(:estate_ids as bigint[]), cast(:redemption_ids as bigint[]),
         cast(:resident_ids as bigint[]), cast(:merchant_ids as bigint[]),
         cast(:points as bigint[]), cast(:balances_after as bigint[]),
         cast(:to_be_settled as boolean[]), cast(:rates as int[]), cast(:costs as bigint[]),
         cast(:digests as bytea[]), cast(:points_seqs as bigint[]), cast(:money_seqs as bigint[]),
-        cast(:user_ids as bigint[]), cast(:family_proxy_ids as bigint[])) w
+        cast(:user_ids as bigint[]), cast(:family_proxy_ids as bigint[]),
+        cast(:card_opening_ids as bigint[])) w
 """)
 
 _LINES = text("""
@@ -128,6 +129,7 @@ async def _write_orders(conn: AsyncConnection, redeemed: Sequence[Redeemed]) -> 
             "money_seqs": [entry.seq if entry else None for entry in money],
             "user_ids": [each.submission.terminal.user_id for each in redeemed],
             "family_proxy_ids": [each.code.family_proxy_id for each in redeemed],
+            "card_opening_ids": [each.code.card_opening_id for each in redeemed],
         },
     )
     lines = [

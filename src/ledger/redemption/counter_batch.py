@@ -17,6 +17,7 @@ from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.points.entries import WALLET, resident_holder, spend_entry
 from ledger.points.lot_shelf import LotShelf
 from ledger.posting.rules import OpenBatch, PostedEntry, PostingCommand
+from ledger.redemption.cards.rules import check_card_day
 from ledger.redemption.code_failures import Failures, Terminal
 from ledger.redemption.entries import money_entry, spend_order
 from ledger.redemption.pay_codes import PayCodeIsNotValid
@@ -51,11 +52,15 @@ class LockedCode:
     user_id: int
     """Who showed it: the resident's login, or their proxy's."""
     family_proxy_id: int | None = None
+    card_opening_id: int | None = None
+    """The opening of a card that this code came of, at the till of `user_id`."""
     is_burnt: bool = False
     """By an earlier submission of the same batch; one of an earlier batch is not there any more."""
 
-    def is_alive(self, *, at: datetime) -> bool:
-        return self.is_good and not self.is_burnt and self.expires_at > at
+    def is_alive(self, *, at: datetime, terminal: Terminal) -> bool:
+        """Tell whether it may be submitted now; a card's code only at the till that opened it."""
+        is_here = self.card_opening_id is None or self.user_id == terminal.user_id
+        return is_here and self.is_good and not self.is_burnt and self.expires_at > at
 
 
 @dataclass(slots=True)
@@ -64,6 +69,15 @@ class ProxyDay:
 
     points_max: int
     points_spent: int
+
+
+@dataclass(slots=True)
+class CardDay:
+    """How many points a person's cards may spend in a day, opened in this way, and have today."""
+
+    points_max: int
+    spent: list[int]
+    """One number for all openings of a person's cards: what is spent by one counts for all."""
 
 
 class ProxyLimitIsReached(Refusal):
@@ -111,6 +125,7 @@ class CounterBatch:
     rule_versions: Mapping[int, str]
     shelf: LotShelf
     proxy_days: Mapping[ObjectKey, ProxyDay]
+    card_days: Mapping[ObjectKey, CardDay]
     redemption_ids: Iterator[int]
     today: date
     at: datetime
@@ -126,7 +141,7 @@ class CounterBatch:
         key = (estate_id, submission.digest)
         code = self.codes.get(key)
         self.failures.check(estate_id, submission.digest, submission.terminal)
-        if code is None or not code.is_alive(at=self.at):
+        if code is None or not code.is_alive(at=self.at, terminal=submission.terminal):
             self.failures.add(estate_id, submission.digest, submission.terminal)
             raise PayCodeIsNotValid
         code.is_burnt = True
@@ -149,6 +164,7 @@ class CounterBatch:
         if rule_version is None:
             raise ObjectIsNotHere(f"{self.today.isoformat()} 有效的规则档案")
         day = self._proxy_day(estate_id, code, order)
+        card_day = self._card_day(estate_id, code, order)
         account = batch.accounts[estate_id, WALLET, resident_holder(resident_id)].account
         balance = batch.balances[account.account_id]
         uses = self.shelf.choose(
@@ -165,6 +181,7 @@ class CounterBatch:
             resident_id=resident_id,
             on=self.today,
             rule_version=rule_version,
+            by_card=code.card_opening_id is not None,
         )
         entries = [
             spend_entry(spend),
@@ -186,6 +203,8 @@ class CounterBatch:
         # Nothing is refused from here on.
         if day is not None:
             day.points_spent += order.points
+        if card_day is not None:
+            card_day.spent[0] += order.points
         self.shelf.use(estate_id, account.account_id, uses, seq=posted[0].seq)
         redeemed = Redeemed(
             submission,
@@ -214,6 +233,14 @@ class CounterBatch:
                 points_left=left,
                 points_needed=order.points,
             )
+        return day
+
+    def _card_day(self, estate_id: int, code: LockedCode, order: Order) -> CardDay | None:
+        """Return the day of the card that became the code; raises `CardLimitIsReached`."""
+        if code.card_opening_id is None:
+            return None
+        day = self.card_days[estate_id, code.card_opening_id]
+        check_card_day(points=order.points, points_max=day.points_max, points_spent=day.spent[0])
         return day
 
     def _take_stock(self, redeemed: Redeemed) -> None:

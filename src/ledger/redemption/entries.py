@@ -37,6 +37,9 @@ STORE_GOODS = "1201001"
 PUBLIC_REVENUE_SURPLUS = "3101001"
 """公共收益结余."""
 
+BY_CARD = "，凭卡"
+"""What the words of a points entry end with, before the bracket, where a card was used."""
+
 
 def accounts_touched(settlement: Settlement, *, resident_id: int) -> list[tuple[str, str]]:
     """Return code and holder of every account that a redemption writes to.
@@ -58,6 +61,7 @@ def spend_order(
     resident_id: int,
     on: date,
     rule_version: str,
+    by_card: bool = False,
 ) -> SpendOrder:
     """Return what is asked of the resident's wallet; the words do not name the resident."""
     cash = order.merchant.settlement is Settlement.CASH
@@ -67,7 +71,7 @@ def spend_order(
         points=order.points,
         to_account=AWAITING_SETTLEMENT if cash else GOODS_RETIRED,
         kind="redemption",
-        narration=f"兑换 {order_text(order)}",
+        narration=f"兑换 {order_text(order, by_card=by_card)}",
         on=on,
         source=f"redemption:{redemption_id}",
         rule_version=rule_version,
@@ -128,8 +132,8 @@ def opening_stock_entry(
     )
 
 
-def order_text(order: Order) -> str:
-    """Write an order in a few words: `东北大米5kg 1 袋、肥皂 2 块（红邻积分超市）`."""
+def order_text(order: Order, *, by_card: bool = False) -> str:
+    """Write an order in a few words: `东北大米5kg 1 袋、肥皂 2 块（红邻积分超市，凭卡）`."""
     named = [f"{line.item.name} {line.quantity} {line.item.unit}" for line in order.lines[:3]]
     more = f" 等 {len(order.lines)} 种" if len(order.lines) > 3 else ""
-    return "、".join(named) + more + f"（{order.merchant.name}）"
+    return "、".join(named) + more + f"（{order.merchant.name}{BY_CARD if by_card else ''}）"

@@ -71,7 +71,7 @@ async def redeem_batch(
         (each.estate_id, each.terminal)
         for each in free
         if (code := codes.get((each.estate_id, each.digest))) is None
-        or not code.is_alive(at=batch.recorded_at)
+        or not code.is_alive(at=batch.recorded_at, terminal=each.terminal)
     ]
     await serialise_failures(conn, in_vain)
     decided = CounterBatch(
@@ -82,6 +82,7 @@ async def redeem_batch(
         rule_versions=versions,
         shelf=shelf,
         proxy_days=await batch_queries.proxy_days(conn, codes.items(), today=today),
+        card_days=await batch_queries.card_days(conn, codes.items(), today=today),
         redemption_ids=iter(ids),
         today=today,
         at=batch.recorded_at,

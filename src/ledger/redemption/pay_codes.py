@@ -55,6 +55,7 @@ _END_ALL_BUT_NEWEST = text("""
     where estate_id = :estate_id and code_digest in (
         select code_digest from pay_code
         where estate_id = :estate_id and user_id = :user_id and expires_at > clock_timestamp()
+            and card_opening_id is null
         order by issued_at desc
         offset :kept)
 """)
@@ -69,7 +70,7 @@ _ISSUE = text("""
 """)
 
 # A code lives as long as its ninety seconds, the session it was shown in, the login behind it and,
-# where family shows it, what they were allowed.
+# where family shows it, what they were allowed; where a card became it, as long as that is in use.
 IS_GOOD = """(
     not exists (select from app_user u where u.user_id = c.user_id and u.is_disabled)
     and (c.session_digest is null or exists (
@@ -80,7 +81,11 @@ IS_GOOD = """(
         where f.estate_id = c.estate_id and f.family_proxy_id = c.family_proxy_id
             and f.is_approved and f.withdrawn_at is null
             and (clock_timestamp() at time zone 'Asia/Shanghai')::date
-                between f.starts_on and f.ends_on)))
+                between f.starts_on and f.ends_on))
+    and (c.card_opening_id is null or exists (
+        select from card_opening o join card k using (estate_id, card_id)
+        where o.estate_id = c.estate_id and o.card_opening_id = c.card_opening_id
+            and k.state = 'active')))
 """
 
 _LOOK_UP = text(f"""
@@ -89,6 +94,7 @@ _LOOK_UP = text(f"""
     join resident r using (estate_id, resident_id)
     where c.estate_id = :estate_id and c.code_digest = :code_digest
         and c.expires_at > clock_timestamp() and {IS_GOOD}
+        and (c.card_opening_id is null or c.user_id = :user_id)
 """)  # noqa: S608
 
 
@@ -143,7 +149,10 @@ async def look_up_pay_code(
     """
     mine = [(estate_id, terminal)]
     (await read_failures(conn, mine)).check(estate_id, digest, terminal)
-    found = await conn.execute(_LOOK_UP, {"estate_id": estate_id, "code_digest": digest})
+    found = await conn.execute(
+        _LOOK_UP,
+        {"estate_id": estate_id, "code_digest": digest, "user_id": terminal.user_id},
+    )
     row = found.one_or_none()
     if row is not None:
         return queries.CodeHolder(row.resident_id, row.name, row.expires_at)

@@ -23,6 +23,9 @@ GivenCode = Annotated[
 ]
 
 
+CARD_WAYS: dict[str | None, Literal["pin", "sight"]] = {"pin": "pin", "sight": "sight"}
+
+
 class Nothing(BaseModel):
     """An empty body."""
 
@@ -222,6 +225,9 @@ class RedemptionEventView(BaseModel):
     at: datetime
     lines: list[EventLineView]
     proxy_masked: str | None = Field(examples=["李*"], description="代办人；本人兑换时为空")
+    card_way: Literal["pin", "sight"] | None = Field(
+        examples=[None], description="刷卡：pin 凭密码，sight 认人；用手机时为空"
+    )
 
     @classmethod
     def of(cls, redemption: queries.Redemption) -> RedemptionEventView:
@@ -236,6 +242,7 @@ class RedemptionEventView(BaseModel):
                 for line in redemption.lines
             ],
             proxy_masked=mask_person(redemption.proxy_name) if redemption.proxy_name else None,
+            card_way=CARD_WAYS.get(redemption.card_way),
         )
 
 

@@ -43,6 +43,8 @@ class Redemption:
     lines: tuple[RedeemedLine, ...]
     proxy_name: str | None
     """Family who showed the code, where it was not the resident."""
+    card_way: str | None
+    """How the card was opened that became the code: `pin` or `sight`; None where it was a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,9 @@ _REDEMPTION_COLUMNS = """
                 on x.estate_id = f.estate_id and x.resident_id = f.proxy_resident_id
             where f.estate_id = r.estate_id and f.family_proxy_id = r.family_proxy_id)
             as proxy_name,
+        (select o.way from card_opening o
+            where o.estate_id = r.estate_id and o.card_opening_id = r.card_opening_id)
+            as card_way,
         array(
             select jsonb_build_array(l.item_id, l.name, l.unit, l.quantity, l.points)
             from redemption_line l
@@ -273,6 +278,7 @@ def _redemption(row: Row[tuple[object, ...]]) -> Redemption:
         ),
         lines=tuple(RedeemedLine(*line) for line in row.lines),
         proxy_name=row.proxy_name,
+        card_way=row.card_way,
     )
 
 

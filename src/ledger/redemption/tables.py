@@ -65,6 +65,7 @@ pay_code = Table(
     Column("issued_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("family_proxy_id", BigInteger),
+    Column("card_opening_id", BigInteger),
     Column("household_id", BigInteger),
 )
 
@@ -98,6 +99,7 @@ redemption = Table(
     Column("rate_fen_per_point", Integer, nullable=False),
     Column("code_digest", LargeBinary, nullable=False),
     Column("family_proxy_id", Integer),
+    Column("card_opening_id", Integer),
     Column("household_id", Integer),
     # What the database computes from the others when it is read.
     Column("settlement", Text, FetchedValue()),
