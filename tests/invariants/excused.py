@@ -15,6 +15,9 @@ EVIDENCE = frozenset(
 NO_EVIDENCE = {
     "api_key": "as role_grant, for a machine",
     "activity": "the narration of an entry repeats its name under the leaf hash",
+    "activity_plan": "what was announced; what was served is a service record",
+    "activity_series": "as activity_plan",
+    "activity_sign_up": "who meant to come; no hour and no point follows from it",
     "alembic_version": "says which tables there are, not what stands in them",
     "app_user": "entries keep the number of a user; who that is, the committee's records say",
     "consent": "what a resident allows to be done with personal data; no entry follows from it",

@@ -10,10 +10,11 @@ from ledger.messages.templates import SMS_LENGTH_MAX, ValuesDoNotFit, all_templa
 
 CODES = sorted(all_templates().templates)
 PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
-# What a place may hold: figures, dates, and the titles of roles and of public notices.
+# What a place may hold: figures, dates, the titles of roles and of public notices, where an
+# announced activity takes place, and the end of a card's number.
 HARMLESS_PLACES = {
-    "amount", "at", "count", "days", "ended_on", "expires_on", "last_four", "points", "role",
-    "starts_on", "title",
+    "amount", "at", "count", "days", "ended_on", "expires_on", "last_four", "place", "points",
+    "role", "starts_on", "title",
 }  # fmt: skip
 
 

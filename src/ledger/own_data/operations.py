@@ -218,6 +218,10 @@ _ENDINGS = (
     """update household_member set moved_out_on = greatest(:today, moved_in_on),
             moved_out_recorded_by = :actor
         where estate_id = :estate_id and resident_id = :resident_id and moved_out_on is null""",
+    # The place is free; whoever waits gets it when the list is looked at next.
+    """update activity_sign_up set state = 'cancelled', cancelled_by = :actor, cancelled_at = :now
+        where estate_id = :estate_id and resident_id = :resident_id
+            and state in ('signed_up', 'waiting')""",
     """delete from dwelling_owner where estate_id = :estate_id and resident_id = :resident_id""",
     """update resident set name = :pseudonym, owner_no = null, phone_sealed = null,
             phone_digest = null, identity_sealed = null, identity_digest = null,

@@ -181,6 +181,13 @@ _TABLES = (
             order by s.served_on, s.service_record_id""",
     ),
     (
+        "sign_ups", "活动报名", ("日期", "活动", "状态", "报名时间", "取消时间"),
+        """select a.held_on, a.name, s.state, s.signed_up_at, s.cancelled_at
+            from activity_sign_up s join activity a using (estate_id, activity_id)
+            where s.estate_id = :estate_id and s.resident_id = :resident_id
+            order by s.sign_up_id""",
+    ),
+    (
         "redemptions", "积分兑换", ("时间", "单号", "商户", "积分", "商品"),
         """select r.at, r.order_no, m.name, r.points,
                 (select string_agg(l.name || ' ×' || l.quantity, '，' order by l.line_no)

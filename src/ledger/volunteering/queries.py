@@ -103,7 +103,7 @@ _ACTIVITIES_SEEN_BY = text("""
         where s.estate_id = a.estate_id and s.activity_id = a.activity_id
             and s.resident_id = :resident_id
     ) mine
-    where a.estate_id = :estate_id
+    where a.estate_id = :estate_id and a.state in ('confirmed', 'closed')
         and (not :is_mine or mine.records + mine.waiting > 0)
         and (cast(:before_day as date) is null
             or (a.held_on, a.activity_id) < (:before_day, :before_id))

@@ -17,6 +17,8 @@ from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.posting.payloads import Nothing
 from ledger.volunteering import queries, verification
+from ledger.volunteering.activities.own_routes import own_activities
+from ledger.volunteering.activities.routes import activities
 from ledger.volunteering.payloads import (
     PLAIN,
     MyActivityView,
@@ -26,6 +28,16 @@ from ledger.volunteering.payloads import (
 )
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_cursor, page_of
+
+__all__ = [
+    "activities",
+    "complete_service_record",
+    "list_my_activities",
+    "list_my_service_records",
+    "list_service_records",
+    "own_activities",
+    "verify_service_record",
+]
 
 E = "/api/v1/estates/{estate_id:int}"
 

@@ -1,4 +1,4 @@
-"""Service and sorting; `0002_service_and_points.sql` says why each rule is there."""
+"""Service and sorting; `0002_service_and_points.sql` and `0023_activities.sql` say why."""
 
 from __future__ import annotations
 
@@ -16,6 +16,53 @@ activity = Table(
     Column("held_on", Date, nullable=False),
     Column("organiser", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+activity_series = Table(
+    "activity_series",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_series_id", BigInteger, primary_key=True),
+    Column("repeats", Text, nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+activity_plan = Table(
+    "activity_plan",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, primary_key=True),
+    Column("activity_series_id", BigInteger),
+    Column("place", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    Column("capacity", Integer),
+    Column("sign_up_until", DateTime(timezone=True), nullable=False),
+    Column("cancel_until", DateTime(timezone=True), nullable=False),
+    Column("confirmers_required", Integer, nullable=False),
+    Column("organiser_user_id", BigInteger, nullable=False),
+    Column("planned_by", BigInteger, nullable=False),
+    Column("planned_at", DateTime(timezone=True), nullable=False),
+)
+
+activity_sign_up = Table(
+    "activity_sign_up",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("sign_up_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("signed_up_by", BigInteger, nullable=False),
+    Column("signed_up_at", DateTime(timezone=True), nullable=False),
+    Column("promoted_at", DateTime(timezone=True)),
+    Column("cancelled_by", BigInteger),
+    Column("cancelled_at", DateTime(timezone=True)),
 )
 
 service_record = Table(
