@@ -114,6 +114,7 @@ class Permission(Enum):
     LIST_PUBLISHED = _roles("在手机上翻看历次公示", Role.RESIDENT)
     SHOW_PAY_CODE = _roles("出示付款码、收到核销通知", Role.RESIDENT)
 
+    KEEP_OWN_CARDS = _roles("查看、挂失自己和家人的居民卡", Role.RESIDENT)
     KEEP_OWN_DATA = _roles("管理自己的同意书、代办和个人信息", Role.RESIDENT)
 
     # People.
@@ -123,6 +124,15 @@ class Permission(Enum):
     KEEP_PEOPLE = _roles("登记住户、迁入迁出、同意书和代办", Role.ORGANISER, Role.OPERATOR)
     DECIDE_PROXIES = _roles("批准代办（不能是登记的人）", Role.COMMITTEE, Role.ORGANISER)
     CARRY_OUT_DELETIONS = _roles("办理到期的注销", Role.OPERATOR)
+
+    READ_CARDS = _roles(
+        "查看居民卡和它的经过", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR, Role.SUPERVISOR
+    )
+    KEEP_CARDS = _roles("制作、发放、挂失、补发居民卡", Role.ORGANISER, Role.OPERATOR)
+    DECIDE_CARD_UNBLOCKINGS = _roles(
+        "核对找回的居民卡（不能是申请的人）", Role.COMMITTEE, Role.ORGANISER
+    )
+    SET_CARD_LIMITS = _roles("规定刷卡每天的上限", Role.COMMITTEE)
 
     READ_OWN_MESSAGES = _roles("查看自己的消息、修改提醒设置", *EVERYBODY)
 

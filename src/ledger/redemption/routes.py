@@ -28,6 +28,8 @@ from ledger.identity.roles import Actor, SignedInUser
 from ledger.identity.sessions import COOKIE
 from ledger.points.operations import points_available
 from ledger.redemption import code_images, codes, pay_codes, queries
+from ledger.redemption.cards.holder_routes import cards_in_hand
+from ledger.redemption.cards.routes import cards
 from ledger.redemption.code_failures import Terminal
 from ledger.redemption.counter_batch import Submission
 from ledger.redemption.lanes import COUNTER, CounterLane, CounterRequest
@@ -49,6 +51,8 @@ from ledger.redemption.payloads import (
 from ledger.web.idempotency import answer_of, key_of
 from ledger.web.keyed_batch import KeyedRequest
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
+
+__all__ = ["cards", "cards_in_hand"]
 
 HEARTBEAT_SECONDS = 15.0
 STREAM_SECONDS = 600

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -277,7 +278,7 @@ async def own_cards(
 
 async def acts_as(
     conn: AsyncConnection, estate_id: int, card_id: int, *, resident_id: int, today: date
-) -> str:
+) -> Literal["holder", "guardian", "proxy"]:
     """Return in which part somebody may block a card: `holder`, `guardian` or `proxy`.
 
     Raises `ObjectIsNotHere`, for strangers as for a card that is not there.
