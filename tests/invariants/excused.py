@@ -53,6 +53,7 @@ NO_EVIDENCE = {
     "sign_in_attempt": "for the throttle",
     "user_session": "who is signed in now",
     "one_time_code": "codes of the last days, for signing in",
+    "participant_group_member": "who rules treat apart on which days; a service keeps its points",
     "recovery_code": "as second_factor",
     "audit_day": "seals of the log of acts, which `ledger audit-log check` looks at",
     "second_factor": "how somebody proves who they are",
@@ -144,7 +145,8 @@ EXCUSED = {
 }  # fmt: skip
 
 NEVER_FILLED = frozenset(
-    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.family_proxy_id"}
+    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.family_proxy_id",
+     "service_record.cut_reason"}
 )
 """Columns that the small estate leaves empty."""
 

@@ -13,7 +13,6 @@ from ledger.points.rules import (
     PointsAreTooFew,
     PointsMustBePositive,
     PointsSourceIsUnknown,
-    capped_points,
     choose_lots,
     expiry_day,
     hours_text,
@@ -50,14 +49,15 @@ def test_full_hours_earn_points_rounded_down(
     minutes: int, per_hour: int, quality: int, points: int
 ) -> None:
     assert service_points(minutes, points_per_hour=per_hour, quality_percent=quality) == points
+    assert points == service_points(
+        minutes, points_per_hour=per_hour, quality_percent=100, group_percent=quality
+    )
 
 
-@pytest.mark.parametrize(
-    "earned, already, points",
-    [(5, 0, 5), (5, 3, 5), (5, 4, 4), (5, 8, 0), (5, 11, 0), (3, 6, 2)],
-)
-def test_the_daily_cap_leaves_what_still_fits(earned: int, already: int, points: int) -> None:
-    assert capped_points(earned, already=already, daily_cap=8) == points
+def test_both_factors_are_rounded_once() -> None:
+    """Rounded twice, an hour at half the points for one and a half of the group would be none."""
+    assert service_points(240, points_per_hour=1, quality_percent=50, group_percent=150) == 3
+    assert service_points(60, points_per_hour=1, quality_percent=50, group_percent=200) == 1
 
 
 @pytest.mark.parametrize(

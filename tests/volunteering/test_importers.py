@@ -208,7 +208,7 @@ async def test_a_later_file_of_the_same_day_shares_the_cap(
     await book(conn, estate, SortingEventsImporter(), first)
     result = await book(conn, estate, SortingEventsImporter(), second)
     assert (result.booked, result.skipped_known) == (2, 1)
-    assert result.notes == ("1 次投放超过每天的积分上限，只登记投放，不计分。",)
+    assert result.notes == ("1 次投放超过积分上限，只登记投放，不计分。",)
     points = await conn.execute(text("select points from sorting_event order by event_no"))
     assert points.scalars().all() == [5, 3, 0]
     # The same number with another content is refused and changes nothing.

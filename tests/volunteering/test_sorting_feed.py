@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.bookkeeping.period import Month
 from ledger.estates.rule_profile import shipped_profile
 from ledger.intake.reading import TableRow
+from ledger.points.caps import Tally
 from ledger.volunteering.sorting_feed import EventContent, FeedFacts, JudgedEvent, judge_events
 
 DAY = date(2026, 5, 22)
@@ -101,12 +102,14 @@ def test_the_cap_is_used_up_in_the_order_of_events() -> None:
     rows = judge(late, early, last)
     assert [row.event.award.points for row in rows if row.event] == [3, 5, 0]
     assert [row.status for row in rows] == ["new", "new", "new"]
-    assert codes(rows[0]) == codes(rows[2]) == ["daily_cap_is_reached"]
-    assert "本次 5 分只计 3 分" in rows[0].reader.reasons[0].message
+    assert codes(rows[0]) == codes(rows[2]) == ["cap_is_reached"]
+    assert "每天最多 8 分，应得 5 分，计 3 分" in rows[0].reader.reasons[0].message
 
 
 def test_points_of_the_day_before_this_file_count_too() -> None:
-    [row] = judge(GOOD, facts=replace(FACTS, earned={(1, DAY): 7}))
+    before = Tally()
+    before.add(DAY, 7)
+    [row] = judge(GOOD, facts=replace(FACTS, earned={1: before}))
     assert row.event is not None
     assert row.event.award.points == 1
 

@@ -13,6 +13,7 @@ from ledger.bookkeeping.period import Month
 from ledger.db.ids import today_in_china
 from ledger.estates import queries
 from ledger.estates.masking import mask_person
+from ledger.estates.participant_groups.routes import participant_groups
 from ledger.estates.payloads import DwellingView, EstateView
 from ledger.estates.people.agreement_routes import agreements
 from ledger.estates.people.household_routes import households
@@ -28,6 +29,7 @@ __all__ = [
     "households",
     "list_dwellings",
     "own_people",
+    "participant_groups",
     "people",
     "read_estate",
     "rules_of_estate",

@@ -105,6 +105,10 @@ SERVICES = """
         ('recorded_by', m.prepared_by::text, coalesce(s.completed_by, s.recorded_by)::text),
         ('served_on', case when m.narration like '%的服务，补记）'
             then s.served_on else m.effective_on end::text, s.served_on::text),
+        -- The points' entry says the same as that of the minutes, and what a cap took away.
+        ('points_cut', p.narration, case when p.seq is not null
+            then m.narration || case when s.points_cut > 0 then '（' || s.cut_reason || '，应得 '
+                || s.points + s.points_cut || ' 分，计 ' || s.points || ' 分）' else '' end end),
         ('source_key', s.served_on || '|' || v.name || '|' || v.service_type || '|'
             || s.resident_id || '|' || to_char(s.checked_in, 'HH24:MI'), s.source_key)
     ) as f (field, expected, found)
@@ -140,7 +144,10 @@ SORTINGS = """
         ('rule_version', p.rule_version, s.rule_version),
         ('occurred_on', p.effective_on::text, s.occurred_on::text),
         ('weight_grams', p.narration,
-            '垃圾分类 ' || s.category || ' ' || s.weight_grams || ' 克')
+            '垃圾分类 ' || s.category || ' ' || s.weight_grams || ' 克' || case
+                when s.points_cut > 0 then '（' || s.cut_reason || '，应得 '
+                    || s.points + s.points_cut || ' 分，计 ' || s.points || ' 分）'
+                else '' end)
     ) as f (field, expected, found)
     where s.estate_id = :estate_id and s.points_seq is not null
         and f.expected is distinct from f.found

@@ -93,6 +93,9 @@ class Permission(Enum):
     READ_RULES = _roles("查看规则档案、草案和试算", *STAFF)
     DRAFT_RULES = _roles(
         "起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR
+    KEEP_PARTICIPANT_GROUPS = _roles(
+        "登记规则分别计分的人群", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR
+    )
     )  # fmt: skip
     ADOPT_RULES = _roles("通过规则草案（不能是起草的人）", Role.COMMITTEE)
     MANAGE_USERS = _roles("新建用户、登记业委会任期", Role.OPERATOR)

@@ -198,8 +198,8 @@ _TABLES = (
             order by r.redemption_id""",
     ),
     (
-        "sorting", "垃圾分类投放", ("日期", "积分"),
-        """select occurred_on, points from sorting_event
+        "sorting", "垃圾分类投放", ("日期", "积分", "上限少计", "哪个上限"),
+        """select occurred_on, points, points_cut, cut_reason from sorting_event
             where estate_id = :estate_id and resident_id = :resident_id order by occurred_on""",
     ),
     (
@@ -207,6 +207,12 @@ _TABLES = (
         """select l.at, l.action, l.object, l.outcome, l.address from audit_line l
             where l.estate_id = :estate_id and (l.object = 'resident:' || :resident_id
                 or l.actor_user_id in (select user_id from role_grant g
+    (
+        "groups", "分别计分的人群", ("人群", "起始日", "最后一天", "依据"),
+        """select group_name, starts_on, ends_on, reason from participant_group_member
+            where estate_id = :estate_id and resident_id = :resident_id
+            order by participant_group_member_id""",
+    ),
                     where g.estate_id = :estate_id and g.resident_id = :resident_id))
             order by l.audit_line_id desc limit :limit""",
     ),

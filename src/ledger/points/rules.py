@@ -69,17 +69,15 @@ class LotUse:
     points: int
 
 
-def service_points(service_minutes: int, *, points_per_hour: int, quality_percent: int) -> int:
-    """Return the points for one service: full hours only, times the quality factor, rounded down.
+def service_points(
+    service_minutes: int, *, points_per_hour: int, quality_percent: int, group_percent: int = 100
+) -> int:
+    """Return the points for one service: full hours only, times both factors, rounded down once.
 
-    150 minutes at 1 point an hour and 100 % earn 2.
+    150 minutes at 1 point an hour, 100 % for the type and 100 % for the group earn 2.
     """
-    return service_minutes // 60 * points_per_hour * quality_percent // 100
-
-
-def capped_points(earned: int, *, already: int, daily_cap: int) -> int:
-    """Return how much of `earned` still fits under the day's cap after `already`."""
-    return max(0, min(earned, daily_cap - already))
+    hours = service_minutes // 60
+    return hours * points_per_hour * quality_percent * group_percent // 10_000
 
 
 def expiry_day(granted_on: date, *, months: int | None) -> date | None:

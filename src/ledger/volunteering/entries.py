@@ -56,7 +56,7 @@ class VerifiedService:
 class SortingEvent:
     """One accepted delivery at a smart bin; `occurred_at` is wall-clock time in China.
 
-    The award is what the day's cap left of the category's points; it may be zero.
+    The award is what the caps left of the category's points; it may be zero.
     """
 
     estate_id: int
@@ -108,7 +108,7 @@ def service_grant(service: VerifiedService) -> PointsGrant:
         points=service.award.points,
         source_code=service.award.source_code,
         kind="service_points",
-        narration=service.narration,
+        narration=service.narration + service.award.cut_text,
         on=service.on,
         expires_on=service.award.expires_on,
         rule_version=service.award.rule_version,
@@ -127,7 +127,7 @@ def sorting_grant(event: SortingEvent, *, documents: tuple[bytes, ...]) -> Point
         points=event.award.points,
         source_code=event.award.source_code,
         kind="sorting_points",
-        narration=f"垃圾分类 {event.category} {event.weight_grams} 克",
+        narration=f"垃圾分类 {event.category} {event.weight_grams} 克{event.award.cut_text}",
         on=event.occurred_on,
         expires_on=event.award.expires_on,
         rule_version=event.award.rule_version,

@@ -19,17 +19,19 @@ BATCH_ROWS = 500
 
 _ADD_EVENTS = text("""
     insert into sorting_event (estate_id, event_no, resident_id, device, category, weight_grams,
-        occurred_on, occurred_at, points, points_seq, rule_version, import_id, row_no)
+        occurred_on, occurred_at, points, points_seq, rule_version, import_id, row_no,
+        points_cut, cut_reason)
     select e.estate_id, e.event_no, e.resident_id, e.device, e.category, e.weight_grams,
         e.occurred_on, e.occurred_at, e.points, e.points_seq, e.rule_version,
-        cast(:import_id as bigint), e.row_no
+        cast(:import_id as bigint), e.row_no, e.points_cut, e.cut_reason
     from unnest(cast(:estate_ids as bigint[]), cast(:event_nos as text[]),
         cast(:resident_ids as bigint[]), cast(:devices as text[]), cast(:categories as text[]),
         cast(:weights as int[]), cast(:days as date[]), cast(:times as time[]),
         cast(:points as bigint[]), cast(:points_seqs as bigint[]),
-        cast(:rule_versions as text[]), cast(:row_nos as int[]))
+        cast(:rule_versions as text[]), cast(:row_nos as int[]),
+        cast(:points_cut as bigint[]), cast(:cut_reasons as text[]))
         as e (estate_id, event_no, resident_id, device, category, weight_grams, occurred_on,
-            occurred_at, points, points_seq, rule_version, row_no)
+            occurred_at, points, points_seq, rule_version, row_no, points_cut, cut_reason)
     on conflict (estate_id, event_no) do nothing
     returning 1
 """)
@@ -50,7 +52,7 @@ async def lock_wallets(
 ) -> None:
     """Lock everything that booking events of these residents touches, before reading their day.
 
-    Two imports at the same time wait here for each other, so the day's cap holds.
+    Two imports at the same time wait here for each other, so the caps hold.
     """
     holders = [resident_holder(resident_id) for resident_id in sorted(set(resident_ids))]
     await lock_accounts(
@@ -75,7 +77,7 @@ async def book_events(
 ) -> list[int]:
     """Write the events and grant their points; return the seqs of the entries in order.
 
-    Events over the day's cap are kept with zero points and no entry. The wallets are locked
+    Events over a cap are kept with zero points and no entry. The wallets are locked
     with `lock_wallets` before the events are decided. Raises `EventsCameTwice` or posting's
     refusals; then the caller rolls back.
     """
@@ -120,6 +122,8 @@ async def _add_events(
             "points_seqs": [seq_of.get(event.event_no) for event in events],
             "rule_versions": [event.award.rule_version for event in events],
             "row_nos": [event.row_no for event in events],
+            "points_cut": [event.award.points_cut for event in events],
+            "cut_reasons": [event.award.cut_reason for event in events],
         },
     )
     if len(added.all()) != len(events):

@@ -16,9 +16,12 @@ from ledger.intake.importer import BookingResult, Importer, Progress
 from ledger.intake.preview import Preview, Total
 from ledger.intake.reading import Table, read_table
 from ledger.intake.source_file import SourceFile
+from ledger.points.earning import cut_sentence
 from ledger.volunteering import queries, sign_in_sheet, sorting_feed
+from ledger.volunteering.earned import earned_by_sorting, earning_facts
 from ledger.volunteering.entries import SortingEvent
 from ledger.volunteering.green_account import book_events, lock_wallets
+from ledger.volunteering.limits import EarningFacts, ServiceClaim, settled_award
 from ledger.volunteering.operations import NewServiceRecord, record_services
 from ledger.volunteering.sign_in_sheet import EstateFacts, JudgedRow, judge_rows
 from ledger.volunteering.sorting_feed import FeedFacts, JudgedEvent, judge_events
@@ -110,7 +113,43 @@ class ServiceSignInImporter:
             closed_months=book.closed_months,
             today=today or book.today,
         )
-        return judge_rows(table.rows, facts)
+        rows = judge_rows(table.rows, facts)
+        claiming = [row for row in rows if row.status == "new" and row.span is not None]
+        _show_limits(
+            rows,
+            await earning_facts(
+                conn,
+                estate_id=estate_id,
+                resident_ids={row.span.resident_id for row in claiming if row.span is not None},
+                days={row.served_on for row in claiming if row.served_on is not None},
+            ),
+        )
+        return rows
+
+
+def _show_limits(rows: Sequence[JudgedRow], facts: EarningFacts) -> None:
+    """Say in the rows that would be booked what groups, frequency and caps make of them.
+
+    The same is decided again when they are booked, by what is booked then.
+    """
+    counting = [row for row in rows if row.status == "new" and row.award is not None]
+    for row in sorted(counting, key=lambda each: (each.served_on or date.min, each.row_no)):
+        assert row.span is not None
+        assert row.service_minutes is not None
+        row.award = settled_award(
+            ServiceClaim(
+                resident_id=row.span.resident_id,
+                service_type=row.service_type,
+                served_on=row.span.served_on,
+                service_minutes=row.service_minutes,
+                on=row.span.served_on,
+            ),
+            facts,
+        )
+        row.values["points"] = row.award.points
+        if row.award.cut_reason is not None:
+            said = cut_sentence(row.award.points, row.award.points_cut, row.award.cut_reason)
+            row.reader.note("cap_is_reached", f"到了积分上限：{said}；时长照记。", "points")
 
 
 def _sign_in_totals(rows: Sequence[JudgedRow]) -> tuple[Total, ...]:
@@ -165,10 +204,9 @@ class SortingEventsImporter:
         )
         events = _events(rows)
         capped = sum(
-            any(reason.code == "daily_cap_is_reached" for reason in row.reader.reasons)
-            for row in rows
+            any(reason.code == "cap_is_reached" for reason in row.reader.reasons) for row in rows
         )
-        note = f"{capped} 次投放到了每天的积分上限，投放照记，积分只计到上限。"
+        note = f"{capped} 次投放到了积分上限，投放照记，积分只计到上限。"
         return Preview(
             kind=self.kind,
             title=self.title,
@@ -206,7 +244,7 @@ class SortingEventsImporter:
                 resident_ids=[event.resident_id for event in events],
                 source_codes=[event.award.source_code for event in events],
             )
-            # Once the wallets are locked nobody else uses up a day's cap, so this answer stands.
+            # Once the wallets are locked nobody else uses up a cap, so this answer stands.
             settled = await self._facts(conn, table, estate_id=estate_id, today=today)
             if settled != facts:
                 rows = judge_events(table.rows, settled, accepted_rows=accepted_rows)
@@ -223,7 +261,7 @@ class SortingEventsImporter:
             progress=progress,
         )
         without_points = len(events) - len(seqs)
-        note = f"{without_points} 次投放超过每天的积分上限，只登记投放，不计分。"
+        note = f"{without_points} 次投放超过积分上限，只登记投放，不计分。"
         left_doubtful = sum(
             row.status == "doubtful" and row.row_no not in accepted_rows for row in rows
         )
@@ -248,14 +286,15 @@ class SortingEventsImporter:
             parse_text(row.cells.get("event_no"), field="event_no").value for row in table.rows
         ]
         book = await queries.book_facts(conn, estate_id=estate_id)
+        profiles = await queries.profiles_on(conn, estate_id=estate_id, days=days)
         return FeedFacts(
             estate_id=estate_id,
             residents=await residents_by_owner_no(conn, estate_id),
             known=await queries.known_events(
                 conn, estate_id=estate_id, event_nos=[each for each in event_nos if each]
             ),
-            earned=await queries.earned_by_sorting(conn, estate_id=estate_id, days=days),
-            profiles=await queries.profiles_on(conn, estate_id=estate_id, days=days),
+            earned=await earned_by_sorting(conn, estate_id=estate_id, profiles=profiles),
+            profiles=profiles,
             first_month=book.first_month,
             closed_months=book.closed_months,
             today=today or book.today,

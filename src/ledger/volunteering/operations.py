@@ -7,7 +7,7 @@ service records, then (inside posting) the head of the book.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import text
@@ -19,6 +19,7 @@ from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.volunteering import queries
+from ledger.volunteering.earned import earning_facts, service_types
 from ledger.volunteering.entries import (
     MINUTES_RECOGNISED,
     MINUTES_WALLET,
@@ -26,6 +27,7 @@ from ledger.volunteering.entries import (
     minutes_entry,
     service_grant,
 )
+from ledger.volunteering.limits import ServiceClaim, settled_award
 from ledger.volunteering.rules import ServiceSpan, WaitingReason, first_overlaps
 
 BATCH_ROWS = 500
@@ -61,12 +63,15 @@ _ADD_RECORDS = text("""
 
 _VERIFY_RECORDS = text("""
     update service_record s set state = 'verified', waiting_reasons = '{}', points = v.points,
+        points_cut = v.points_cut, cut_reason = v.cut_reason,
         rule_version = v.rule_version, minutes_seq = v.minutes_seq, points_seq = v.points_seq,
         verified_by = cast(:verified_by as bigint), verified_at = :verified_at
     from unnest(cast(:ids as bigint[]), cast(:points as bigint[]),
         cast(:rule_versions as text[]), cast(:minutes_seqs as bigint[]),
-        cast(:points_seqs as bigint[]))
-        as v (service_record_id, points, rule_version, minutes_seq, points_seq)
+        cast(:points_seqs as bigint[]), cast(:points_cut as bigint[]),
+        cast(:cut_reasons as text[]))
+        as v (service_record_id, points, rule_version, minutes_seq, points_seq, points_cut,
+            cut_reason)
     where s.estate_id = :estate_id and s.service_record_id = v.service_record_id
 """)
 
@@ -271,9 +276,14 @@ async def book_services(
     today: date,
     approved_by: int | None = None,
 ) -> list[int]:
-    """Post minutes and points of services and mark their records verified; return the seqs."""
+    """Post minutes and points of services and mark their records verified; return the seqs.
+
+    The caller holds the wallets, so what caps leave is decided here, in the order of the records,
+    and nobody else uses it up meanwhile.
+    """
     if not services:
         return []
+    services = await _settled(conn, services)
     minutes = await post_entries(
         conn,
         [
@@ -310,9 +320,41 @@ async def book_services(
             "verified_at": now,
             "ids": [service.service_record_id for service in services],
             "points": [service.award.points for service in services],
+            "points_cut": [service.award.points_cut for service in services],
+            "cut_reasons": [service.award.cut_reason for service in services],
             "rule_versions": [service.award.rule_version for service in services],
             "minutes_seqs": [entry.seq for entry in minutes],
             "points_seqs": [points_seqs.get(service.service_record_id) for service in services],
         },
     )
     return sorted([*(entry.seq for entry in minutes), *points_seqs.values()])
+
+
+async def _settled(
+    conn: AsyncConnection, services: Sequence[VerifiedService]
+) -> list[VerifiedService]:
+    """Return the services with the awards that groups, frequency and caps leave."""
+    estate_id = services[0].estate_id
+    facts = await earning_facts(
+        conn,
+        estate_id=estate_id,
+        resident_ids={service.resident_id for service in services},
+        days={service.served_on for service in services},
+    )
+    types = await service_types(
+        conn, estate_id=estate_id, activity_ids={service.activity_id for service in services}
+    )
+    awards = {
+        service.service_record_id: settled_award(
+            ServiceClaim(
+                resident_id=service.resident_id,
+                service_type=types[service.activity_id],
+                served_on=service.served_on,
+                service_minutes=service.service_minutes,
+                on=service.on,
+            ),
+            facts,
+        )
+        for service in sorted(services, key=lambda each: (each.served_on, each.service_record_id))
+    }
+    return [replace(each, award=awards[each.service_record_id]) for each in services]

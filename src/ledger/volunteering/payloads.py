@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
+from ledger.points.earning import cut_sentence
+from ledger.volunteering.earned import CutRow
 from ledger.volunteering.queries import ActivityRow, ServiceRecordRow
 from ledger.volunteering.rules import COMPLETED_SENTENCE, READY_SENTENCE, WaitingReason
 from ledger.volunteering.verification import Completion
@@ -16,6 +18,26 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=
 # Control characters have no place in a name or a reason, and NUL none in the database.
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 State = Literal["waiting", "verified"]
+
+
+class PointsCutView(BaseModel):
+    """A service or a sorting event that brought fewer points than it was worth, and why."""
+
+    on: date
+    what: str = Field(examples=["养老探访（助老）"])
+    points: int = Field(examples=[3])
+    points_worth: int = Field(examples=[5], description="没有上限时应得的积分")
+    reason: str = Field(examples=["每周最多 10 分，应得 5 分，计 3 分"])
+
+    @classmethod
+    def of(cls, cut: CutRow) -> PointsCutView:
+        return cls(
+            on=cut.day,
+            what=cut.what,
+            points=cut.points,
+            points_worth=cut.points + cut.points_cut,
+            reason=cut_sentence(cut.points, cut.points_cut, cut.cut_reason),
+        )
 
 
 class MyServiceRecordView(BaseModel):

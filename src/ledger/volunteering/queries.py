@@ -47,12 +47,6 @@ _KNOWN_EVENTS = text("""
     where estate_id = :estate_id and event_no = any(cast(:event_nos as text[]))
 """)
 
-_EARNED = text("""
-    select resident_id, occurred_on, sum(points)::bigint as points from sorting_event
-    where estate_id = :estate_id and occurred_on = any(cast(:days as date[])) and points > 0
-    group by resident_id, occurred_on
-""")
-
 _IMPORT_OF_FILE = text("""
     select max(i.import_id) from import_batch i
     join source_document d on d.estate_id = i.estate_id and d.document_id = i.document_id
@@ -230,14 +224,6 @@ async def known_events(
         )
         for row in await conn.execute(_KNOWN_EVENTS, wanted)
     }
-
-
-async def earned_by_sorting(
-    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
-) -> dict[tuple[int, date], int]:
-    """Return the points that residents already have from sorting, by resident and day."""
-    rows = await conn.execute(_EARNED, {"estate_id": estate_id, "days": list(days)})
-    return {(row.resident_id, row.occurred_on): row.points for row in rows}
 
 
 async def import_of_file(

@@ -19,11 +19,14 @@ from ledger.posting.payloads import Nothing
 from ledger.volunteering import queries, verification
 from ledger.volunteering.activities.own_routes import own_activities
 from ledger.volunteering.activities.routes import activities
+from ledger.volunteering.attendance.routes import attendance
+from ledger.volunteering.earned import points_cut
 from ledger.volunteering.payloads import (
     PLAIN,
     MyActivityView,
     MyServiceRecordView,
     NewCompletion,
+    PointsCutView,
     ServiceRecordView,
 )
 from ledger.web.idempotency import Once
@@ -34,6 +37,7 @@ __all__ = [
     "complete_service_record",
     "list_my_activities",
     "list_my_service_records",
+    "list_my_points_cut",
     "list_service_records",
     "own_activities",
     "verify_service_record",
@@ -69,6 +73,34 @@ async def list_my_service_records(
 
 
 @get(f"{E}/me/activities", guards=[may(Permission.READ_ACTIVITIES)], tags=["me"])
+@get(f"{E}/me/points-cut", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])
+async def list_my_points_cut(
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    limit: Limit = 30,
+    after: After = None,
+) -> Page[PointsCutView]:
+    """我的服务和投放里，因为上限少计了积分的，以及原因；从新到旧。"""
+    if actor.resident_id is None:
+        raise ObjectIsNotHere("您的居民身份")
+    key = decode_cursor(after, str, str)
+    try:
+        before = (date.fromisoformat(key[0]), key[1]) if key else None
+    except ValueError as fault:
+        raise PageCursorIsMalformed("翻页位置无法识别，请从第一页重新打开列表。") from fault
+    rows = await points_cut(
+        conn,
+        estate_id=estate_id,
+        resident_id=actor.resident_id,
+        before=before,
+        limit=limit + 1,
+    )
+    return page_of(
+        rows, limit=limit, key=lambda cut: (cut.day.isoformat(), cut.fact), item=PointsCutView.of
+    )
+
+
 async def list_my_activities(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],

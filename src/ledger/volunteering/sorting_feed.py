@@ -18,7 +18,8 @@ from ledger.intake.headers import FileColumn
 from ledger.intake.preview import Column, PreviewRow, RowStatus, RowValue, status_by_reasons
 from ledger.intake.reading import TableRow
 from ledger.intake.row_reader import RowReader
-from ledger.points.earning import sorting_award
+from ledger.points.caps import Tally
+from ledger.points.earning import cut_sentence, sorting_award
 from ledger.volunteering.entries import SortingEvent
 from ledger.volunteering.rules import is_before_the_book
 
@@ -59,14 +60,14 @@ class EventContent:
 class FeedFacts:
     """What the feed is held against.
 
-    `residents` maps owner numbers to resident ids; `earned` holds the sorting points that a
-    resident already has from a day; `profiles` holds the rules in force on the feed's days.
+    `residents` maps owner numbers to resident ids; `earned` holds what residents already have by
+    sorting; `profiles` holds the rules in force on the feed's days.
     """
 
     estate_id: int
     residents: Mapping[str, int]
     known: Mapping[str, EventContent]
-    earned: Mapping[tuple[int, date], int]
+    earned: Mapping[int, Tally]
     profiles: Mapping[date, RuleProfile]
     first_month: Month
     closed_months: frozenset[int]
@@ -100,7 +101,7 @@ def judge_events(
     """Return what every row of the feed would do, in the feed's order.
 
     Doubtful rows earn only when somebody accepted them.
-    The day's cap is used up in the order in which the events happened, not in that of the file.
+    The caps are used up in the order in which the events happened, not in that of the file.
     """
     judged = [_read_row(RowReader(row, _TITLES), facts) for row in rows]
     seen: dict[str, JudgedEvent] = {}
@@ -113,7 +114,7 @@ def judge_events(
         and (row.status == "new" or (row.status == "doubtful" and row.row_no in accepted_rows))
     ]
     counted.sort(key=lambda item: (item[1].occurred_on, item[1].occurred_at, item[0].event_no))
-    earned = defaultdict(int, facts.earned)
+    earned = defaultdict(Tally, {who: tally.copy() for who, tally in facts.earned.items()})
     for row, content in counted:
         _award(row, content, facts, earned)
     return judged
@@ -228,23 +229,16 @@ def _award(
     row: JudgedEvent,
     content: EventContent,
     facts: FeedFacts,
-    earned: dict[tuple[int, date], int],
+    earned: dict[int, Tally],
 ) -> None:
     profile = facts.profiles[content.occurred_on]
-    day = (content.resident_id, content.occurred_on)
-    award = sorting_award(
-        profile, category=content.category, already=earned[day], on=content.occurred_on
-    )
-    earned[day] += award.points
+    tally = earned[content.resident_id]
+    award = sorting_award(profile, category=content.category, tally=tally, on=content.occurred_on)
+    tally.add(content.occurred_on, award.points)
     row.values["points"] = award.points
-    full = profile.sorting.points[content.category]
-    if award.points < full:
-        row.reader.note(
-            "daily_cap_is_reached",
-            f"这位居民当天的分类积分到了每天 {profile.sorting.points_per_day_max} 分的上限，"
-            f"本次 {full} 分只计 {award.points} 分。",
-            "points",
-        )
+    if award.cut_reason is not None:
+        said = cut_sentence(award.points, award.points_cut, award.cut_reason)
+        row.reader.note("cap_is_reached", f"这位居民的分类积分到了上限：{said}。", "points")
     row.event = SortingEvent(
         estate_id=facts.estate_id,
         event_no=row.event_no,

@@ -1,0 +1,134 @@
+"""Reading what people have earned so far, which is what caps count, and what caps took away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.estates.participant_groups.queries import groups_of
+from ledger.estates.rule_profile import RuleProfile
+from ledger.points.caps import Tally, caps_of, counted_from
+from ledger.volunteering.limits import EarningFacts, service_counted_from
+from ledger.volunteering.queries import profiles_on
+
+_EARNED_BY_SORTING = text("""
+    select resident_id, occurred_on, sum(points)::bigint as points from sorting_event
+    where estate_id = :estate_id and occurred_on >= :first_day and points > 0
+    group by resident_id, occurred_on
+""")
+
+_EARNED_BY_SERVICE = text("""
+    select s.resident_id, s.served_on, a.service_type, sum(s.points)::bigint as points,
+        count(*) as times
+    from service_record s
+    join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+    where s.estate_id = :estate_id and s.resident_id = any(cast(:resident_ids as bigint[]))
+        and s.served_on >= :first_day and s.state = 'verified' and s.points > 0
+    group by s.resident_id, s.served_on, a.service_type
+""")
+
+_SERVICE_TYPES = text("""
+    select activity_id, service_type from activity
+    where estate_id = :estate_id and activity_id = any(cast(:activity_ids as bigint[]))
+""")
+
+_POINTS_CUT = text("""
+    select * from (
+        select s.served_on as day, a.name || '（' || a.service_type || '）' as what, s.points,
+            s.points_cut, s.cut_reason, 'service:' || s.service_record_id as fact
+        from service_record s
+        join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+        where s.estate_id = :estate_id and s.resident_id = :resident_id and s.points_cut > 0
+        union all
+        select occurred_on, '垃圾分类（' || category || '）', points, points_cut, cut_reason,
+            'sorting:' || event_no
+        from sorting_event
+        where estate_id = :estate_id and resident_id = :resident_id and points_cut > 0
+    ) cut
+    where cast(:before_day as date) is null or (day, fact) < (:before_day, :before_fact)
+    order by day desc, fact desc
+    limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """A fact that brought fewer points than it was worth; `fact` tells it from others."""
+
+    day: date
+    what: str
+    points: int
+    points_cut: int
+    cut_reason: str
+    fact: str
+
+
+async def earned_by_sorting(
+    conn: AsyncConnection, *, estate_id: int, profiles: Mapping[date, RuleProfile]
+) -> dict[int, Tally]:
+    """Return what residents have by sorting in the spans that the caps of these days count."""
+    if not profiles:
+        return {}
+    spans = {span for each in profiles.values() for span, _ in caps_of(each.sorting.all_caps)}
+    tallies: dict[int, Tally] = {}
+    for row in await conn.execute(
+        _EARNED_BY_SORTING,
+        {"estate_id": estate_id, "first_day": counted_from(spans, profiles)},
+    ):
+        tallies.setdefault(row.resident_id, Tally()).add(row.occurred_on, row.points)
+    return tallies
+
+
+async def earning_facts(
+    conn: AsyncConnection, *, estate_id: int, resident_ids: Collection[int], days: Collection[date]
+) -> EarningFacts:
+    """Return what services of these people and days are held against; lock the wallets first."""
+    profiles = await profiles_on(conn, estate_id=estate_id, days=days)
+    people = sorted(resident_ids)
+    tallies: dict[int, Tally] = {}
+    first_day = service_counted_from(profiles.values(), profiles)
+    if first_day is not None:
+        wanted = {"estate_id": estate_id, "resident_ids": people, "first_day": first_day}
+        for row in await conn.execute(_EARNED_BY_SERVICE, wanted):
+            tallies.setdefault(row.resident_id, Tally()).add(
+                row.served_on, row.points, service_type=row.service_type, times=row.times
+            )
+    has_groups = any(profile.service.group_percent for profile in profiles.values())
+    groups = await groups_of(conn, estate_id, people) if has_groups else {}
+    return EarningFacts(profiles, tallies, groups)
+
+
+async def service_types(
+    conn: AsyncConnection, *, estate_id: int, activity_ids: Collection[int]
+) -> dict[int, str]:
+    """Return the service type of each of these activities."""
+    wanted = {"estate_id": estate_id, "activity_ids": sorted(activity_ids)}
+    rows = await conn.execute(_SERVICE_TYPES, wanted)
+    return {row.activity_id: row.service_type for row in rows}
+
+
+async def points_cut(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    before: tuple[date, str] | None,
+    limit: int,
+) -> list[CutRow]:
+    """Return a resident's services and sorting events that a cap cut, newest day first."""
+    day, fact = before or (None, "")
+    rows = await conn.execute(
+        _POINTS_CUT,
+        {
+            "estate_id": estate_id,
+            "resident_id": resident_id,
+            "before_day": day,
+            "before_fact": fact,
+            "limit": limit,
+        },
+    )
+    return [CutRow(**row._mapping) for row in rows]
