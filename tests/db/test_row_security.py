@@ -37,6 +37,7 @@ UNSCOPED = {
 # Where a database transaction is about the whole installation, and why.
 INSTALLATION_WIDE = {
     "app.py": "lanes decide many estates' commands in one batch; sessions are nobody's estate's",
+    "certificates/routes.py": "the code on a paper tells its estate",
     "cli.py": "commands",
     "db/": "the scope itself, migrations",
     "disclosure/public/routes.py": "the address of a public page tells its estate",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 EVIDENCE = frozenset(
     {
-        "account", "audit_line", "balance", "book", "checkpoint", "cosignature", "disclosure",
+        "account", "audit_line", "balance", "book", "certificate_series",
+        "checkpoint", "cosignature", "disclosure",
         "disclosure_document", "entry_line", "entry_number", "fund_grant", "hold", "journal_entry",
         "log_node", "period", "period_change", "points_lot", "points_lot_use", "prepared_entry",
-        "redemption", "redemption_line", "reopening_request", "service_record", "sorting_event",
+        "redemption", "redemption_line", "reopening_request", "service_certificate",
+        "service_record", "sorting_event",
         "source_document", "stock", "stock_movement", "witness", "witness_withdrawal",
     }
 )  # fmt: skip
@@ -22,6 +24,7 @@ NO_EVIDENCE = {
     "app_user": "entries keep the number of a user; who that is, the committee's records say",
     "consent": "what a resident allows to be done with personal data; no entry follows from it",
     "code_attempt": "wrong codes of the last minutes, for the throttle",
+    "certificate_holder": "sealed, and destroyed with the person; the certificate commits to it",
     "deletion_request": "as consent; what it gives back or donates is posted, and compared there",
     "dwelling": "a register that changes as people build and move",
     "dwelling_owner": "as dwelling",
@@ -165,6 +168,9 @@ EXCUSED_SWAPS = {
 }
 
 SINGLE_ROWS = frozenset(
-    {"book", "cosignature", "log_node", "reopening_request", "witness_withdrawal"}
+    {
+        "book", "certificate_series", "cosignature", "log_node", "reopening_request",
+        "witness_withdrawal",
+    }
 )
 """Tables of which the small estate has one row."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
+from ledger.certificates.operations import Asking, issue_certificate
 from ledger.disclosure.operations import attach_document, draft_disclosure, publish_disclosure
 from ledger.evidence.log_queries import latest_checkpoint
 from ledger.evidence.operations import make_checkpoint
@@ -89,6 +90,7 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
     async with engine.begin() as conn:
         await _service(conn, world, estate)
         await _sorting(conn, estate)
+        await _certificates(conn, world, estate)
         await _holds(conn, world, estate)
     async with engine.begin() as conn:
         await books.close(conn, estate, 202604, 202605)
@@ -303,6 +305,21 @@ async def _service(conn: AsyncConnection, world: World, estate: books.Estate) ->
 
 async def _sorting(conn: AsyncConnection, estate: books.Estate) -> None:
     await _import(conn, estate, "sorting_events", "投放.csv", SORTING)
+
+
+async def _certificates(conn: AsyncConnection, world: World, estate: books.Estate) -> None:
+    """Certify one volunteer twice; the second bears the hash of the first."""
+    for number in (1, 2):
+        await issue_certificate(
+            conn,
+            Asking(world.residents[0], None, date(2026, 6, 10 + number), "self"),
+            estate_id=estate.estate_id,
+            actor_user_id=estate.organiser,
+            token=str(number) * 22,
+            salt=f"salt {number}",
+            now=NOW,
+            today=TODAY,
+        )
 
 
 async def _holds(conn: AsyncConnection, world: World, estate: books.Estate) -> None:

@@ -20,6 +20,7 @@ from ledger.evidence.report import Fault
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.settings import Settings
+from tests.conftest import personal_data_keys
 from tests.databases import Database
 from tests.invariants import edits
 from tests.invariants.excused import (
@@ -78,7 +79,9 @@ def world(
     sealer = Sealer.of(Settings(data_dir=tmp_path_factory.mktemp("keys")))
 
     async def make() -> Populated:
-        service = create_engine(module_database.service_url, pool_size=2)
+        service = create_engine(
+            module_database.service_url, pool_size=2, personal_data=personal_data_keys()
+        )
         superuser = await connect(postgres, module_database)
         try:
             made = await populate(service, sealer)
@@ -104,7 +107,9 @@ async def attacked(
 ) -> AsyncIterator[Attacked]:
     conn = await connect(postgres, module_database)
     await conn.execute("set session_replication_role = replica")
-    engine = create_engine(module_database.service_url, pool_size=2)
+    engine = create_engine(
+        module_database.service_url, pool_size=2, personal_data=personal_data_keys()
+    )
     yield Attacked(conn, engine, world[1], world[0])
     await engine.dispose()
     await conn.close()

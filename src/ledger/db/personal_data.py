@@ -58,6 +58,7 @@ class PersonalDatum(StrEnum):
     WECHAT_OPEN_ID = "person.wechat_open_id"
     SECOND_FACTOR = "user.second_factor"
     DRAFT = "form.draft"
+    CERTIFICATE_HOLDER = "certificate.holder"
 
 
 class PersonalDataCannotBeOpened(Refusal):

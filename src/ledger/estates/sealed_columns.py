@@ -48,6 +48,13 @@ SEALED_COLUMNS = (
     SealedColumn(
         "personal_paper", "personal_paper_id", PersonalDatum.PAPER, "content_sealed", None
     ),
+    SealedColumn(
+        "certificate_holder",
+        "certificate_id",
+        PersonalDatum.CERTIFICATE_HOLDER,
+        "holder_sealed",
+        None,
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.chart.seed import seed_chart
-from ledger.evidence import points_records, stray_records
+from ledger.evidence import certificate_records, points_records, stray_records
 from ledger.evidence.report import Fault
 
 _GRANTS = """
@@ -223,6 +223,30 @@ _COMPARISONS = tuple(
         ("reference_is_broken", "引用", "指向的文件、商品或拨款不见了。", stray_records.REFERENCES),
         ("record_has_no_book", "记录", "属于没有账簿的小区。", stray_records.WITHOUT_BOOK),
         ("account_differs", "科目", "科目与标准科目表不符。", _ACCOUNTS),
+        (
+            "certificate_differs",
+            "志愿服务证明",
+            "证明与开具时的指纹不符。",
+            certificate_records.CERTIFICATES,
+        ),
+        (
+            "certificate_series_differs",
+            "志愿服务证明",
+            "这一年的证明少了，或编号不连续。",
+            certificate_records.SERIES,
+        ),
+        (
+            "certificate_service_differs",
+            "志愿服务证明",
+            "证明所列的服务与服务记录不符。",
+            certificate_records.SERVICES,
+        ),
+        (
+            "certificate_is_missing",
+            "志愿服务证明",
+            "操作日志里开具过的证明不见了。",
+            certificate_records.CERTIFICATES_GONE,
+        ),
         ("publication_record_differs", "公示", "公示的前后关系、附件或检查点不符。", _PUBLICATIONS),
     )
 )

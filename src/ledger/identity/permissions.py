@@ -153,6 +153,9 @@ class Permission(Enum):
 
     # The books.
     READ_BOOKS = _roles("查看账簿、凭证和资金来源", *BOOKS)
+    ASK_OWN_CERTIFICATES = _roles("开具自己和孩子的志愿服务证明", Role.RESIDENT)
+    READ_CERTIFICATES = _roles("查看开具过的志愿服务证明（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    ISSUE_CERTIFICATES = _roles("替居民开具、打印志愿服务证明（要写理由）", Role.ORGANISER)
     PREPARE_ENTRIES = _roles("制单", Role.TREASURER)
     APPROVE_ENTRIES = _roles("审批凭证", Role.COMMITTEE)
     POST_ENTRIES = _roles("记账", Role.TREASURER)

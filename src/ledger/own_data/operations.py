@@ -223,6 +223,10 @@ _ENDINGS = (
         where estate_id = :estate_id and resident_id = :resident_id
             and state in ('signed_up', 'waiting')""",
     """delete from dwelling_owner where estate_id = :estate_id and resident_id = :resident_id""",
+    """update certificate_holder h set holder_sealed = null
+        from service_certificate c
+        where c.estate_id = h.estate_id and c.certificate_id = h.certificate_id
+            and h.estate_id = :estate_id and c.resident_id = :resident_id""",
     """update resident set name = :pseudonym, owner_no = null, phone_sealed = null,
             phone_digest = null, identity_sealed = null, identity_digest = null,
             birth_date_sealed = null, guardian_needed_until = null, forgotten_at = :now

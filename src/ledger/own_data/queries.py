@@ -181,6 +181,11 @@ _TABLES = (
             order by s.served_on, s.service_record_id""",
     ),
     (
+        "certificates", "志愿服务证明", ("开具时间", "编号", "分钟"),
+        """select issued_at, number, service_minutes from service_certificate
+            where estate_id = :estate_id and resident_id = :resident_id order by certificate_id""",
+    ),
+    (
         "sign_ups", "活动报名", ("日期", "活动", "状态", "报名时间", "取消时间"),
         """select a.held_on, a.name, s.state, s.signed_up_at, s.cancelled_at
             from activity_sign_up s join activity a using (estate_id, activity_id)
