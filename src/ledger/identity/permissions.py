@@ -91,13 +91,11 @@ class Permission(Enum):
     )  # fmt: skip
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
     READ_RULES = _roles("查看规则档案、草案和试算", *STAFF)
-    DRAFT_RULES = _roles(
-        "起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR
+    DRAFT_RULES = _roles("起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR)
+    ADOPT_RULES = _roles("通过规则草案（不能是起草的人）", Role.COMMITTEE)
     KEEP_PARTICIPANT_GROUPS = _roles(
         "登记规则分别计分的人群", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR
     )
-    )  # fmt: skip
-    ADOPT_RULES = _roles("通过规则草案（不能是起草的人）", Role.COMMITTEE)
     MANAGE_USERS = _roles("新建用户、登记业委会任期", Role.OPERATOR)
     READ_USERS = _roles("查看工作人员、角色和任期", Role.OPERATOR, Role.COMMITTEE, Role.SUPERVISOR)
     RESET_SECOND_FACTOR = _roles("重置他人丢失的两步验证", Role.OPERATOR)
@@ -150,12 +148,12 @@ class Permission(Enum):
     READ_SERVICE_RECORDS = _roles("查看服务记录", Role.ORGANISER, *BOOKS)
     COMPLETE_SERVICE_RECORDS = _roles("补全服务记录", Role.ORGANISER)
     VERIFY_SERVICE_RECORDS = _roles("复核服务记录", Role.ORGANISER, Role.COMMITTEE)
-
-    # The books.
-    READ_BOOKS = _roles("查看账簿、凭证和资金来源", *BOOKS)
     ASK_OWN_CERTIFICATES = _roles("开具自己和孩子的志愿服务证明", Role.RESIDENT)
     READ_CERTIFICATES = _roles("查看开具过的志愿服务证明（姓名脱敏）", Role.ORGANISER, *BOOKS)
     ISSUE_CERTIFICATES = _roles("替居民开具、打印志愿服务证明（要写理由）", Role.ORGANISER)
+
+    # The books.
+    READ_BOOKS = _roles("查看账簿、凭证和资金来源", *BOOKS)
     PREPARE_ENTRIES = _roles("制单", Role.TREASURER)
     APPROVE_ENTRIES = _roles("审批凭证", Role.COMMITTEE)
     POST_ENTRIES = _roles("记账", Role.TREASURER)
