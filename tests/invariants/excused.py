@@ -17,6 +17,8 @@ EVIDENCE = frozenset(
 NO_EVIDENCE = {
     "api_key": "as role_grant, for a machine",
     "activity": "the narration of an entry repeats its name under the leaf hash",
+    "attendance_mark": "how a service record came to be; the record is compared",
+    "check_in_failure": "as code_attempt, for check-in codes",
     "activity_plan": "what was announced; what was served is a service record",
     "activity_series": "as activity_plan",
     "activity_sign_up": "who meant to come; no hour and no point follows from it",

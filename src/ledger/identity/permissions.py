@@ -145,6 +145,8 @@ class Permission(Enum):
     SIGN_UP_FOR_ACTIVITIES = _roles("报名活动、取消自己的报名", Role.RESIDENT)
     READ_ACTIVITY_PLANS = _roles("查看活动安排和报名名单", Role.ORGANISER, *BOOKS)
     KEEP_ACTIVITIES = _roles("安排、发布、取消活动，替人报名", Role.ORGANISER)
+    CHECK_IN = _roles("签到、签退", Role.RESIDENT)
+    KEEP_ATTENDANCE = _roles("打开签到屏，按名单签到，确认到场名单", Role.ORGANISER)
     READ_SERVICE_RECORDS = _roles("查看服务记录", Role.ORGANISER, *BOOKS)
     COMPLETE_SERVICE_RECORDS = _roles("补全服务记录", Role.ORGANISER)
     VERIFY_SERVICE_RECORDS = _roles("复核服务记录", Role.ORGANISER, Role.COMMITTEE)

@@ -34,6 +34,7 @@ from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_
 
 __all__ = [
     "activities",
+    "attendance",
     "complete_service_record",
     "list_my_activities",
     "list_my_service_records",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Column, Date, DateTime, Integer, Table, Text, Time
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Time,
+)
 
 from ledger.db.types import metadata
 
@@ -63,6 +74,30 @@ activity_sign_up = Table(
     Column("promoted_at", DateTime(timezone=True)),
     Column("cancelled_by", BigInteger),
     Column("cancelled_at", DateTime(timezone=True)),
+)
+
+attendance_mark = Table(
+    "attendance_mark",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, primary_key=True),
+    Column("resident_id", BigInteger, primary_key=True),
+    Column("direction", Text, primary_key=True),
+    Column("marked_at", DateTime(timezone=True), nullable=False),
+    Column("method", Text, nullable=False),
+    Column("code_step", BigInteger),
+    Column("marked_by", BigInteger, nullable=False),
+    Column("device_digest", LargeBinary),
+)
+
+check_in_failure = Table(
+    "check_in_failure",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("check_in_failure_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("code_digest", LargeBinary, nullable=False),
+    Column("failed_at", DateTime(timezone=True), nullable=False),
 )
 
 service_record = Table(

@@ -16,6 +16,8 @@ from ledger.estates.queries import rule_profile
 from ledger.points.earning import service_award
 from ledger.posting.operations import lock_accounts
 from ledger.volunteering import queries
+from ledger.volunteering.attendance.operations import check_within_the_plan, close_when_done
+from ledger.volunteering.attendance.queries import acts_for_resident
 from ledger.volunteering.entries import VerifiedService
 from ledger.volunteering.operations import accounts_of, book_services
 from ledger.volunteering.rules import (
@@ -25,6 +27,7 @@ from ledger.volunteering.rules import (
     ServiceRecordIsVerified,
     ServiceSpan,
     ServiceTimesOverlap,
+    VolunteerMayNotConfirm,
     WaitingReason,
     booking_day,
     check_confirmer,
@@ -65,7 +68,7 @@ async def complete_service_record(
     """Fill in by hand what a waiting record lacks; it goes on waiting for a second person.
 
     Raises `ObjectIsNotHere`, `ServiceRecordIsVerified`, `CompletionIsEmpty`,
-    `VolunteerMayNotConfirm`, `CheckOutIsNotAfterCheckIn`, in this order.
+    `VolunteerMayNotConfirm`, `CheckOutIsNotAfterCheckIn`, `TimesAreOutsideThePlan`, in this order.
     """
     record = await queries.lock_service_record(
         conn, estate_id=estate_id, service_record_id=service_record_id
@@ -77,6 +80,7 @@ async def complete_service_record(
         and not completion.confirmer
     ):
         raise CompletionIsEmpty("请填写签退时间或核实人，再提交。")
+    await _check_not_their_own(conn, record, actor_user_id=actor_user_id)
     confirmer = completion.confirmer or record.confirmer
     if confirmer:
         check_confirmer(confirmer=confirmer, volunteer=record.volunteer)
@@ -85,6 +89,7 @@ async def complete_service_record(
     checked_out = to_the_minute(checked_out) if checked_out else None
     minutes = service_minutes(checked_in, checked_out) if checked_out else None
     span = ServiceSpan(record.resident_id, record.served_on, checked_in, checked_out)
+    await check_within_the_plan(conn, span, estate_id=estate_id, activity_id=record.activity_id)
     reasons = list(missing_parts(checked_out, confirmer))
     if await _overlaps_verified(conn, span, estate_id=estate_id):
         reasons.append(WaitingReason.TIMES_OVERLAP)
@@ -120,7 +125,8 @@ async def verify_service_record(
     """Confirm a waiting record as a second person and book its minutes and points.
 
     Raises `ObjectIsNotHere`, `ServiceRecordIsVerified`, `ServiceRecordIsIncomplete`,
-    `SamePersonMayNotVerify`, `ServiceTimesOverlap`, in this order, then posting's refusals.
+    `SamePersonMayNotVerify`, `VolunteerMayNotConfirm`, `ServiceTimesOverlap`, in this order, then
+    posting's refusals.
     """
     seen = await queries.service_record(
         conn, estate_id=estate_id, service_record_id=service_record_id
@@ -140,6 +146,7 @@ async def verify_service_record(
         )
     people = People(recorded_by=record.recorded_by, completed_by=record.completed_by)
     check_verifier(people, verifier_user_id=actor_user_id)
+    await _check_not_their_own(conn, record, actor_user_id=actor_user_id)
     if await _overlaps_verified(conn, record.span, estate_id=estate_id):
         raise ServiceTimesOverlap("与同一人已入账的另一条服务时间重叠，请先更正时间再核实。")
     facts = await queries.book_facts(conn, estate_id=estate_id)
@@ -175,6 +182,7 @@ async def verify_service_record(
         now=now,
         today=today,
     )
+    await close_when_done(conn, estate_id=estate_id, activity_id=record.activity_id)
     return await queries.service_record(
         conn, estate_id=estate_id, service_record_id=service_record_id
     )
@@ -185,6 +193,18 @@ def _check_waiting(record: queries.ServiceRecordRow) -> None:
         raise ServiceRecordIsVerified(
             "这条服务记录已经核实入账，不能再改；如有错误，请业委会按更正流程冲销。"
         )
+
+
+async def _check_not_their_own(
+    conn: AsyncConnection, record: queries.ServiceRecordRow, *, actor_user_id: int
+) -> None:
+    if await acts_for_resident(
+        conn,
+        estate_id=record.estate_id,
+        user_id=actor_user_id,
+        resident_id=record.resident_id,
+    ):
+        raise VolunteerMayNotConfirm("不能补齐、核实自己的服务，请另一位负责人来办。")
 
 
 async def _overlaps_verified(conn: AsyncConnection, span: ServiceSpan, *, estate_id: int) -> bool:

@@ -1,0 +1,130 @@
+"""What signing in and out says and hears over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ledger.estates.masking import mask_person
+from ledger.volunteering.activities.queries import PlannedActivity
+from ledger.volunteering.attendance.codes import Direction
+from ledger.volunteering.attendance.queries import AttendanceRow
+from ledger.volunteering.attendance.rules import credit
+
+DirectionName = Literal["in", "out"]
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+
+
+class ScreenView(BaseModel):
+    """签到屏上现在的码：二维码、数字，还剩几秒，来了几人。"""
+
+    activity_id: int = Field(examples=[12])
+    name: str = Field(examples=["周末清扫"])
+    direction: DirectionName
+    direction_title: str = Field(examples=["签到"])
+    address: str = Field(description="二维码里的网址")
+    qr_svg: str = Field(description="二维码图片，data URI")
+    digits: str = Field(examples=["1234 5678"])
+    seconds_left: int = Field(examples=[17], description="这个码还显示几秒")
+    listed: int = Field(examples=[12], description="报名人数")
+    came: int = Field(examples=[8])
+    gone: int = Field(examples=[0])
+    at: datetime = Field(description="服务器的时间；签到只认服务器的时间")
+
+
+class CheckInBody(BaseModel):
+    """扫到的或输入的签到码。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(min_length=1, max_length=300, pattern=PLAIN, examples=["1234 5678"])
+    device: str | None = Field(
+        default=None,
+        min_length=16,
+        max_length=80,
+        pattern=PLAIN,
+        description="这部手机自己起的随机名字，只存摘要",
+    )
+
+    def device_digest(self) -> bytes | None:
+        """Return what is kept of the phone's name."""
+        return sha256(self.device.encode()).digest() if self.device else None
+
+
+class MarkBody(BaseModel):
+    """按名单签到或签退。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    resident_id: int = Field(ge=1, le=2**63 - 1, strict=True, examples=[17])
+    direction: Direction
+
+
+class AttendanceView(BaseModel):
+    """一个人的到场：什么时候来、什么时候走、能计多少。"""
+
+    resident_id: int = Field(examples=[17])
+    name_masked: str = Field(examples=["王*"])
+    room: str | None = Field(examples=["1栋1单元0101"])
+    is_no_show: bool
+    came_at: datetime | None
+    came_by: Literal["code", "list"] | None
+    left_at: datetime | None
+    left_by: Literal["code", "list"] | None
+    counts_from: datetime | None = Field(description="从什么时候起计，早到不计")
+    counts_until: datetime | None
+    service_minutes: int | None = Field(
+        examples=[120], description="能计的分钟；没有签退的要核实后才知道"
+    )
+    note: str | None = Field(examples=["没有签退，要补"])
+
+    @classmethod
+    def of(cls, row: AttendanceRow, activity: PlannedActivity) -> AttendanceView:
+        counted = None
+        if row.came_at is not None:
+            counted = credit(
+                starts_at=activity.starts_at,
+                ends_at=activity.ends_at,
+                came_at=row.came_at,
+                left_at=row.left_at,
+            )
+        return cls(
+            resident_id=row.resident_id,
+            name_masked=mask_person(row.name),
+            room=row.room,
+            is_no_show=row.state == "no_show",
+            came_at=row.came_at,
+            came_by=row.came_by,
+            left_at=row.left_at,
+            left_by=row.left_by,
+            counts_from=counted.counts_from if counted else None,
+            counts_until=counted.counts_until if counted else None,
+            service_minutes=counted.service_minutes if counted else None,
+            note=_note(row, has_credit=counted is not None),
+        )
+
+
+def _note(row: AttendanceRow, *, has_credit: bool) -> str | None:
+    if row.state == "no_show":
+        return "没有到场"
+    if row.came_at is None:
+        return None
+    if row.left_at is None:
+        return "还没有签退；没有签退的要补，补了以后核实"
+    return None if has_credit else "不在计划的时间里，不计时长"
+
+
+class AttendanceListView(BaseModel):
+    items: list[AttendanceView]
+
+
+class MarkedView(BaseModel):
+    """刚记下的签到或签退。"""
+
+    activity_id: int = Field(examples=[12])
+    direction: DirectionName
+    direction_title: str = Field(examples=["签到"])
+    attendance: AttendanceView

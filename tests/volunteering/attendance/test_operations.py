@@ -1,0 +1,383 @@
+"""Coming and going against the real database, from the open list to points."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.points.queries import wallet_balance
+from ledger.volunteering import queries as services
+from ledger.volunteering.activities.operations import set_state
+from ledger.volunteering.activities.queries import planned_activity
+from ledger.volunteering.activities.rules import ActivityState, ActivityStateForbids
+from ledger.volunteering.activities.sign_ups import sign_up
+from ledger.volunteering.attendance import queries
+from ledger.volunteering.attendance.codes import (
+    CheckInCodeIsNotValid,
+    Direction,
+    check_in_code,
+    step_of,
+)
+from ledger.volunteering.attendance.operations import (
+    ShownCode,
+    finish_activity,
+    mark_by_code,
+    mark_by_list,
+    start_activity,
+)
+from ledger.volunteering.attendance.rules import (
+    ActivityIsNotDue,
+    CheckInIsMissing,
+    CheckInIsTooLate,
+    MarkedAlready,
+    NobodyMarksThemselves,
+    NoPlaceIsFree,
+    TimesAreOutsideThePlan,
+)
+from ledger.volunteering.queries import ServiceRecordRow
+from ledger.volunteering.rules import SamePersonMayNotVerify, VolunteerMayNotConfirm
+from ledger.volunteering.verification import (
+    Completion,
+    complete_service_record,
+    verify_service_record,
+)
+from tests.points.estate import SmallEstate, add_user, make_estate
+from tests.volunteering.activities.planning import ENDS, NOW, STARTS, add_resident, announced
+
+KEY = b"a key of the tests"
+MINUTE = timedelta(minutes=1)
+AFTERWARDS = ENDS + 30 * MINUTE
+TODAY = AFTERWARDS.date()
+
+
+@pytest.fixture
+async def estate(conn: AsyncConnection) -> SmallEstate:
+    return await make_estate(conn)
+
+
+async def running(
+    conn: AsyncConnection, estate: SmallEstate, *people: int, name: str = "周末清扫", **changed: Any
+) -> int:
+    """An activity that runs, with these people on its list."""
+    activity_id = await announced(conn, estate, name=name, **{"capacity": 10} | changed)
+    for resident_id in people:
+        await sign_up(
+            conn,
+            estate_id=estate.estate_id,
+            activity_id=activity_id,
+            resident_id=resident_id,
+            actor_user_id=estate.organiser,
+            now=NOW,
+        )
+    await start_activity(
+        conn, estate_id=estate.estate_id, activity_id=activity_id, now=STARTS - 60 * MINUTE
+    )
+    return activity_id
+
+
+async def scan(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    activity_id: int,
+    resident_id: int,
+    direction: Direction,
+    at: datetime,
+    *,
+    shown_for: int | None = None,
+    shown_at: datetime | None = None,
+    by: int | None = None,
+) -> Direction:
+    code = check_in_code(
+        KEY,
+        estate_id=estate.estate_id,
+        activity_id=shown_for or activity_id,
+        step=step_of(shown_at or at),
+        direction=direction,
+    )
+    return await mark_by_code(
+        conn,
+        ShownCode(code, KEY, None),
+        estate_id=estate.estate_id,
+        activity_id=activity_id,
+        resident_id=resident_id,
+        actor_user_id=by or estate.committee,
+        now=at,
+    )
+
+
+def tick(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    activity_id: int,
+    resident_id: int,
+    direction: Direction,
+    at: datetime,
+    *,
+    by: int | None = None,
+) -> Awaitable[None]:
+    return mark_by_list(
+        conn,
+        direction,
+        estate_id=estate.estate_id,
+        activity_id=activity_id,
+        resident_id=resident_id,
+        actor_user_id=by or estate.organiser,
+        now=at,
+    )
+
+
+async def finish(conn: AsyncConnection, estate: SmallEstate, activity_id: int) -> str:
+    activity = await finish_activity(
+        conn,
+        estate_id=estate.estate_id,
+        activity_id=activity_id,
+        actor_user_id=estate.organiser,
+        confirmer="网格员 02",
+        now=AFTERWARDS,
+    )
+    return activity.state.value
+
+
+async def waiting(conn: AsyncConnection, estate: SmallEstate) -> list[ServiceRecordRow]:
+    return await services.service_records(
+        conn, estate_id=estate.estate_id, state="waiting", q="", after=0, limit=50
+    )
+
+
+async def verify(
+    conn: AsyncConnection, estate: SmallEstate, record: ServiceRecordRow, *, by: int
+) -> ServiceRecordRow:
+    return await verify_service_record(
+        conn,
+        estate_id=estate.estate_id,
+        service_record_id=record.service_record_id,
+        actor_user_id=by,
+        now=AFTERWARDS,
+        today=TODAY,
+    )
+
+
+async def state_of(conn: AsyncConnection, estate: SmallEstate, activity_id: int) -> ActivityState:
+    activity = await planned_activity(conn, estate_id=estate.estate_id, activity_id=activity_id)
+    return activity.state
+
+
+async def test_two_codes_and_two_people_make_an_hour_count(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    one, late, absent = estate.residents
+    activity_id = await running(conn, estate, one, late, absent)
+    assert await scan(conn, estate, activity_id, one, Direction.IN, STARTS - 10 * MINUTE)
+    await scan(conn, estate, activity_id, late, Direction.IN, STARTS + 20 * MINUTE)
+    for resident_id in (one, late):
+        await scan(conn, estate, activity_id, resident_id, Direction.OUT, ENDS + 5 * MINUTE)
+    assert await finish(conn, estate, activity_id) == "confirmed"
+
+    records = await waiting(conn, estate)
+    assert [(r.resident_id, r.checked_in, r.checked_out, r.service_minutes) for r in records] == [
+        (one, time(9), time(11), 120),
+        (late, time(9, 20), time(11), 100),
+    ]
+    assert {r.confirmer for r in records} == {"网格员 02"}
+    # Nothing is spendable before a second person has looked.
+    assert (await wallet_balance(conn, estate_id=estate.estate_id, resident_id=one)).points == 0
+    with pytest.raises(SamePersonMayNotVerify):
+        await verify(conn, estate, records[0], by=estate.organiser)
+    for record in records:
+        assert (await verify(conn, estate, record, by=estate.committee)).state == "verified"
+    balance = await wallet_balance(conn, estate_id=estate.estate_id, resident_id=one)
+    assert (balance.points, balance.service_minutes) == (2, 120)
+    assert await state_of(conn, estate, activity_id) is ActivityState.CLOSED
+    rows = await queries.attendance_of(conn, estate_id=estate.estate_id, activity_id=activity_id)
+    assert {row.resident_id: row.state for row in rows}[absent] == "no_show"
+
+
+async def test_a_missing_check_out_is_filled_in_within_the_plan(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    one = estate.residents[0]
+    activity_id = await running(conn, estate, one)
+    await scan(conn, estate, activity_id, one, Direction.IN, STARTS)
+    await finish(conn, estate, activity_id)
+    [record] = await waiting(conn, estate)
+    assert (record.checked_out, record.waiting_reasons) == (None, ["check_out_is_missing"])
+
+    async def complete(checked_out: time) -> ServiceRecordRow:
+        return await complete_service_record(
+            conn,
+            estate_id=estate.estate_id,
+            service_record_id=record.service_record_id,
+            completion=Completion(None, checked_out, None, "同组人证明"),
+            actor_user_id=await add_user(conn, f"second-{checked_out:%H%M}"),
+            now=AFTERWARDS,
+        )
+
+    with pytest.raises(TimesAreOutsideThePlan):
+        await complete(time(11, 1))
+    completed = await complete(time(11))
+    assert completed.service_minutes == 120
+    assert (await verify(conn, estate, completed, by=estate.committee)).points == 2
+
+
+async def test_what_a_code_does_not_do(conn: AsyncConnection, estate: SmallEstate) -> None:
+    one, other, third = estate.residents
+    activity_id = await running(conn, estate, one, capacity=1)
+    beside = await running(conn, estate, third, name="花坛认养")
+    said = (conn, estate, activity_id, one)
+    with pytest.raises(CheckInIsMissing):
+        await scan(*said, Direction.OUT, STARTS)
+    # Another activity's code, an old one, and one that is not shown yet.
+    with pytest.raises(CheckInCodeIsNotValid):
+        await scan(*said, Direction.IN, STARTS, shown_for=beside)
+    for age in (-31, 61):
+        shown_at = STARTS - timedelta(seconds=age)
+        with pytest.raises(CheckInCodeIsNotValid):
+            await scan(*said, Direction.IN, STARTS, shown_at=shown_at)
+    await scan(*said, Direction.IN, STARTS, shown_at=STARTS - timedelta(seconds=30))
+    with pytest.raises(MarkedAlready):
+        await scan(*said, Direction.IN, STARTS + 50 * MINUTE)
+    # Who did not sign up gets a place where one is free, and none where not.
+    with pytest.raises(NoPlaceIsFree):
+        async with conn.begin_nested():
+            await scan(conn, estate, activity_id, other, Direction.IN, STARTS)
+    await scan(conn, estate, beside, other, Direction.IN, STARTS)
+    with pytest.raises(CheckInIsTooLate):
+        await scan(conn, estate, beside, third, Direction.IN, ENDS)
+    await scan(*said, Direction.OUT, STARTS + 90 * MINUTE)
+    with pytest.raises(MarkedAlready):
+        await scan(*said, Direction.OUT, ENDS)
+    await finish(conn, estate, activity_id)
+    [record] = await waiting(conn, estate)
+    # The first check-in and the first check-out count.
+    assert (record.checked_in, record.checked_out) == (time(9), time(10, 30))
+    with pytest.raises(ActivityStateForbids):
+        await scan(*said, Direction.OUT, AFTERWARDS)
+
+
+async def act_as(
+    conn: AsyncConnection, estate: SmallEstate, user_id: int, resident_id: int
+) -> None:
+    await conn.execute(
+        text("""insert into role_grant (estate_id, user_id, role, starts_on, resident_id)
+            values (:estate_id, :user_id, 'resident', '2026-01-01', :resident_id)"""),
+        {"estate_id": estate.estate_id, "user_id": user_id, "resident_id": resident_id},
+    )
+
+
+async def test_an_organiser_who_serves_does_nothing_for_themselves(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    own, other, _ = estate.residents
+    await act_as(conn, estate, estate.organiser, own)
+    activity_id = await running(conn, estate, own, other)
+    with pytest.raises(NobodyMarksThemselves):
+        await tick(conn, estate, activity_id, own, Direction.IN, STARTS)
+    await scan(conn, estate, activity_id, own, Direction.IN, STARTS, by=estate.organiser)
+    await tick(conn, estate, activity_id, other, Direction.IN, STARTS)
+    for resident_id in (own, other):
+        await scan(conn, estate, activity_id, resident_id, Direction.OUT, ENDS)
+    await finish(conn, estate, activity_id)
+    mine, theirs = await waiting(conn, estate)
+    assert (mine.confirmer, theirs.confirmer) == (None, "网格员 02")
+    assert mine.waiting_reasons == ["confirmer_is_missing"]
+    with pytest.raises(VolunteerMayNotConfirm):
+        await complete_service_record(
+            conn,
+            estate_id=estate.estate_id,
+            service_record_id=mine.service_record_id,
+            completion=Completion(None, None, "我自己", "我在场"),
+            actor_user_id=estate.organiser,
+            now=AFTERWARDS,
+        )
+    # A committee member who served does not verify their own hour either.
+    await act_as(conn, estate, estate.committee, other)
+    with pytest.raises(VolunteerMayNotConfirm):
+        await verify(conn, estate, theirs, by=estate.committee)
+    third = await add_user(conn, "another-organiser")
+    assert (await verify(conn, estate, theirs, by=third)).state == "verified"
+    assert await state_of(conn, estate, activity_id) is ActivityState.CONFIRMED
+
+
+async def test_signing_in_opens_on_the_day(conn: AsyncConnection, estate: SmallEstate) -> None:
+    activity_id = await announced(conn, estate)
+    cases: list[tuple[int, datetime, type[Refusal]]] = [
+        (activity_id, NOW, ActivityIsNotDue),
+        (activity_id, ENDS, ActivityIsNotDue),
+        (10**9, STARTS, ObjectIsNotHere),
+    ]
+    for wanted, now, refusal in cases:
+        with pytest.raises(refusal):
+            await start_activity(conn, estate_id=estate.estate_id, activity_id=wanted, now=now)
+    with pytest.raises(ActivityStateForbids):
+        await finish(conn, estate, activity_id)
+    # Nobody came: there is nothing to wait for.
+    await start_activity(conn, estate_id=estate.estate_id, activity_id=activity_id, now=STARTS)
+    assert await finish(conn, estate, activity_id) == "closed"
+
+
+async def test_the_database_keeps_the_same_rules(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    one, other, _ = estate.residents
+    activity_id = await running(conn, estate, one)
+    await act_as(conn, estate, estate.organiser, one)
+
+    async def attack(resident_id: int, direction: str, method: str) -> str:
+        with pytest.raises(DBAPIError) as refused:
+            async with conn.begin_nested():
+                await conn.execute(
+                    text("""insert into attendance_mark (estate_id, activity_id, resident_id,
+                            direction, marked_at, method, code_step, marked_by)
+                        values (:estate_id, :activity_id, :resident_id, :direction, :at, :method,
+                            case when :method = 'code' then 1 end, :by)"""),
+                    {
+                        "estate_id": estate.estate_id,
+                        "activity_id": activity_id,
+                        "resident_id": resident_id,
+                        "direction": direction,
+                        "at": STARTS,
+                        "method": method,
+                        "by": estate.organiser,
+                    },
+                )
+        sqlstate: str = refused.value.orig.sqlstate  # type: ignore[union-attr]
+        return sqlstate
+
+    assert await attack(other, "in", "code") == "LG035"
+    assert await attack(one, "out", "code") == "LG036"
+    assert await attack(one, "in", "list") == "LG037"
+    await scan(conn, estate, activity_id, one, Direction.IN, STARTS)
+    with pytest.raises(DBAPIError):
+        async with conn.begin_nested():
+            await conn.execute(text("update attendance_mark set marked_at = now()"))
+    await set_state(
+        conn, ActivityState.CONFIRMED, estate_id=estate.estate_id, activity_id=activity_id
+    )
+    assert await attack(one, "out", "code") == "LG035"
+
+
+async def test_one_phone_held_against_the_screen_many_times(engine: AsyncEngine) -> None:
+    """Ten scans at once are one check-in."""
+    async with engine.begin() as conn:
+        estate = await make_estate(conn)
+        person = await add_resident(conn, estate, "赵六")
+        activity_id = await running(conn, estate, person)
+
+    async def one() -> str:
+        try:
+            async with engine.begin() as conn:
+                await scan(conn, estate, activity_id, person, Direction.IN, STARTS)
+        except MarkedAlready:
+            return "already"
+        return "in"
+
+    answers = await asyncio.gather(*(one() for _ in range(10)))
+    assert sorted(answers) == ["already"] * 9 + ["in"]
