@@ -208,16 +208,16 @@ _TABLES = (
             where estate_id = :estate_id and resident_id = :resident_id order by occurred_on""",
     ),
     (
-        "audit", "操作记录", ("时间", "做了什么", "对象", "结果", "从哪里"),
-        """select l.at, l.action, l.object, l.outcome, l.address from audit_line l
-            where l.estate_id = :estate_id and (l.object = 'resident:' || :resident_id
-                or l.actor_user_id in (select user_id from role_grant g
-    (
         "groups", "分别计分的人群", ("人群", "起始日", "最后一天", "依据"),
         """select group_name, starts_on, ends_on, reason from participant_group_member
             where estate_id = :estate_id and resident_id = :resident_id
             order by participant_group_member_id""",
     ),
+    (
+        "audit", "操作记录", ("时间", "做了什么", "对象", "结果", "从哪里"),
+        """select l.at, l.action, l.object, l.outcome, l.address from audit_line l
+            where l.estate_id = :estate_id and (l.object = 'resident:' || :resident_id
+                or l.actor_user_id in (select user_id from role_grant g
                     where g.estate_id = :estate_id and g.resident_id = :resident_id))
             order by l.audit_line_id desc limit :limit""",
     ),
