@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from benchmarks import counter, engine, imports, reads, storage, verification, yardstick
+from benchmarks import counter, dry_run, engine, imports, reads, storage, verification, yardstick
 from benchmarks.bars import BARS, Figure, as_json, table
 from benchmarks.city import today_is_in_the_book
 from benchmarks.stage import FULL, QUICK, Stage, StageIsUnfit
@@ -30,6 +30,7 @@ MEASURES: Mapping[str, Callable[[Stage], Awaitable[Figure]]] = {
     "B8": verification.b8,
     "B9": imports.b9,
     "B10": storage.b10,
+    "B11": dry_run.b11,
 }
 
 

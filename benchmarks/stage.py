@@ -44,6 +44,7 @@ class Sizes:
     many_estates: int = 200
     import_rows: int = 20_000
     storage_operations: int = 20_000
+    dry_run_records: int = 100_000
 
 
 FULL = Sizes()
@@ -60,6 +61,7 @@ QUICK = Sizes(
     many_estates=8,
     import_rows=1_000,
     storage_operations=2_000,
+    dry_run_records=2_000,
 )
 
 

@@ -20,6 +20,7 @@ from ledger.volunteering import queries, verification
 from ledger.volunteering.activities.own_routes import own_activities
 from ledger.volunteering.activities.routes import activities
 from ledger.volunteering.attendance.routes import attendance
+from ledger.volunteering.dry_run.routes import dry_runs
 from ledger.volunteering.earned import points_cut
 from ledger.volunteering.payloads import (
     PLAIN,
@@ -36,6 +37,7 @@ __all__ = [
     "activities",
     "attendance",
     "complete_service_record",
+    "dry_runs",
     "list_my_activities",
     "list_my_service_records",
     "list_my_points_cut",

@@ -128,6 +128,8 @@ service_record = Table(
     Column("row_no", Integer),
     Column("recorded_by", BigInteger, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("points_cut", BigInteger, nullable=False),
+    Column("cut_reason", Text),
 )
 
 sorting_event = Table(
@@ -146,4 +148,6 @@ sorting_event = Table(
     Column("rule_version", Text, nullable=False),
     Column("import_id", BigInteger),
     Column("row_no", Integer),
+    Column("points_cut", BigInteger, nullable=False),
+    Column("cut_reason", Text),
 )
