@@ -55,11 +55,11 @@ class ServiceRules(BaseModel):
     """Service type to a quality factor in percent; 100 where it is not named."""
     validity_months: int | None
     minutes_per_day_max: int = Field(gt=0)
-    frequency: dict[str, Frequency] = {}
+    frequency: dict[str, Frequency] = Field(default_factory=dict)
     """Service type to how often it earns; as often as one serves where it is not named."""
-    group_percent: dict[str, Percent] = {}
+    group_percent: dict[str, Percent] = Field(default_factory=dict)
     """Group of participants to a factor; of several groups of one person the highest counts."""
-    caps: Caps = Caps()
+    caps: Caps = Field(default_factory=Caps)
     notice_days: int = Field(default=0, ge=0, le=90)
     """How many days an award by hand stands in public before its points can be spent."""
 
@@ -78,7 +78,7 @@ class SortingRules(BaseModel):
     weight_grams_min: int = Field(ge=0)
     points_per_day_max: int = Field(ge=0)
     validity_months: int | None
-    caps: Caps = Caps()
+    caps: Caps = Field(default_factory=Caps)
     """Beside `points_per_day_max`; of two caps for a day the lower counts."""
 
     @property
@@ -123,7 +123,7 @@ class Rules(BaseModel):
     sorting: SortingRules
     points: PointsRules
     disclosure: DisclosureRules
-    time_bank: TimeBankRules = TimeBankRules()
+    time_bank: TimeBankRules = Field(default_factory=TimeBankRules)
 
 
 class RuleProfile(Rules):
