@@ -103,7 +103,7 @@ def test_what_is_locked_is_what_is_written(settlement: Settlement) -> None:
     points, money = entries_of(Order(merchant, (OrderLine(item, 2),)))
     assert money is not None
     written = {(line.account_code, line.holder) for e in (points, money) for line in e.lines}
-    assert written == set(accounts_touched(settlement, resident_id=17))
+    assert written == set(accounts_touched(settlement, holder="resident:17"))
 
 
 @pytest.mark.parametrize("settlement", Settlement)

@@ -114,6 +114,9 @@ class Permission(Enum):
     READ_ACTIVITIES = _roles("查看小区的活动和自己的参加情况", Role.RESIDENT)
     LIST_PUBLISHED = _roles("在手机上翻看历次公示", Role.RESIDENT)
     SHOW_PAY_CODE = _roles("出示付款码、收到核销通知", Role.RESIDENT)
+    USE_HOUSEHOLD_POINTS = _roles(
+        "查看家庭积分账户、转入积分；户主还能允许家人使用、退回各人", Role.RESIDENT
+    )
 
     KEEP_OWN_CARDS = _roles("查看、挂失自己和家人的居民卡", Role.RESIDENT)
     KEEP_OWN_DATA = _roles("管理自己的同意书、代办和个人信息", Role.RESIDENT)

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.period import Month
-from ledger.points.entries import WALLET, resident_holder
-from ledger.points.rules import OpenLot
+from ledger.points.entries import WALLET, resident_holder, wallet_of
+from ledger.points.rules import OpenLot, spendable_points
 
 MINUTES_WALLET = "M2101"
 
@@ -20,6 +20,14 @@ _OPEN_LOTS = text("""
     select lot_id, granted_on, expires_on, points_left
     from points_lot
     where estate_id = :estate_id and account_id = :account_id and points_left > 0
+""")
+
+_OPEN_LOTS_OF_HOLDER = text("""
+    select l.lot_id, l.granted_on, l.expires_on, l.points_left
+    from account a
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.points_left > 0
 """)
 
 _OPEN_LOTS_OF = text("""
@@ -210,7 +218,16 @@ async def next_expiry(
     conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date, limit: int = 3
 ) -> list[Expiring]:
     """Return what ends next, nearest day first, lots of one day and source together."""
-    wanted = _wallet(estate_id, resident_id) | {"today": today, "limit": limit}
+    holder = resident_holder(resident_id)
+    return await expiring_of(conn, estate_id=estate_id, holder=holder, today=today, limit=limit)
+
+
+async def expiring_of(
+    conn: AsyncConnection, *, estate_id: int, holder: str, today: date, limit: int = 3
+) -> list[Expiring]:
+    """Return what ends next in the wallet of any holder."""
+    wanted = {"estate_id": estate_id, "code": wallet_of(holder), "holder": holder}
+    wanted |= {"today": today, "limit": limit}
     rows = await conn.execute(_NEXT_EXPIRY, wanted)
     return [Expiring(row.expires_on, row.source_code, row.points) for row in rows]
 
@@ -219,16 +236,29 @@ async def wallet_balance(
     conn: AsyncConnection, *, estate_id: int, resident_id: int
 ) -> WalletBalance:
     """Return what a resident has; all zero before the first grant."""
+    return await balance_of(conn, estate_id=estate_id, holder=resident_holder(resident_id))
+
+
+async def spendable_of(conn: AsyncConnection, *, estate_id: int, holder: str, today: date) -> int:
+    """Return what any holder can spend today, as far as can be seen without a lock."""
+    rows = await conn.execute(
+        _OPEN_LOTS_OF_HOLDER,
+        {"estate_id": estate_id, "code": wallet_of(holder), "holder": holder},
+    )
+    lots = [OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left) for r in rows]
+    balance = await balance_of(conn, estate_id=estate_id, holder=holder)
+    return spendable_points(lots, available=balance.points - balance.held_points, today=today)
+
+
+async def balance_of(conn: AsyncConnection, *, estate_id: int, holder: str) -> WalletBalance:
+    """Return what any holder has; a household has no minutes of its own."""
+    wallet = wallet_of(holder)
     rows = await conn.execute(
         _BALANCES_OF_HOLDER,
-        {
-            "estate_id": estate_id,
-            "holder": resident_holder(resident_id),
-            "codes": [WALLET, MINUTES_WALLET],
-        },
+        {"estate_id": estate_id, "holder": holder, "codes": [wallet, MINUTES_WALLET]},
     )
     found = {row.code: row for row in rows}
-    points, minutes = found.get(WALLET), found.get(MINUTES_WALLET)
+    points, minutes = found.get(wallet), found.get(MINUTES_WALLET)
     return WalletBalance(
         points=points.posted if points else 0,
         held_points=points.held if points else 0,

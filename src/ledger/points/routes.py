@@ -17,10 +17,19 @@ from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points import queries, statements
+from ledger.points.households.routes import household_points
 from ledger.points.notices import latest_notice
 from ledger.points.payloads import HistoryView, LotsView, LotView, SummaryView, WalletView
 from ledger.points.rules import MonthsAreOutOfOrder
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
+
+__all__ = [
+    "household_points",
+    "list_my_lots",
+    "list_my_points",
+    "read_points_summary",
+    "read_wallet",
+]
 
 E = "/api/v1/estates/{estate_id:int}"
 LATEST_SHOWN = 5

@@ -18,6 +18,7 @@ from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
 from ledger.messages.words import day_words
 from ledger.points.entries import WALLET
+from ledger.points.households.telling import endings_to_tell, uses_to_tell
 
 NOTICE_DAYS = (60, 30, 7)
 """How long before the last day the holder is told (domain.md §4)."""
@@ -43,7 +44,9 @@ _MOVEMENTS = text("""
         join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
         join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
         where l.estate_id = :estate_id and l.seq > :after and l.seq <= :until
-            and a.code = :wallet and e.kind <> 'points_expiry'
+            and a.code = :wallet
+            -- Of points that come back from the household its own message tells.
+            and e.kind not in ('points_expiry', 'household_points_back')
         group by a.holder, l.seq, e.kind
     ),
     readers as (
@@ -102,6 +105,7 @@ async def tell_movements(conn: AsyncConnection, *, estate_id: int, today: date) 
         },
     )
     messages = movement_messages(estate_id, [Movement(*row) for row in rows])
+    messages += await uses_to_tell(conn, estate_id=estate_id, after=told.seq, until=until)
     written = await put_messages(conn, messages)
     await conn.execute(_GO_ON, {"estate_id": estate_id, "seq": until})
     return written
@@ -162,7 +166,8 @@ async def tell_expiring(conn: AsyncConnection, *, estate_id: int, today: date) -
         [
             expiry_message(estate_id, row.resident_id, row.expires_on, row.points, today=today)
             for row in rows
-        ],
+        ]
+        + await endings_to_tell(conn, estate_id=estate_id, today=today, notice_days=NOTICE_DAYS),
     )
 
 

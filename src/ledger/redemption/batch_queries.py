@@ -22,7 +22,7 @@ from ledger.redemption.rules import Item, Merchant, Settlement
 
 _LOCK_CODES = text(f"""
     select c.estate_id, c.code_digest, c.resident_id, r.name, c.expires_at, c.user_id,
-        c.family_proxy_id, c.card_opening_id, {IS_GOOD} as is_good
+        c.family_proxy_id, c.card_opening_id, c.household_id, {IS_GOOD} as is_good
     from unnest(cast(:estate_ids as bigint[]), cast(:digests as bytea[]))
         as wanted (estate_id, code_digest)
     join pay_code c using (estate_id, code_digest)
@@ -71,6 +71,7 @@ async def lock_codes(
             row.user_id,
             row.family_proxy_id,
             row.card_opening_id,
+            row.household_id,
         )
         for row in rows
     }

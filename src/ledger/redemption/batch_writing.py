@@ -25,7 +25,7 @@ _BURN = text("""
 _REDEMPTIONS = text("""
     insert into redemption (estate_id, redemption_id, resident_id, merchant_id, points,
         balance_after, to_be_settled, rate_fen_per_point, cost_fen, code_digest, points_seq,
-        money_seq, by_user, family_proxy_id, card_opening_id, at, effective_on)
+        money_seq, by_user, family_proxy_id, card_opening_id, household_id, at, effective_on)
     select w.*, :at, :on
     from unnest(cast(:estate_ids as bigint[]), cast(:redemption_ids as bigint[]),
         cast(:resident_ids as bigint[]), cast(:merchant_ids as bigint[]),
@@ -33,7 +33,7 @@ _REDEMPTIONS = text("""
         cast(:to_be_settled as boolean[]), cast(:rates as int[]), cast(:costs as bigint[]),
         cast(:digests as bytea[]), cast(:points_seqs as bigint[]), cast(:money_seqs as bigint[]),
         cast(:user_ids as bigint[]), cast(:family_proxy_ids as bigint[]),
-        cast(:card_opening_ids as bigint[])) w
+        cast(:card_opening_ids as bigint[]), cast(:household_ids as bigint[])) w
 """)
 
 _LINES = text("""
@@ -86,6 +86,8 @@ async def write_redemptions(conn: AsyncConnection, decided: CounterBatch) -> Non
     for each in decided.redeemed:
         if each.code.family_proxy_id is not None:
             await _record_proxy(conn, each)
+        if each.code.household_id is not None:
+            await _record_household(conn, each)
     payloads = {f"{r.submission.estate_id}:{r.code.resident_id}" for r in decided.redeemed}
     await conn.execute(_NOTIFY, {"channel": CHANNEL, "payloads": sorted(payloads)})
 
@@ -102,6 +104,23 @@ async def _record_proxy(conn: AsyncConnection, redeemed: Redeemed) -> None:
         details={
             "for_resident_id": redeemed.code.resident_id,
             "family_proxy_id": redeemed.code.family_proxy_id,
+            "points": redeemed.order.points,
+        },
+    )
+
+
+async def _record_household(conn: AsyncConnection, redeemed: Redeemed) -> None:
+    """Write down for which household somebody used its account."""
+    await write_audit_line(
+        conn,
+        estate_id=redeemed.submission.estate_id,
+        actor_user_id=redeemed.code.user_id,
+        action="redeem_for_household",
+        outcome="done",
+        object_=f"redemption:{redeemed.redemption_id}",
+        details={
+            "household_id": redeemed.code.household_id,
+            "by_resident_id": redeemed.code.resident_id,
             "points": redeemed.order.points,
         },
     )
@@ -130,6 +149,7 @@ async def _write_orders(conn: AsyncConnection, redeemed: Sequence[Redeemed]) -> 
             "user_ids": [each.submission.terminal.user_id for each in redeemed],
             "family_proxy_ids": [each.code.family_proxy_id for each in redeemed],
             "card_opening_ids": [each.code.card_opening_id for each in redeemed],
+            "household_ids": [each.code.household_id for each in redeemed],
         },
     )
     lines = [

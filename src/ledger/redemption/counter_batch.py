@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from ledger.bookkeeping.balance import available
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.points.entries import WALLET, resident_holder, spend_entry
+from ledger.points.entries import household_holder, resident_holder, spend_entry, wallet_of
 from ledger.points.lot_shelf import LotShelf
 from ledger.posting.rules import OpenBatch, PostedEntry, PostingCommand
 from ledger.redemption.cards.rules import check_card_day
@@ -54,8 +54,17 @@ class LockedCode:
     family_proxy_id: int | None = None
     card_opening_id: int | None = None
     """The opening of a card that this code came of, at the till of `user_id`."""
+    household_id: int | None = None
+    """Whose account pays, where it is not the resident's own."""
     is_burnt: bool = False
     """By an earlier submission of the same batch; one of an earlier batch is not there any more."""
+
+    @property
+    def holder(self) -> str:
+        """Whose wallet pays."""
+        if self.household_id is not None:
+            return household_holder(self.household_id)
+        return resident_holder(self.resident_id)
 
     def is_alive(self, *, at: datetime, terminal: Terminal) -> bool:
         """Tell whether it may be submitted now; a card's code only at the till that opened it."""
@@ -165,7 +174,7 @@ class CounterBatch:
             raise ObjectIsNotHere(f"{self.today.isoformat()} 有效的规则档案")
         day = self._proxy_day(estate_id, code, order)
         card_day = self._card_day(estate_id, code, order)
-        account = batch.accounts[estate_id, WALLET, resident_holder(resident_id)].account
+        account = batch.accounts[estate_id, wallet_of(code.holder), code.holder].account
         balance = batch.balances[account.account_id]
         uses = self.shelf.choose(
             account.account_id,
@@ -182,6 +191,7 @@ class CounterBatch:
             on=self.today,
             rule_version=rule_version,
             by_card=code.card_opening_id is not None,
+            household_id=code.household_id,
         )
         entries = [
             spend_entry(spend),

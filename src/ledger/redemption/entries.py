@@ -19,7 +19,7 @@ from ledger.bookkeeping.entry import (
     debit,
     format_minor,
 )
-from ledger.points.entries import WALLET, SpendOrder, resident_holder
+from ledger.points.entries import SpendOrder, wallet_of
 from ledger.redemption.rules import Order, Settlement
 
 AWAITING_SETTLEMENT = "P2201"
@@ -41,13 +41,13 @@ BY_CARD = "，凭卡"
 """What the words of a points entry end with, before the bracket, where a card was used."""
 
 
-def accounts_touched(settlement: Settlement, *, resident_id: int) -> list[tuple[str, str]]:
+def accounts_touched(settlement: Settlement, *, holder: str) -> list[tuple[str, str]]:
     """Return code and holder of every account that a redemption writes to.
 
     They are locked together before anything is read: locking some now and some while posting
     would let two redemptions wait for each other.
     """
-    wallet = (WALLET, resident_holder(resident_id))
+    wallet = (wallet_of(holder), holder)
     if settlement is Settlement.CASH:
         return [wallet, (AWAITING_SETTLEMENT, ""), (SETTLEMENT_EXPENSE, ""), (MERCHANT_PAYABLE, "")]
     return [wallet, (GOODS_RETIRED, ""), (GOODS_EXPENSE, ""), (STORE_GOODS, "")]
@@ -62,8 +62,9 @@ def spend_order(
     on: date,
     rule_version: str,
     by_card: bool = False,
+    household_id: int | None = None,
 ) -> SpendOrder:
-    """Return what is asked of the resident's wallet; the words do not name the resident."""
+    """Return what is asked of the resident's or household's wallet; no words name the resident."""
     cash = order.merchant.settlement is Settlement.CASH
     return SpendOrder(
         estate_id=estate_id,
@@ -76,6 +77,7 @@ def spend_order(
         source=f"redemption:{redemption_id}",
         rule_version=rule_version,
         dimensions=Dimensions(merchant_id=order.merchant.merchant_id),
+        household_id=household_id,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.db.lane import POSTPONED, Postponed
 from ledger.errors import Refusal
 from ledger.estates.queries import rule_versions
-from ledger.points.entries import WALLET, resident_holder
+from ledger.points.entries import WALLETS, wallet_of
 from ledger.points.operations import read_shelf, write_shelf
 from ledger.posting.operations import open_batch
 from ledger.posting.rules import AccountKey
@@ -61,7 +61,7 @@ async def redeem_batch(
     wallets = [
         (key[0], item.account.account_id)
         for key, item in batch.accounts.items()
-        if key[1] == WALLET
+        if key[1] in WALLETS
     ]
     items = await batch_queries.items_of(conn, free)
     shelf = await read_shelf(conn, wallets)
@@ -128,12 +128,10 @@ def _touched(
         merchant = merchants.get((each.estate_id, each.merchant_id))
         if code is None:
             continue
-        touched.add((each.estate_id, WALLET, resident_holder(code.resident_id)))
+        touched.add((each.estate_id, wallet_of(code.holder), code.holder))
         if merchant is not None:
             touched |= {
                 (each.estate_id, account, holder)
-                for account, holder in accounts_touched(
-                    merchant.settlement, resident_id=code.resident_id
-                )
+                for account, holder in accounts_touched(merchant.settlement, holder=code.holder)
             }
     return touched

@@ -62,15 +62,16 @@ _END_ALL_BUT_NEWEST = text("""
 
 _ISSUE = text("""
     insert into pay_code (estate_id, code_digest, resident_id, user_id, session_digest,
-        family_proxy_id, issued_at, expires_at)
+        family_proxy_id, household_id, issued_at, expires_at)
     select :estate_id, :code_digest, :resident_id, :user_id, :session_digest, :family_proxy_id,
-        m.at, m.at + make_interval(secs => :life_seconds)
+        :household_id, m.at, m.at + make_interval(secs => :life_seconds)
     from (select clock_timestamp() as at) m
     returning issued_at, expires_at
 """)
 
 # A code lives as long as its ninety seconds, the session it was shown in, the login behind it and,
-# where family shows it, what they were allowed; where a card became it, as long as that is in use.
+# where family shows it, what they were allowed; where a card became it, as long as that is in use;
+# where it is for the household's account, as long as who shows it lives there and may use it.
 IS_GOOD = """(
     not exists (select from app_user u where u.user_id = c.user_id and u.is_disabled)
     and (c.session_digest is null or exists (
@@ -82,6 +83,14 @@ IS_GOOD = """(
             and f.is_approved and f.withdrawn_at is null
             and (clock_timestamp() at time zone 'Asia/Shanghai')::date
                 between f.starts_on and f.ends_on))
+    and (c.household_id is null or exists (
+        select from household_member h
+        where h.estate_id = c.estate_id and h.resident_id = c.resident_id
+            and h.household_id = c.household_id and h.moved_out_on is null
+            and (h.relation = 'head' or exists (
+                select from household_spender p
+                where p.estate_id = h.estate_id
+                    and p.household_member_id = h.household_member_id and p.ended_at is null))))
     and (c.card_opening_id is null or exists (
         select from card_opening o join card k using (estate_id, card_id)
         where o.estate_id = c.estate_id and o.card_opening_id = c.card_opening_id
@@ -89,7 +98,7 @@ IS_GOOD = """(
 """
 
 _LOOK_UP = text(f"""
-    select c.resident_id, r.name, c.expires_at
+    select c.resident_id, r.name, c.expires_at, c.household_id
     from pay_code c
     join resident r using (estate_id, resident_id)
     where c.estate_id = :estate_id and c.code_digest = :code_digest
@@ -107,12 +116,14 @@ async def issue_pay_code(
     random_digits: str,
     session_digest: bytes | None = None,
     family_proxy_id: int | None = None,
+    household_id: int | None = None,
 ) -> IssuedPayCode:
     """Give a resident's user a new code, good for ninety seconds of the database's clock.
 
     Codes already shown stay good, up to three; of more the oldest end. Where `session_digest` is
     given, the code ends with that session. Where `family_proxy_id` is given, the user is family who
-    acts for the resident. Only the digest of the code is kept.
+    acts for the resident; where `household_id` is, the code spends from the household's account.
+    Only the digest of the code is kept.
     """
     mine = {"estate_id": estate_id, "user_id": user_id}
     # One request of a user at a time, or two could each leave three codes alive.
@@ -133,6 +144,7 @@ async def issue_pay_code(
                 "code_digest": code_digest(digits, estate_id=estate_id),
                 "session_digest": session_digest,
                 "family_proxy_id": family_proxy_id,
+                "household_id": household_id,
                 "life_seconds": LIFE_SECONDS,
             },
         )
@@ -155,7 +167,7 @@ async def look_up_pay_code(
     )
     row = found.one_or_none()
     if row is not None:
-        return queries.CodeHolder(row.resident_id, row.name, row.expires_at)
+        return queries.CodeHolder(row.resident_id, row.name, row.expires_at, row.household_id)
     # One after the other, and the count again, so that guesses in parallel are counted too.
     await serialise_failures(conn, mine)
     failures = await read_failures(conn, mine)

@@ -228,6 +228,7 @@ class RedemptionEventView(BaseModel):
     card_way: Literal["pin", "sight"] | None = Field(
         examples=[None], description="刷卡：pin 凭密码，sight 认人；用手机时为空"
     )
+    from_household: bool = Field(examples=[False], description="用的是不是家庭账户的积分")
 
     @classmethod
     def of(cls, redemption: queries.Redemption) -> RedemptionEventView:
@@ -243,6 +244,7 @@ class RedemptionEventView(BaseModel):
             ],
             proxy_masked=mask_person(redemption.proxy_name) if redemption.proxy_name else None,
             card_way=CARD_WAYS.get(redemption.card_way),
+            from_household=redemption.from_household,
         )
 
 

@@ -45,6 +45,8 @@ class Redemption:
     """Family who showed the code, where it was not the resident."""
     card_way: str | None
     """How the card was opened that became the code: `pin` or `sight`; None where it was a phone."""
+    from_household: bool
+    """Whether the household's account paid, used by the resident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class CodeHolder:
     resident_id: int
     resident_name: str
     expires_at: datetime
+    household_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ _REDEMPTION_COLUMNS = """
         (select o.way from card_opening o
             where o.estate_id = r.estate_id and o.card_opening_id = r.card_opening_id)
             as card_way,
+        r.household_id is not null as from_household,
         array(
             select jsonb_build_array(l.item_id, l.name, l.unit, l.quantity, l.points)
             from redemption_line l
@@ -279,6 +283,7 @@ def _redemption(row: Row[tuple[object, ...]]) -> Redemption:
         lines=tuple(RedeemedLine(*line) for line in row.lines),
         proxy_name=row.proxy_name,
         card_way=row.card_way,
+        from_household=row.from_household,
     )
 
 

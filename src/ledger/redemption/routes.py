@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date
-from hashlib import sha256
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -17,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.audit_log.operations import write_audit_line
 from ledger.bookkeeping.period import Month
-from ledger.db.ids import new_digits, now_utc, today_in_china
+from ledger.db.ids import new_digits, today_in_china
 from ledger.db.session import in_estates
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.estates.masking import mask_person
@@ -25,14 +24,14 @@ from ledger.estates.people.proxies import proxy_in_force
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor, SignedInUser
-from ledger.identity.sessions import COOKIE
 from ledger.points.operations import points_available
-from ledger.redemption import code_images, codes, pay_codes, queries
+from ledger.redemption import codes, pay_codes, queries
 from ledger.redemption.cards.batch_routes import card_batches
 from ledger.redemption.cards.holder_routes import cards_in_hand
 from ledger.redemption.cards.routes import cards
 from ledger.redemption.code_failures import Terminal
 from ledger.redemption.counter_batch import Submission
+from ledger.redemption.household_routes import household_codes
 from ledger.redemption.lanes import COUNTER, CounterLane, CounterRequest
 from ledger.redemption.live_events import LiveEvents, Subscription
 from ledger.redemption.payloads import (
@@ -49,11 +48,12 @@ from ledger.redemption.payloads import (
     RedemptionView,
     StatementView,
 )
+from ledger.redemption.showing import session_digest, shown
 from ledger.web.idempotency import answer_of, key_of
 from ledger.web.keyed_batch import KeyedRequest
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
-__all__ = ["card_batches", "cards", "cards_in_hand"]
+__all__ = ["card_batches", "cards", "cards_in_hand", "household_codes"]
 
 HEARTBEAT_SECONDS = 15.0
 STREAM_SECONDS = 600
@@ -95,9 +95,9 @@ async def issue_pay_code(
         resident_id=_resident_of(actor),
         user_id=actor.user_id,
         random_digits=new_digits(codes.RANDOM_DIGITS),
-        session_digest=_session_digest(request),
+        session_digest=session_digest(request),
     )
-    return _shown(issued)
+    return shown(issued)
 
 
 @post(
@@ -128,7 +128,7 @@ async def issue_pay_code_as_proxy(
         resident_id=agreement.resident_id,
         user_id=actor.user_id,
         random_digits=new_digits(codes.RANDOM_DIGITS),
-        session_digest=_session_digest(request),
+        session_digest=session_digest(request),
         family_proxy_id=family_proxy_id,
     )
     await write_audit_line(
@@ -142,25 +142,7 @@ async def issue_pay_code_as_proxy(
         address=actor.address,
         details={"family_proxy_id": family_proxy_id},
     )
-    return _shown(issued)
-
-
-def _session_digest(request: Request[SignedInUser, Any, State]) -> bytes:
-    return sha256(request.cookies.get(COOKIE, "").encode()).digest()
-
-
-def _shown(issued: pay_codes.IssuedPayCode) -> Response[PayCodeView]:
-    view = PayCodeView(
-        digits=issued.digits,
-        groups=codes.in_groups(issued.digits),
-        qr_svg=code_images.qr_svg(issued.digits),
-        code128_svg=code_images.code128_svg(issued.digits),
-        issued_at=issued.issued_at,
-        expires_at=issued.expires_at,
-        refresh_seconds=codes.REFRESH_SECONDS,
-        server_now=now_utc(),
-    )
-    return Response(view, headers={"Cache-Control": "no-store"})
+    return shown(issued)
 
 
 @get(
@@ -273,7 +255,11 @@ async def check_code(
         raise pay_codes.PayCodeIsNotValid
     async with in_estates(engine, estate_id, actor=actor.user_id) as conn:
         points = await points_available(
-            conn, estate_id=estate_id, resident_id=holder.resident_id, today=today_in_china()
+            conn,
+            estate_id=estate_id,
+            resident_id=holder.resident_id,
+            household_id=holder.household_id,
+            today=today_in_china(),
         )
     return CodeCheckView(
         holder_masked=mask_person(holder.resident_name),

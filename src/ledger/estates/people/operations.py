@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.personal_data import PersonalDataKeys, PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.estates.people.household_spenders import end_household_codes
 from ledger.estates.people.queries import Person, read_person
 from ledger.estates.people.rules import (
     check_birth_date,
@@ -34,6 +35,12 @@ class PersonLivesElsewhere(Refusal):
 
 class HouseholdHasAHead(Refusal):
     code = "household_has_a_head"
+
+
+class HouseholdHoldsPoints(Refusal):
+    """A household does not end with points in its account: they would be nobody's."""
+
+    code = "household_holds_points"
 
 
 class MoveIsOutOfOrder(Refusal):
@@ -264,7 +271,7 @@ _MOVE_OUT = text("""
     update household_member set moved_out_on = :on, moved_out_recorded_by = :actor
     where estate_id = :estate_id and household_member_id = :household_member_id
         and moved_out_on is null and moved_in_on <= :on
-    returning household_id
+    returning household_id, resident_id
 """)
 _CLOSE_EMPTY = text("""
     update household h set closed_on = :on
@@ -284,7 +291,10 @@ async def move_out(
 ) -> None:
     """End somebody's stay; the household ends with its last member. The history stays.
 
-    Raises `ObjectIsNotHere`, `MoveIsOutOfOrder`.
+    What is in the household's points account stays with the household, and who leaves can use it
+    no more from this moment: the codes on their phone end, too.
+
+    Raises `ObjectIsNotHere`, `MoveIsOutOfOrder`, `HouseholdHoldsPoints`.
     """
     values = {"estate_id": estate_id, "household_member_id": household_member_id}
     found = await conn.execute(
@@ -294,13 +304,57 @@ async def move_out(
     )
     if found.first() is None:
         raise ObjectIsNotHere("这条居住记录")
-    moved = await conn.execute(_MOVE_OUT, values | {"on": on, "actor": actor_user_id})
-    household_id = moved.scalar_one_or_none()
-    if household_id is None:
+    moved = (
+        await conn.execute(_MOVE_OUT, values | {"on": on, "actor": actor_user_id})
+    ).one_or_none()
+    if moved is None:
         raise MoveIsOutOfOrder("已经迁出，或者迁出日期早于迁入日期，请刷新后核对。")
-    await conn.execute(
-        _CLOSE_EMPTY, {"estate_id": estate_id, "household_id": household_id, "on": on}
+    household_id = moved.household_id
+    await end_household_codes(
+        conn, estate_id=estate_id, household_id=household_id, resident_id=moved.resident_id
     )
+    try:
+        async with conn.begin_nested():
+            await conn.execute(
+                _CLOSE_EMPTY, {"estate_id": estate_id, "household_id": household_id, "on": on}
+            )
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == "LG026":
+            raise HouseholdHoldsPoints(
+                "这是这一户的最后一位住户，家庭账户里还有积分，不能迁出。"
+                "请先用完，或者把积分退回各人，再办迁出。"
+            ) from None
+        raise
+
+
+_STEP_DOWN = text("""
+    update household_member set relation = 'other'
+    where estate_id = :estate_id and household_id = :household_id and moved_out_on is null
+        and relation = 'head' and household_member_id <> :member
+""")
+_STEP_UP = text("""
+    update household_member set relation = 'head'
+    where estate_id = :estate_id and household_id = :household_id and moved_out_on is null
+        and household_member_id = :member
+""")
+
+
+async def choose_head(
+    conn: AsyncConnection, *, estate_id: int, household_id: int, household_member_id: int
+) -> None:
+    """Make a member the head of their household; who was it is one of the others from now on.
+
+    Raises `ObjectIsNotHere`.
+    """
+    await _lock_household(conn, estate_id, household_id)
+    values = {
+        "estate_id": estate_id,
+        "household_id": household_id,
+        "member": household_member_id,
+    }
+    await conn.execute(_STEP_DOWN, values)
+    if (await conn.execute(_STEP_UP, values)).rowcount == 0:
+        raise ObjectIsNotHere("这位家人")
 
 
 async def end_logins(
