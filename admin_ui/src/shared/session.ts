@@ -27,6 +27,12 @@ function accept(given: Session | null): void {
   state.estateId = (grants.find((grant) => grant.estate_id === kept) ?? grants[0])?.estate_id ?? null
 }
 
+/** After a step of signing in. Until it was the last one, whoever signs in again keeps the page below. */
+function goOn(given: Session): void {
+  if (given.standing === 'open') accept(given)
+  else state.pending = given
+}
+
 /** Asks the server once who is signed in; `null` when nobody is, or not completely. */
 export async function loadSession(): Promise<Session | null> {
   if (state.isKnown) return state.session
@@ -42,20 +48,20 @@ export async function loadSession(): Promise<Session | null> {
 
 export async function signIn(login: string, password: string): Promise<Session> {
   const session = await answer(api.POST('/api/v1/session', { body: { login, password } }))
-  accept(session)
+  goOn(session)
   return session
 }
 
 /** The second step: a one-time password of the authenticator, or a recovery code. */
 export async function proveFactor(code: string): Promise<Session> {
   const session = await answer(api.POST('/api/v1/session/second-factor', { body: { code } }))
-  accept(session)
+  goOn(session)
   return session
 }
 
 export async function signInByPhone(phone: string, code: string): Promise<Session> {
   const session = await answer(api.POST('/api/v1/session/phone', { body: { phone, code } }))
-  accept(session)
+  goOn(session)
   return session
 }
 
@@ -68,6 +74,12 @@ export async function reloadSession(): Promise<Session | null> {
 export async function signOut(): Promise<void> {
   await answer(api.DELETE('/api/v1/session'))
   accept(null)
+}
+
+/** Somebody who gave a password begins again with another login. */
+export async function beginAgain(): Promise<void> {
+  await answer(api.DELETE('/api/v1/session')).catch(() => {})
+  state.pending = null
 }
 
 /** The server no longer knows the session; what was loaded with it must not stay. */

@@ -74,6 +74,8 @@ export function useDraft<Form>(
       return null
     } finally {
       isWatching = true
+      // Typed while the answer was on its way.
+      if (textOf() !== 'null') timer = setTimeout(writeSoon, SAVED_AFTER_MS)
     }
   }
 
