@@ -28,6 +28,21 @@ WIDTHS = (360, 768, 1440, 720)
 NEXT_FRAME = """() => new Promise((resume) =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resume, 50))))"""
 
+# Tables whose head covers their first row, or that are cut without saying so.
+UNREADABLE_TABLES = """() => [...document.querySelectorAll('.table-frame')]
+    .filter((frame) => frame.checkVisibility() && frame.querySelector('tbody tr'))
+    .flatMap((frame) => {
+        const name = frame.getAttribute('aria-label')
+        const head = frame.querySelector('thead').getBoundingClientRect()
+        const first = frame.querySelector('tbody tr').getBoundingClientRect()
+        const faults = []
+        if (head.height > 1 && first.top < head.bottom - 1) faults.push(`${name}: first row covered`)
+        const isCut = frame.scrollWidth > frame.clientWidth + 1
+        const says = frame.previousElementSibling?.classList.contains('sideways')
+        if (isCut && !says && !frame.classList.contains('scrolls')) faults.push(`${name}: cut`)
+        return faults
+    })"""
+
 
 async def violations(page: Page) -> list[str]:
     """Return what axe has against a page, one line for each element."""
@@ -64,6 +79,8 @@ async def test_the_desk_is_for_everybody(
                 await page.set_viewport_size({"width": width, "height": 800})
                 await page.evaluate(NEXT_FRAME)
                 assert await overflow_px(page) == 0, f"{address} scrolls sideways at {width} px"
+                faults = await page.evaluate(UNREADABLE_TABLES)
+                assert faults == [], f"{address} at {width} px"
             await page.set_viewport_size(DESK["viewport"])
 
 

@@ -26,9 +26,22 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
+/** Somebody who typed the bare address on a phone wants the phone's pages; a link to a desk page stays one. */
+function isBareAddress(path: string | undefined): boolean {
+  return path === '/' || path === '/index.html'
+}
+
+function isPhone(): boolean {
+  return matchMedia('(max-width: 600px), (pointer: coarse) and (max-width: 900px)').matches
+}
+
 router.beforeEach(async (to) => {
   if (to.meta.page?.roles === 'anyone') return true
   const session = await loadSession().catch(() => null)
+  if (!session && isBareAddress(to.redirectedFrom?.path) && isPhone()) {
+    location.replace('/ui/m/')
+    return false
+  }
   if (!session) return { name: 'sign-in', query: to.fullPath === '/desk/today' ? {} : { next: to.fullPath } }
   const { has, grants, offices } = useSession()
   const office = offices.value[0]
