@@ -22,9 +22,11 @@ from ledger.funds.rules import (
     FundGrantIsMissing,
     FundGrantIsNotCharged,
     FundGrantIsOverspent,
+    FundGrantIsRepurposed,
 )
 from ledger.intake.operations import book_import
 from ledger.posting.approval import reject_prepared_entry
+from ledger.posting.prepared_entries import EntryDraft
 from ledger.posting.reversals import prepare_reversal
 from tests.funds.estate import (
     NOW,
@@ -160,6 +162,61 @@ async def test_a_grants_account_names_only_grants_that_are_kept_there(
         await prepare(conn, estate, draft(yuan("3102001", "1002002", 100, fund_grant_id=grant_id)))
     assert refused.value.details["account_code"] == "3102001"
     await prepare(conn, estate, draft(yuan("3102002", "1002002", 100, fund_grant_id=grant_id)))
+
+
+async def test_a_payable_that_names_a_grant_hides_no_spending(conn: AsyncConnection) -> None:
+    estate = await estate_with_grants(conn)
+    grant_id = (await grant_for(conn, estate, "小区治理")).fund_grant_id
+    named = Dimensions(fund_grant_id=grant_id)
+
+    def owed(amount_fen: int) -> EntryDraft:
+        lines = yuan("5103", "2202002", amount_fen, fund_grant_id=grant_id)
+        return draft((lines[0], replace(lines[1], dimensions=named)))
+
+    with pytest.raises(FundGrantIsOverspent):
+        await prepare(conn, estate, owed(20_000_01))
+    await prepare(conn, estate, owed(5_000_00))
+    with pytest.raises(FundGrantIsOverspent):
+        await prepare(conn, estate, owed(15_000_01))
+    await approve_and_post_all(conn, estate)
+    # It was spent when it was owed; paying the debt spends nothing more.
+    paid = (*yuan("2202002", "1002002", 5_000_00), *yuan("5103", "1002002", 1))
+    with pytest.raises(FundGrantIsNotCharged):
+        await prepare(conn, estate, draft((replace(paid[0], dimensions=named), *paid[1:2])))
+    await prepare(conn, estate, draft(paid[:2]))
+    await approve_and_post_all(conn, estate)
+    grant = await grant_for(conn, estate, "小区治理")
+    assert (grant.spent_fen, grant.returned_fen, grant.balance_fen) == (5_000_00, 0, 15_000_00)
+
+
+async def test_a_grant_becomes_no_surplus_no_other_income_and_no_other_grant(
+    conn: AsyncConnection,
+) -> None:
+    estate = await estate_with_grants(conn)
+    own = (await grant_for(conn, estate, "小区治理")).fund_grant_id
+    refundable = (await grant_for(conn, estate, "暑期托管")).fund_grant_id
+    other = Dimensions(fund_grant_id=(await grant_for(conn, estate, "启动资金")).fund_grant_id)
+    moved = yuan("3102002", "3102001", 100, fund_grant_id=own)
+    for lines in (
+        yuan("3102002", "3101001", 100, fund_grant_id=own),
+        yuan("3102002", "2202002", 100, fund_grant_id=own),
+        yuan("4101", "3101001", 100, fund_grant_id=own),
+        yuan("2209004", "4101", 100, fund_grant_id=refundable),
+        (moved[0], replace(moved[1], dimensions=other)),
+        # What the bank pays goes to a supplier, not to the donor.
+        (*yuan("3102002", "3101001", 100, fund_grant_id=own), *yuan("5103", "1002001", 100)),
+    ):
+        with pytest.raises(FundGrantIsRepurposed):
+            await prepare(conn, estate, draft(lines))
+    # Back to the donor by the bank, beside something else that the bank pays.
+    back = (
+        *yuan("3102002", "1002002", 100, fund_grant_id=own),
+        *yuan("5103", "1002002", 30, fund_grant_id=own),
+    )
+    await prepare(conn, estate, draft(back))
+    await approve_and_post_all(conn, estate)
+    grant = await grant_for(conn, estate, "小区治理")
+    assert (grant.spent_fen, grant.returned_fen, grant.balance_fen) == (30, 100, 20_000_00 - 130)
 
 
 async def test_a_grant_that_is_not_there_pays_nothing(conn: AsyncConnection) -> None:

@@ -8,6 +8,8 @@ BANK_ACCOUNT = "1002001"
 """银行存款-公共收益专户, the account that the cash book is the diary of."""
 FUND_BANK_ACCOUNT = "1002002"
 """银行存款-小区共享发展金专户."""
+MONEY_ACCOUNTS = ("1001", "1002", "1009")
+"""The beginnings of the accounts that money leaves by: cash, banks, what scans have brought."""
 BANK_CHARGES = "5401"
 """手续费: what the bank takes by itself, from whatever account."""
 SURPLUS_ACCOUNT = "3101001"

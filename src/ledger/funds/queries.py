@@ -57,7 +57,8 @@ class GrantStanding:
     waiting_fen: int
 
 
-# What is left: the credit that remains on all lines that name the grant, bank and cash left out.
+# What is left: the credit that remains on the lines of income, of expense and of the accounts that
+# keep grants, as in 共享发展金表; a bank or a payable that names the grant changes nothing.
 # What is debited to the grant's own account without becoming income went back to the donor.
 # 结转 gives back to the grant's account what it takes from income and expense: it spends nothing.
 _GRANTS = text("""
@@ -65,11 +66,13 @@ _GRANTS = text("""
         select l.fund_grant_id,
             sum(l.side * l.amount) filter (
                 where a.type = 'expense' and e.kind <> 'closing') as spent,
-            coalesce(sum(l.amount) filter (where a.type in ('liability', 'equity')
-                and l.side = 1 and e.kind <> 'closing'), 0)
+            coalesce(sum(l.amount) filter (
+                where 'fund_grant' = any(a.required_dimensions) and l.side = 1
+                    and e.kind <> 'closing'), 0)
             + coalesce(sum(l.side * l.amount) filter (
                 where a.type = 'income' and e.kind <> 'closing'), 0) as returned,
-            -sum(l.side * l.amount) filter (where a.type <> 'asset') as remaining
+            -sum(l.side * l.amount) filter (where a.type in ('income', 'expense')
+                or 'fund_grant' = any(a.required_dimensions)) as remaining
         from entry_line l
         join journal_entry e using (estate_id, seq)
         join account a using (estate_id, account_id)
@@ -103,7 +106,8 @@ _STANDINGS = text("""
             select -sum(l.side * l.amount)
             from entry_line l join account a using (estate_id, account_id)
             where l.estate_id = g.estate_id and l.fund_grant_id = g.fund_grant_id
-                and a.type <> 'asset'), 0)::bigint as posted_fen,
+                and (a.type in ('income', 'expense')
+                    or 'fund_grant' = any(a.required_dimensions))), 0)::bigint as posted_fen,
         coalesce((
             select sum(case when l.side = 'debit' then -l.amount_fen else l.amount_fen end)
             from prepared_entry p
@@ -112,8 +116,8 @@ _STANDINGS = text("""
             join account a on a.estate_id = p.estate_id and a.code = l.account_code
                 and a.holder = ''
             where p.estate_id = g.estate_id and p.state in ('prepared', 'approved')
-                and l.fund_grant_id = g.fund_grant_id and a.type <> 'asset'), 0)::bigint
-            as waiting_fen
+                and l.fund_grant_id = g.fund_grant_id and (a.type in ('income', 'expense')
+                    or 'fund_grant' = any(a.required_dimensions))), 0)::bigint as waiting_fen
     from fund_grant g
     join prepared_entry own using (estate_id, prepared_entry_id)
     where g.estate_id = :estate_id and g.fund_grant_id = any(cast(:ids as bigint[]))

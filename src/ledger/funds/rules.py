@@ -9,7 +9,13 @@ from datetime import date
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import EntryLine, JournalEntry, format_minor
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.funds.categories import BANK_CHARGES, FUND_BANK_ACCOUNT, GRANT_ACCOUNTS, SOURCES
+from ledger.funds.categories import (
+    BANK_CHARGES,
+    FUND_BANK_ACCOUNT,
+    GRANT_ACCOUNTS,
+    MONEY_ACCOUNTS,
+    SOURCES,
+)
 
 
 class FundGrantIsOverspent(Refusal):
@@ -40,6 +46,12 @@ class FundGrantIsNotCharged(Refusal):
     """Only a bank or cash line names the grant, so nothing would be taken from it."""
 
     code = "fund_grant_is_not_charged"
+
+
+class FundGrantIsRepurposed(Refusal):
+    """What leaves a grant is neither spent nor paid back: its donor has not agreed (§2.4)."""
+
+    code = "fund_grant_is_repurposed"
 
 
 class FundGrantIsKeptElsewhere(Refusal):
@@ -100,7 +112,8 @@ def check_grants(
 
     The order of checks: `FundGrantIsMissing` for each entry; `ObjectIsNotHere`,
     `FundGrantIsKeptElsewhere`, `FundGrantHasExpired`, `FundGrantIsForAnotherPurpose` for each
-    line; then `FundGrantIsNotCharged` for each entry and `FundGrantIsOverspent` for each grant.
+    line; then `FundGrantIsNotCharged` and `FundGrantIsRepurposed` for each entry and
+    `FundGrantIsOverspent` for each grant.
     """
     for entry in entries:
         _check_spending_names_a_grant(entry, account_types)
@@ -113,10 +126,11 @@ def check_grants(
             _check_account(line, grants[grant_id], grant_id)
             if kind_of_account == "expense" and line.signed_amount > 0:
                 _check_expense(entry, line, grants[grant_id], grant_id)
-        if kind_of_account != "asset":
+        if _is_charged(line, account_types):
             change[grant_id] = change.get(grant_id, 0) - line.signed_amount
     for entry in entries:
         _check_grant_is_charged(entry, account_types)
+        _check_grant_is_not_repurposed(entry, account_types)
     for grant_id, amount in change.items():
         grant = grants.get(grant_id)
         if grant is not None and amount < 0 and grant.left_fen + amount < 0:
@@ -164,11 +178,50 @@ def _check_account(line: EntryLine, grant: GrantLeft, grant_id: int) -> None:
 def _check_grant_is_charged(entry: JournalEntry, account_types: Mapping[str, str]) -> None:
     named: dict[bool, set[int]] = {True: set(), False: set()}
     for _, grant_id, line in _lines_naming([entry]):
-        named[account_types.get(line.account_code, "asset") == "asset"].add(grant_id)
-    if not_charged := named[True] - named[False]:
+        named[_is_charged(line, account_types)].add(grant_id)
+    if not_charged := named[False] - named[True]:
         raise FundGrantIsNotCharged(
-            "发展金项目只注在银行存款等资产那一行，不会从项目里扣减；请注在支出那一行。",
+            "发展金项目只注在银行存款、应付款等往来那一行，不会从项目里扣减；请注在支出那一行。",
             fund_grant_id=min(not_charged),
+        )
+
+
+def _is_charged(line: EntryLine, account_types: Mapping[str, str]) -> bool:
+    """Tell whether the line counts for the grant that it names, as 共享发展金表 counts it.
+
+    What is owed to a supplier was spent when it was owed; a payable that names the grant neither
+    spends it again nor gives it back.
+    """
+    is_result = account_types.get(line.account_code) in ("income", "expense")
+    return is_result or line.account_code in GRANT_ACCOUNTS
+
+
+def _check_grant_is_not_repurposed(entry: JournalEntry, account_types: Mapping[str, str]) -> None:
+    """Refuse to move a grant into the surplus or another grant.
+
+    What leaves its account, and is not released into its own income, is paid back to the donor:
+    by bank or cash, in the same entry, beside whatever else the entry pays.
+    """
+    if entry.reverses_seq is not None or entry.kind == "fund_grant":
+        return
+    released: dict[int, int] = {}
+    paid = others = 0
+    for line in entry.lines:
+        grant_id = line.dimensions.fund_grant_id
+        is_expense = account_types.get(line.account_code) == "expense"
+        if grant_id is not None and _is_charged(line, account_types) and not is_expense:
+            released[grant_id] = released.get(grant_id, 0) + line.signed_amount
+        elif line.account_code.startswith(MONEY_ACCOUNTS):
+            paid -= line.signed_amount
+        else:
+            others += max(line.signed_amount, 0)
+    taken = {grant_id: amount for grant_id, amount in released.items() if amount > 0}
+    total = sum(taken.values())
+    if taken and total > max(paid - others, 0):
+        raise FundGrantIsRepurposed(
+            f"从发展金项目转出 {_yuan(total)} 元，没有用银行存款或现金退还出资方。"
+            "发展金不能转作结余、收入或别的项目；支出请在支出那一行注明项目，改变用途请先退还，再按新的用途登记。",
+            fund_grant_id=min(taken),
         )
 
 
