@@ -241,6 +241,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/activity-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 活动可以选的类别
+         * @description 活动可以选的类别。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityCategoriesListActivityCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 活动安排
+         * @description 活动安排，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansListActivityPlans"];
+        put?: never;
+        /**
+         * 写活动草稿
+         * @description 写活动草稿；重复的活动每一天一份。发布以后居民才看得到。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansPlanActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个活动的安排
+         * @description 一个活动的安排。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdReadActivityPlan"];
+        /**
+         * 修改草稿或报名中的活动
+         * @description 修改草稿或报名中的活动；时间、地点变了会通知报了名的人。
+         */
+        put: operations["ApiV1EstatesEstateIdActivityPlansActivityIdChangeActivityPlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁来了、谁走了、能计多少
+         * @description 谁来了、谁走了、能计多少；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdAttendanceListAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消还没开始的活动
+         * @description 取消还没开始的活动，通知报了名的人。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdCancelCancelActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/check-in-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签到屏上现在的码
+         * @description 签到屏上现在的码；每 30 秒换一个，几块屏同时显示同一个。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdCheckInCodeReadCheckInCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束活动、确认名单
+         * @description 结束活动、确认名单：到场的人各有一条服务记录，等另一位负责人核实。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdFinishFinishActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 替没有手机的人按名单签到、签退
+         * @description 替没有手机的人按名单签到、签退；不能给自己。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdMarksMarkByList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 报名名单
+         * @description 报名名单，按报名先后；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsListSignUps"];
+        put?: never;
+        /**
+         * 替没有手机的居民报名
+         * @description 替没有手机的居民报名，或者现场加人；满了就候补。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsSignUpForResident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups/take-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 替居民取消报名
+         * @description 替居民取消报名，过了截止时间也可以。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsTakeOffTakeOffTheList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 打开签到
+         * @description 打开签到，从开始前两小时起。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdStartStartActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布草稿
+         * @description 发布草稿，开始报名；一次发布一个或一个系列。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansPublishPublishActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/api-keys": {
         parameters: {
             query?: never;
@@ -485,6 +737,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/card-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 制卡批次和各批的去向
+         * @description 制卡批次和各批的去向。
+         */
+        get: operations["ApiV1EstatesEstateIdCardBatchesListCardBatches"];
+        put?: never;
+        /**
+         * 制作一批空白卡
+         * @description 制作一批空白卡：答复就是印张（PDF），卡号只给这一次。
+         */
+        post: operations["ApiV1EstatesEstateIdCardBatchesMakeCardBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/card-batches/{card_batch_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废一批里没有发出去的卡
+         * @description 作废一批里没有发出去的卡，例如没有印好、丢了。
+         */
+        post: operations["ApiV1EstatesEstateIdCardBatchesCardBatchIdVoidVoidCardBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/card-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 刷卡每天最多用多少分
+         * @description 刷卡每天最多用多少分。
+         */
+        get: operations["ApiV1EstatesEstateIdCardLimitsReadCardLimits"];
+        put?: never;
+        /**
+         * 改刷卡每天的上限
+         * @description 改刷卡每天的上限，马上生效。
+         */
+        post: operations["ApiV1EstatesEstateIdCardLimitsSetCardLimits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/card-unblockings/{card_unblocking_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对找回的卡
+         * @description 核对找回的卡：恢复使用，或不恢复；不能是申请的人。
+         */
+        post: operations["ApiV1EstatesEstateIdCardUnblockingsCardUnblockingIdDecideDecideCardUnblocking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 居民卡
+         * @description 居民卡，新的在前；只有卡号后四位，姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdCardsListCards"];
+        put?: never;
+        /**
+         * 发卡
+         * @description 发卡：本人到场，密码由本人输入两次。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsBindCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 挂失
+         * @description 挂失：马上不能再用。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsCardIdBlockBlockCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一张卡的经过
+         * @description 一张卡的经过：从制作到作废，新的在前。
+         */
+        get: operations["ApiV1EstatesEstateIdCardsCardIdChangesReadCardTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 本人到场重设密码
+         * @description 本人到场重设密码；锁住的卡随之解开。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsCardIdPinSetCardPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补发
+         * @description 补发：旧卡号永远作废，积分不变。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsCardIdReplacementReplaceCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/unblockings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 挂失的卡找到了
+         * @description 挂失的卡找到了：申请恢复，等另一位工作人员核对。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsCardIdUnblockingsAskCardUnblocking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/cards/{card_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废一张卡
+         * @description 作废一张卡：退卡、迁出，卡号不再用。
+         */
+        post: operations["ApiV1EstatesEstateIdCardsCardIdVoidVoidCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区开具过的证明
+         * @description 小区开具过的证明，从新到旧；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdCertificatesListCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/certificates/{certificate_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 打印一份证明（写着全名）
+         * @description 打印一份证明（写着全名），要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdCertificatesCertificateIdPapersPrintCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/chart": {
         parameters: {
             query?: never;
@@ -563,6 +1087,26 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdCounterReadCounter"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/counter/card-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 刷卡
+         * @description 刷卡：凭密码或认人，换成只在本台、90 秒内能用一次的付款码。
+         */
+        post: operations["ApiV1EstatesEstateIdCounterCardOpeningsOpenCardAtCounter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1693,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/households/{household_id}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换户主
+         * @description 更换户主，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdHeadChooseHouseholdHead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/households/{household_id}/members": {
         parameters: {
             query?: never;
@@ -1163,6 +1727,86 @@ export interface paths {
          * @description 迁入：一位住户住进这一户。
          */
         post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdMembersMoveIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/households/{household_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一户的家庭账户
+         * @description 一户的家庭账户：余额、快到期的积分、谁能使用、最近的明细；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdPointsReadPointsOfHousehold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/households/{household_id}/points/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代户主把家庭账户里的积分退回各人
+         * @description 代户主把家庭账户里的积分退回各人，要写理由；各人收到消息。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdPointsGiveBackGiveBackAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/households/{household_id}/spenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代户主允许一位家人使用家庭账户
+         * @description 代户主允许一位家人使用家庭账户，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdSpendersAllowSpenderAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/households/{household_id}/spenders/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代户主停止一位家人使用家庭账户
+         * @description 代户主停止一位家人使用家庭账户，立即生效，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdHouseholdsHouseholdIdSpendersEndEndSpenderAtDesk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1313,6 +1957,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的卡和我代办、监护的家人的卡
+         * @description 我的卡和我代办、监护的家人的卡，最近几次刷卡。
+         */
+        get: operations["ApiV1EstatesEstateIdMeCardsListOwnCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/cards/{card_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 挂失自己或家人的卡
+         * @description 挂失自己或家人的卡，马上生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeCardsCardIdBlockBlockOwnCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我和我孩子的志愿服务证明
+         * @description 我和我孩子的志愿服务证明，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeCertificatesListOwnCertificates"];
+        put?: never;
+        /**
+         * 开具自己的志愿服务记录证明
+         * @description 开具自己的志愿服务记录证明，免费。
+         */
+        post: operations["ApiV1EstatesEstateIdMeCertificatesIssueOwnCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/certificates/{certificate_id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的（或孩子的）证明
+         * @description 自己的（或孩子的）证明，PDF，可以打印盖章。
+         */
+        get: operations["ApiV1EstatesEstateIdMeCertificatesCertificateIdPaperReadOwnPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 以监护人身份为未满 14 岁的孩子开具证明
+         * @description 以监护人身份为未满 14 岁的孩子开具证明。
+         */
+        post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdCertificatesIssueChildsCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/consents": {
         parameters: {
             query?: never;
@@ -1327,6 +2075,146 @@ export interface paths {
          * @description 以监护人身份替孩子签同意书。
          */
         post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsGiveConsentForChild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 还能参加的活动
+         * @description 还能参加的活动，从近到远，以及本人的报名。
+         */
+        get: operations["ApiV1EstatesEstateIdMeComingActivitiesListComingActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个活动的时间、地点、名额和本人的报名
+         * @description 一个活动的时间、地点、名额和本人的报名。
+         */
+        get: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdReadComingActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己在这个活动里的签到、签退
+         * @description 自己在这个活动里的签到、签退；没有报名的是空的。
+         */
+        get: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdAttendanceReadOwnAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 活动的日历文件（iCalendar）
+         * @description 活动的日历文件（iCalendar），可以加进手机日历。
+         */
+        get: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdCalendarDownloadCalendarFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消自己的报名
+         * @description 取消自己的报名；排在前面的候补会补上。
+         */
+        post: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdCancelCancelOwnSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用屏幕上的码签到或签退
+         * @description 用屏幕上的码签到或签退；只认服务器的时间。
+         */
+        post: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdCheckInCheckInByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/coming-activities/{activity_id}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报名
+         * @description 报名；名额满了就候补，有名额时发消息。
+         */
+        post: operations["ApiV1EstatesEstateIdMeComingActivitiesActivityIdSignUpSignUpForActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,6 +2509,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/household-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 家庭账户
+         * @description 家庭账户：余额、快到期的积分、家人和谁能使用。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHouseholdPointsReadHouseholdPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 户主把家庭账户里的积分退回各人
+         * @description 户主把家庭账户里的积分退回各人：谁转入的退给谁，来源和到期日不变。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHouseholdPointsGiveBackGiveHouseholdPointsBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 家庭账户明细
+         * @description 家庭账户明细：谁转入、谁使用，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHouseholdPointsHistoryListHouseholdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/pay-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 出示家庭账户的付款码
+         * @description 出示家庭账户的付款码：用家庭的积分，记下是谁使用。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHouseholdPointsPayCodesIssueHouseholdPayCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/spenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 户主允许一位家人使用家庭账户
+         * @description 户主允许一位家人使用家庭账户。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHouseholdPointsSpendersAllowHouseholdSpender"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/spenders/{household_member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不再允许一位家人使用家庭账户
+         * @description 不再允许一位家人使用家庭账户：户主随时可以，家人自己也可以，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHouseholdPointsSpendersHouseholdMemberIdEndEndHouseholdSpender"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/household-points/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把自己的积分转入家庭账户
+         * @description 把自己的积分转入家庭账户；来源和到期日不变。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHouseholdPointsTransfersPutIntoHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/lots": {
         parameters: {
             query?: never;
@@ -1765,6 +2793,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/points-cut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的服务和投放里
+         * @description 我的服务和投放里，因为上限少计了积分的，以及原因；从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMePointsCutListMyPointsCut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/service-records": {
         parameters: {
             query?: never;
@@ -1777,6 +2825,26 @@ export interface paths {
          * @description 我的志愿服务，从新到旧；待核实的写明原因。
          */
         get: operations["ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/service-records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我已核实的志愿服务记录
+         * @description 我已核实的志愿服务记录，一个文件；列的含义见 docs/volunteer-records.md。
+         */
+        get: operations["ApiV1EstatesEstateIdMeServiceRecordsExportExportOwnServices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1865,6 +2933,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/participant-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁在规则分别计分的人群里
+         * @description 谁在规则分别计分的人群里；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdParticipantGroupsListGroupMembers"];
+        put?: never;
+        /**
+         * 登记一位居民属于某个人群
+         * @description 登记一位居民属于某个人群。
+         */
+        post: operations["ApiV1EstatesEstateIdParticipantGroupsJoinGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/participant-groups/{member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 写明一位居民在人群里的最后一天
+         * @description 写明一位居民在人群里的最后一天。
+         */
+        post: operations["ApiV1EstatesEstateIdParticipantGroupsMemberIdEndLeaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/people": {
         parameters: {
             query?: never;
@@ -1899,6 +3011,26 @@ export interface paths {
          * @description 在服务台代查积分和时长，要写理由。
          */
         post: operations["ApiV1EstatesEstateIdPeopleResidentIdAssistedViewsViewBalanceForResident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 当面替不用手机的居民开具证明
+         * @description 当面替不用手机的居民开具证明，要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdCertificatesIssueCertificateFor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2483,6 +3615,130 @@ export interface paths {
          * @description 收回一个角色，立即生效，写明理由。
          */
         post: operations["ApiV1EstatesEstateIdRoleGrantsRoleGrantIdRevocationRevokeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则草案
+         * @description 规则草案，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdRuleDraftsListRuleDrafts"];
+        put?: never;
+        /**
+         * 起草一版规则
+         * @description 起草一版规则；通过以前不起作用。
+         */
+        post: operations["ApiV1EstatesEstateIdRuleDraftsDraftRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-drafts/{rule_draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改自己起草的规则
+         * @description 修改自己起草的规则。
+         */
+        put: operations["ApiV1EstatesEstateIdRuleDraftsRuleDraftIdChangeRuleDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-drafts/{rule_draft_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 通过一份草案
+         * @description 通过一份草案，使它成为下一版规则；起草的人不能通过。
+         */
+        post: operations["ApiV1EstatesEstateIdRuleDraftsRuleDraftIdAdoptAdoptRuleDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-drafts/{rule_draft_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 用一份草案重算过去几个月
+         * @description 用一份草案重算过去几个月：谁多得、谁少得、一共多少、要多少钱。什么也不改。
+         */
+        get: operations["ApiV1EstatesEstateIdRuleDraftsRuleDraftIdDryRunDryRunRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-drafts/{rule_draft_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下一份草案
+         * @description 撤下一份草案。
+         */
+        post: operations["ApiV1EstatesEstateIdRuleDraftsRuleDraftIdWithdrawWithdrawRuleDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/rule-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 规则的各个版本、各自有效的日子和所依据的决议
+         * @description 规则的各个版本、各自有效的日子和所依据的决议。
+         */
+        get: operations["ApiV1EstatesEstateIdRuleVersionsListRuleVersions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3075,6 +4331,104 @@ export interface components {
             recovery_codes_left: number;
             wechat_is_linked: boolean;
         };
+        /** ActivityBody */
+        ActivityBody: {
+            /** @description 取消截止；不写是开始前 12 小时 */
+            cancel_until?: string | null;
+            /** @example 20 */
+            capacity?: number | null;
+            /** @default 2 */
+            confirmers_required: number;
+            /**
+             * @default
+             * @example 请穿平底鞋
+             */
+            description: string;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            ends_at: string;
+            /** @example 周末清扫 */
+            name: string;
+            /** @example 文明实践站 */
+            organiser: string;
+            /** @example 3栋楼前 */
+            place: string;
+            /** @example 人居环境 */
+            service_type: string;
+            /** @description 报名截止；不写是活动开始时 */
+            sign_up_until?: string | null;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            starts_at: string;
+        };
+        /** ActivityView */
+        ActivityView: {
+            /** @example 12 */
+            activity_id: number;
+            /** Format: date-time */
+            cancel_until: string;
+            /**
+             * @description 名额；没有值表示不限
+             * @example 20
+             */
+            capacity: number | null;
+            /** @example 2 */
+            confirmers_required: number;
+            description: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description 现在可以取消自己的报名 */
+            is_cancellable_by_me: boolean;
+            /** @description 现在可以报名 */
+            is_open_for_me: boolean;
+            /**
+             * @description 候补排在第几位；没有候补是 0
+             * @example 0
+             */
+            my_place_in_line: number;
+            /** @enum {null|string} */
+            my_state: "signed_up" | "waiting" | "no_show" | null;
+            /** @example 已报名 */
+            my_state_title: string | null;
+            /** @example 周末清扫 */
+            name: string;
+            /** Format: date */
+            on: string;
+            /** @example 文明实践站 */
+            organiser: string;
+            /** @example 3栋楼前 */
+            place: string;
+            /** @example 每周 */
+            repeats_title: string | null;
+            /** @example 人居环境 */
+            service_type: string;
+            /** Format: date-time */
+            sign_up_until: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "running" | "confirmed" | "closed" | "cancelled";
+            /** @example 报名中 */
+            state_title: string;
+            /** @example 8 */
+            taken: number;
+            /**
+             * @description 候补人数
+             * @example 0
+             */
+            waiting: number;
+        };
+        /** AdoptedView */
+        AdoptedView: {
+            /** @example 2 */
+            version: number;
+            /** @example shuxiangyuan/2 */
+            version_text: string;
+        };
         /** ApiKeyView */
         ApiKeyView: {
             /** @example 1 */
@@ -3148,6 +4502,36 @@ export interface components {
             size_bytes: number;
             /** @example 2025年度审计报告 */
             title: string;
+        };
+        /** AttendanceListView */
+        AttendanceListView: {
+            items: components["schemas"]["AttendanceView"][];
+        };
+        /** AttendanceView */
+        AttendanceView: {
+            came_at: string | null;
+            /** @enum {null|string} */
+            came_by: "code" | "list" | null;
+            /** @description 从什么时候起计，早到不计 */
+            counts_from: string | null;
+            counts_until: string | null;
+            is_no_show: boolean;
+            left_at: string | null;
+            /** @enum {null|string} */
+            left_by: "code" | "list" | null;
+            /** @example 王* */
+            name_masked: string;
+            /** @example 没有签退，要补 */
+            note: string | null;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 1栋1单元0101 */
+            room: string | null;
+            /**
+             * @description 能计的分钟；没有签退的要核实后才知道
+             * @example 120
+             */
+            service_minutes: number | null;
         };
         /** AuditActionsView */
         AuditActionsView: {
@@ -3244,6 +4628,31 @@ export interface components {
              */
             through_seq: number;
         };
+        /** BindingBody */
+        BindingBody: {
+            /**
+             * @description 16 位卡号
+             * @example 8123456789012344
+             */
+            card: string;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin?: string | null;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin_again?: string | null;
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
+            reason: string;
+            /** @example 1 */
+            resident_id: number;
+        };
         /** BlockerView */
         BlockerView: {
             /** @example period_has_unposted_entries */
@@ -3271,6 +4680,119 @@ export interface components {
              */
             accepted_rows?: number[];
         };
+        /** Caps */
+        Caps: {
+            day?: number | null;
+            lifetime?: number | null;
+            month?: number | null;
+            week?: number | null;
+            year?: number | null;
+        };
+        /** CardBatchesView */
+        CardBatchesView: {
+            items: components["schemas"]["CardBatchView"][];
+        };
+        /** CardBatchView */
+        CardBatchView: {
+            /** @example 12 */
+            blank: number;
+            /** @example 1 */
+            card_batch_id: number;
+            /** @example 20 */
+            cards: number;
+            /** @example 1 */
+            dead: number;
+            /** @example 7 */
+            in_use: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @example 网格员 02 */
+            made_by_name: string;
+        };
+        /** CardChangeView */
+        CardChangeView: {
+            /** @example 本人 */
+            acted_as_title: string;
+            /** Format: date-time */
+            at: string;
+            /** @example 1 */
+            card_change_id: number;
+            /** @example 网格员 02 */
+            changed_by_name: string;
+            /** @example 钱包丢了 */
+            reason: string;
+            /** @example 已挂失 */
+            state_title: string;
+            /** @example 挂失 */
+            what_title: string;
+        };
+        /** CardIdView */
+        CardIdView: {
+            /** @example 1 */
+            card_id: number;
+        };
+        /** CardReason */
+        CardReason: {
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
+            reason: string;
+        };
+        /** CardTrailView */
+        CardTrailView: {
+            items: components["schemas"]["CardChangeView"][];
+        };
+        /** CardUseView */
+        CardUseView: {
+            /** Format: date-time */
+            at: string;
+            /** @example 社区食堂 */
+            merchant_name: string;
+            /** @example 10 */
+            points: number;
+            /**
+             * @example pin
+             * @enum {string}
+             */
+            way: "pin" | "sight";
+        };
+        /** CardView */
+        CardView: {
+            bound_at: string | null;
+            /** @example 3栋 */
+            building: string | null;
+            /** @example 1 */
+            card_batch_id: number;
+            /** @example 1 */
+            card_id: number;
+            /** Format: date-time */
+            changed_at: string;
+            /** @example 发给住户 */
+            changed_title: string;
+            /** @example true */
+            has_pin: boolean;
+            /** @example 王* */
+            holder_masked: string | null;
+            /** @example 4821 */
+            last_four: string;
+            /** @example 本人到服务台 */
+            reason: string;
+            /** @example 1 */
+            resident_id: number | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "blank" | "active" | "locked" | "blocked" | "dead";
+            /** @example 使用中 */
+            state_title: string;
+            /**
+             * @description 等另一位工作人员核对的恢复申请
+             * @example null
+             */
+            unblocking: components["schemas"]["WaitingUnblockingView"] | null;
+        };
         /** CarriedEntryView */
         CarriedEntryView: {
             lines: components["schemas"]["CarriedLineView"][];
@@ -3288,6 +4810,80 @@ export interface components {
             fund_grant_id?: number | null;
             /** @enum {string} */
             side: "debit" | "credit";
+        };
+        /** CategoriesView */
+        CategoriesView: {
+            items: components["schemas"]["Category"][];
+        };
+        /** Category */
+        Category: {
+            /** @example 清扫楼道和院落 */
+            about: string;
+            /** @example 人居环境 */
+            name: string;
+        };
+        /** CertificateTime */
+        CertificateTime: {
+            /** @description 开始日期，含当天 */
+            from_on?: string | null;
+            /** @description 结束日期，含当天 */
+            to_on?: string | null;
+        };
+        /** CertificateTimeWithReason */
+        CertificateTimeWithReason: {
+            from_on?: string | null;
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
+            to_on?: string | null;
+        };
+        /** CertificateView */
+        CertificateView: {
+            /** @enum {string} */
+            asked_as: "self" | "guardian" | "staff";
+            /** @example 本人 */
+            asked_title: string;
+            /** @example 3 */
+            certificate_id: number;
+            /** Format: date */
+            from_on: string;
+            /** @example 30.50 */
+            hours: string;
+            /** Format: date-time */
+            issued_at: string;
+            /**
+             * @description 已脱敏
+             * @example 张*
+             */
+            name: string;
+            /** @example 志证-2026-000003 */
+            number: string;
+            resident_id: number;
+            /** @example 12 */
+            service_count: number;
+            /** @example 1830 */
+            service_minutes: number;
+            /** @enum {string} */
+            state: "valid" | "corrected" | "superseded";
+            /** @example 有效 */
+            state_title: string;
+            /** @description 取代它的新证明的编号 */
+            superseded_by: string | null;
+            /** Format: date */
+            to_on: string;
+            /** @description 验真页面的地址，纸上的码打开的就是它 */
+            verify_path: string;
+        };
+        /** ChangeView */
+        ChangeView: {
+            /** @example 720 */
+            after: number;
+            /** @example 640 */
+            before: number;
+            /** @example 80 */
+            difference: number;
         };
         /** ChartView */
         chart_payloads_ChartView: {
@@ -3310,6 +4906,13 @@ export interface components {
             /** @example asset */
             type: string;
         };
+        /** CheckInBody */
+        CheckInBody: {
+            /** @example 1234 5678 */
+            code: string;
+            /** @description 这部手机自己起的随机名字，只存摘要 */
+            device?: string | null;
+        };
         /** CheckpointView */
         CheckpointView: {
             root_hash: string;
@@ -3325,6 +4928,12 @@ export interface components {
             key: string;
             /** @example 各月都已结账 */
             title: string;
+        };
+        /** ChildView */
+        ChildView: {
+            /** @description 自己的孩子，不脱敏 */
+            name: string;
+            resident_id: number;
         };
         /** ClosingEntryView */
         ClosingEntryView: {
@@ -3575,6 +5184,28 @@ export interface components {
         DeliverySummaryView: {
             counts: components["schemas"]["DeliveryCountView"][];
         };
+        /** DeskHouseholdView */
+        DeskHouseholdView: {
+            /** @example 2 */
+            household_id: number;
+            latest: components["schemas"]["HouseholdLineView"][];
+            members: components["schemas"]["HouseholdMemberView"][];
+            next_expiry: components["schemas"]["ExpiringView"][];
+            /** @example 30 */
+            points: number;
+            /** @example 30 */
+            spendable: number;
+        };
+        /** DeskSpenderBody */
+        DeskSpenderBody: {
+            /** @example 4 */
+            household_member_id: number;
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
+        };
         /** DeskTodayView */
         DeskTodayView: {
             /** @example 2026年第三季度还不能公示：3 个月里结了 2 个。 */
@@ -3614,8 +5245,19 @@ export interface components {
             /** @example 7 */
             session_id: number;
         };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        Direction: "in" | "out";
         /** Nothing */
         disclosure_payloads_Nothing: Record<string, never>;
+        /** DisclosureRules */
+        DisclosureRules: {
+            /** @enum {string} */
+            frequency: "monthly" | "quarterly" | "half_yearly";
+            posting_days: number;
+        };
         /** DisclosureView */
         DisclosureView: {
             checkpoint: components["schemas"]["CheckpointView"] | null;
@@ -3667,6 +5309,42 @@ export interface components {
             form: string;
             /** Format: date-time */
             saved_at: string;
+        };
+        /** DryRunView */
+        DryRunView: {
+            by_type: components["schemas"]["TypeChangeView"][];
+            /** @example 72000 */
+            cost_fen_after: number;
+            /** @example 64000 */
+            cost_fen_before: number;
+            /**
+             * @description 重算了多少条服务和投放
+             * @example 2340
+             */
+            facts: number;
+            /** @example 2026-04 */
+            from_month: string;
+            /**
+             * @description 多得积分的人数
+             * @example 120
+             */
+            gaining: number;
+            /**
+             * @description 少得积分的人数
+             * @example 8
+             */
+            losing: number;
+            /** @description 变化最大的居民，最多 200 位；姓名已脱敏 */
+            most_changed: components["schemas"]["ResidentChangeView"][];
+            /** @example 100 */
+            rate_fen_after: number;
+            /** @example 100 */
+            rate_fen_before: number;
+            /** @example 310 */
+            residents: number;
+            /** @example 2026-06 */
+            to_month: string;
+            total: components["schemas"]["ChangeView"];
         };
         /** DueDeletionsView */
         DueDeletionsView: {
@@ -4006,6 +5684,12 @@ export interface components {
             /** @example 17 */
             resident_id: number;
         };
+        /** Frequency */
+        Frequency: {
+            /** @enum {string} */
+            per: "day" | "week" | "month" | "year";
+            times: number;
+        };
         /** FundGrantsView */
         FundGrantsView: {
             items: components["schemas"]["FundGrantView"][];
@@ -4070,6 +5754,15 @@ export interface components {
             opening_fen: number;
             received_fen: number;
             spent_fen: number;
+        };
+        /** GivenBackView */
+        GivenBackView: {
+            /** @example 2 */
+            household_id: number;
+            /** @example 2 */
+            people: number;
+            /** @example 12 */
+            points: number;
         };
         /** GrantableListView */
         GrantableListView: {
@@ -4171,6 +5864,22 @@ export interface components {
             /** @example 端午包粽 2.5 小时 */
             text: string;
         };
+        /** HouseholdAccountView */
+        HouseholdAccountView: {
+            /** @example 2 */
+            household_id: number;
+            is_child: boolean;
+            is_head: boolean;
+            may_spend: boolean;
+            members: components["schemas"]["HouseholdMemberView"][];
+            next_expiry: components["schemas"]["ExpiringView"][];
+            /** @example 46 */
+            own_points: number;
+            /** @example 30 */
+            points: number;
+            /** @example 30 */
+            spendable: number;
+        };
         /** HouseholdBody */
         HouseholdBody: {
             /** @example 17 */
@@ -4190,6 +5899,48 @@ export interface components {
         HouseholdIdView: {
             /** @example 2 */
             household_id: number;
+        };
+        /** HouseholdLineView */
+        HouseholdLineView: {
+            /** @example 30 */
+            balance_after: number;
+            /** @example 积-202606-0031 */
+            entry_no: string;
+            /** @example household_points_in */
+            kind: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 转入为正，使用和退回为负
+             * @example 20
+             */
+            points: number;
+            /** @example 1204 */
+            seq: number;
+            /** @example 转入家庭账户（志愿服务积分，2028-06-30 到期） */
+            text: string;
+            /**
+             * @description 谁转入、谁使用、退给谁
+             * @example 张秀兰
+             */
+            who: string | null;
+        };
+        /** HouseholdMemberView */
+        HouseholdMemberView: {
+            /** @example 4 */
+            household_member_id: number;
+            is_child: boolean;
+            is_head: boolean;
+            is_me: boolean;
+            /** @description 能不能使用家庭账户 */
+            may_spend: boolean;
+            /**
+             * @description 同住的家人看到全名，工作台看到脱敏的姓名
+             * @example 张秀兰
+             */
+            name: string;
+            /** @example 配偶 */
+            relation_title: string;
         };
         /** ImportKindsView */
         ImportKindsView: {
@@ -4403,6 +6154,11 @@ export interface components {
              */
             origin: string;
         };
+        /** LastDay */
+        LastDay: {
+            /** Format: date */
+            ends_on: string;
+        };
         /** LedgerAccountView */
         LedgerAccountView: {
             /** @example 1002001 */
@@ -4433,6 +6189,31 @@ export interface components {
             on: string;
             seq: number;
         };
+        /** LimitsBody */
+        LimitsBody: {
+            /** @example 100 */
+            pin_points_max: number;
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
+            reason: string;
+            /** @example 20 */
+            sight_points_max: number;
+        };
+        /** LimitsView */
+        LimitsView: {
+            /**
+             * @description 凭密码，每天最多多少分
+             * @example 100
+             */
+            pin_points_max: number;
+            /**
+             * @description 认人，每天最多多少分
+             * @example 20
+             */
+            sight_points_max: number;
+        };
         /** LineRequest */
         LineRequest: {
             /** @example 1 */
@@ -4458,6 +6239,22 @@ export interface components {
             /** @example 志愿服务 */
             source_title: string;
         };
+        /** MarkBody */
+        MarkBody: {
+            direction: components["schemas"]["Direction"];
+            /** @example 17 */
+            resident_id: number;
+        };
+        /** MarkedView */
+        MarkedView: {
+            /** @example 12 */
+            activity_id: number;
+            attendance: components["schemas"]["AttendanceView"];
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @example 签到 */
+            direction_title: string;
+        };
         /** MemberBody */
         MemberBody: {
             /**
@@ -4472,6 +6269,27 @@ export interface components {
             relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
             /** @example 18 */
             resident_id: number;
+        };
+        /** MembershipIdView */
+        MembershipIdView: {
+            /** @example 5 */
+            member_id: number;
+        };
+        /** MembershipView */
+        MembershipView: {
+            ends_on: string | null;
+            /** @example 楼栋长 */
+            group_name: string;
+            /** @example 5 */
+            member_id: number;
+            /** @example 张* */
+            name_masked: string;
+            /** @example 2026年7月当选3栋楼栋长 */
+            reason: string;
+            /** @example 17 */
+            resident_id: number;
+            /** Format: date */
+            starts_on: string;
         };
         /** MembersView */
         MembersView: {
@@ -4615,6 +6433,43 @@ export interface components {
             /** @example 已入账 */
             state_title: string;
         };
+        /** NewActivityBody */
+        NewActivityBody: {
+            /** @description 取消截止；不写是开始前 12 小时 */
+            cancel_until?: string | null;
+            /** @example 20 */
+            capacity?: number | null;
+            /** @default 2 */
+            confirmers_required: number;
+            /**
+             * @default
+             * @example 请穿平底鞋
+             */
+            description: string;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            ends_at: string;
+            last_on?: string | null;
+            /** @example 周末清扫 */
+            name: string;
+            /** @example 文明实践站 */
+            organiser: string;
+            /** @example 3栋楼前 */
+            place: string;
+            /** @example weekly */
+            repeats?: components["schemas"]["Repeats"] | null;
+            /** @example 人居环境 */
+            service_type: string;
+            /** @description 报名截止；不写是活动开始时 */
+            sign_up_until?: string | null;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            starts_at: string;
+        };
         /** NewApiKey */
         NewApiKey: {
             /** Format: date */
@@ -4628,6 +6483,16 @@ export interface components {
              *     ]
              */
             scopes: string[];
+        };
+        /** NewBatch */
+        NewBatch: {
+            /** @example 20 */
+            cards: number;
+            /**
+             * @description 丢失、拾到报给谁
+             * @example 书香社区服务台
+             */
+            report_to: string;
         };
         /** NewCompletion */
         NewCompletion: {
@@ -4690,6 +6555,20 @@ export interface components {
              * @enum {string}
              */
             side: "debit" | "credit";
+        };
+        /** NewMembership */
+        NewMembership: {
+            /**
+             * @description 规则里分别计分的人群
+             * @example 楼栋长
+             */
+            group_name: string;
+            /** @example 2026年7月当选3栋楼栋长 */
+            reason: string;
+            /** @example 17 */
+            resident_id: number;
+            /** Format: date */
+            starts_on: string;
         };
         /** NewPassword */
         NewPassword: {
@@ -4775,6 +6654,27 @@ export interface components {
              */
             starts_on: string;
         };
+        /** NewRuleDraft */
+        NewRuleDraft: {
+            /** @description 决议扫描件，先作为原始单据上传 */
+            document_id?: number | null;
+            /**
+             * Format: date
+             * @description 从哪一天起生效，晚于今天
+             * @example 2027-01-01
+             */
+            effective_on: string;
+            /** @description 试行到哪一天；不填则一直有效 */
+            ends_on?: string | null;
+            /** @description service、sorting、points、disclosure、time_bank 几部分 */
+            rules: (string | unknown)[];
+            /**
+             * @description 所依据的决议；通过以前要写明
+             * @default
+             * @example 业主大会2026-决议-07
+             */
+            source: string;
+        };
         /** NewTerm */
         NewTerm: {
             /**
@@ -4825,6 +6725,8 @@ export interface components {
              */
             name: string;
         };
+        /** NoContent */
+        NoContent: Record<string, never>;
         /** NoticeView */
         NoticeView: {
             /** @example 书香苑2026年第二季度财务公示 */
@@ -4832,12 +6734,90 @@ export interface components {
             /** @example /d/4f0c */
             url: string;
         };
+        /** OpeningBody */
+        OpeningBody: {
+            /**
+             * @description 16 位卡号
+             * @example 8123456789012344
+             */
+            card: string;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin?: string | null;
+            /** @example null */
+            sight?: components["schemas"]["SightBody"] | null;
+        };
+        /** OpeningView */
+        OpeningView: {
+            /** @example 90123456789012345672 */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @example 王* */
+            holder_masked: string;
+            /**
+             * @description 账上可用的积分
+             * @example 46
+             */
+            points_available: number;
+            /**
+             * @description 刷卡今天还能用的积分
+             * @example 100
+             */
+            points_left_today: number;
+            /**
+             * @example pin
+             * @enum {string}
+             */
+            way: "pin" | "sight";
+        };
         /** OutcomesView */
         OutcomesView: {
             items: components["schemas"]["ItemOutcomeView"][];
         };
         /** Nothing */
         own_data_payloads_Nothing: Record<string, never>;
+        /** OwnCardsView */
+        OwnCardsView: {
+            items: components["schemas"]["OwnCardView"][];
+            /** @example 10 */
+            points_spent_today: number;
+            uses: components["schemas"]["CardUseView"][];
+        };
+        /** OwnCardView */
+        OwnCardView: {
+            /** @example 1 */
+            card_id: number;
+            /** @example true */
+            has_pin: boolean;
+            /** @example 王* */
+            holder_masked: string;
+            /** @example true */
+            is_mine: boolean;
+            /** @example 4821 */
+            last_four: string;
+            /**
+             * @description 每天最多刷多少分
+             * @example 100
+             */
+            points_max: number;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "blank" | "active" | "locked" | "blocked" | "dead";
+            /** @example 使用中 */
+            state_title: string;
+        };
+        /** OwnCertificatesView */
+        OwnCertificatesView: {
+            /** @description 我是监护人、未满 14 岁的孩子 */
+            children: components["schemas"]["ChildView"][];
+            items: components["schemas"]["CertificateView"][];
+            own_resident_id: number;
+        };
         /** OwnConsentBody */
         OwnConsentBody: {
             /** @example public_honours */
@@ -4850,6 +6830,12 @@ export interface components {
             by_me: components["schemas"]["ProxyView"][];
             for_me: components["schemas"]["ProxyView"][];
         };
+        /** Page[ActivityView] */
+        Page_ActivityView_: {
+            items: components["schemas"]["ActivityView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[ApiKeyView] */
         Page_ApiKeyView_: {
             items: components["schemas"]["ApiKeyView"][];
@@ -4859,6 +6845,18 @@ export interface components {
         /** Page[AuditLineView] */
         Page_AuditLineView_: {
             items: components["schemas"]["AuditLineView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[CardView] */
+        Page_CardView_: {
+            items: components["schemas"]["CardView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[CertificateView] */
+        Page_CertificateView_: {
+            items: components["schemas"]["CertificateView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -4898,6 +6896,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[HouseholdLineView] */
+        Page_HouseholdLineView_: {
+            items: components["schemas"]["HouseholdLineView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[ImportView] */
         Page_ImportView_: {
             items: components["schemas"]["ImportView"][];
@@ -4907,6 +6911,12 @@ export interface components {
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             items: components["schemas"]["JournalEntryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[MembershipView] */
+        Page_MembershipView_: {
+            items: components["schemas"]["MembershipView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -4925,6 +6935,12 @@ export interface components {
         /** Page[MyServiceRecordView] */
         Page_MyServiceRecordView_: {
             items: components["schemas"]["MyServiceRecordView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[PointsCutView] */
+        Page_PointsCutView_: {
+            items: components["schemas"]["PointsCutView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -5105,6 +7121,40 @@ export interface components {
             /** @example 199 1007 0721 */
             phone: string;
         };
+        /** PinBody */
+        PinBody: {
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin?: string | null;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin_again?: string | null;
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
+            reason: string;
+        };
+        /** PlannedView */
+        PlannedView: {
+            /**
+             * @description 第一天的活动
+             * @example 12
+             */
+            activity_id: number;
+            /**
+             * @example [
+             *       12,
+             *       13,
+             *       14
+             *     ]
+             */
+            activity_ids: number[];
+        };
         /** PointsBySourceView */
         PointsBySourceView: {
             /** @example P1101 */
@@ -5112,6 +7162,26 @@ export interface components {
             points: number;
             /** @example 志愿服务 */
             title: string;
+        };
+        /** PointsCutView */
+        PointsCutView: {
+            /** Format: date */
+            on: string;
+            /** @example 3 */
+            points: number;
+            /**
+             * @description 没有上限时应得的积分
+             * @example 5
+             */
+            points_worth: number;
+            /** @example 每周最多 10 分，应得 5 分，计 3 分 */
+            reason: string;
+            /** @example 养老探访（助老） */
+            what: string;
+        };
+        /** PointsRules */
+        PointsRules: {
+            rate_fen: number;
         };
         /** PointsStatementView */
         PointsStatementView: {
@@ -5416,6 +7486,15 @@ export interface components {
             title: string;
             to_month: string;
         };
+        /** PublishBody */
+        PublishBody: {
+            /**
+             * @example [
+             *       12
+             *     ]
+             */
+            activity_ids: number[];
+        };
         /** PublishedDisclosureView */
         PublishedDisclosureView: {
             /** @description 公共收益期末结余 */
@@ -5436,6 +7515,30 @@ export interface components {
             to_month: string;
             /** @example /d/8Zs0oT4vQm2Jr1hWc7xYbA */
             url: string;
+        };
+        /** PublishedView */
+        PublishedView: {
+            items: components["schemas"]["ActivityView"][];
+        };
+        /** PutInBody */
+        PutInBody: {
+            /** @example 20 */
+            points: number;
+        };
+        /** PutInView */
+        PutInView: {
+            /** @example 30 */
+            household_after: number;
+            /** @example 10 */
+            household_before: number;
+            /** @example 2 */
+            household_id: number;
+            /** @example 26 */
+            own_after: number;
+            /** @example 46 */
+            own_before: number;
+            /** @example 20 */
+            points: number;
         };
         /** ReasonView */
         ReasonView: {
@@ -5599,6 +7702,35 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "granted" | "declined" | "withdrawn";
         };
+        /**
+         * Repeats
+         * @description How a series comes again.
+         * @enum {string}
+         */
+        Repeats: "weekly" | "monthly" | "fours";
+        /** ReplacementBody */
+        ReplacementBody: {
+            /**
+             * @description 16 位卡号
+             * @example 8123456789012344
+             */
+            card: string;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin?: string | null;
+            /**
+             * @description 本人输入的 6 位密码
+             * @example 407285
+             */
+            pin_again?: string | null;
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
+            reason: string;
+        };
         /** ChartView */
         reporting_payloads_ChartView: {
             /**
@@ -5617,6 +7749,24 @@ export interface components {
             title: string;
             /** @enum {string} */
             unit: "fen" | "points" | "minutes" | "rows" | "records" | "entries" | "people" | "bytes";
+        };
+        /** ResidentBody */
+        ResidentBody: {
+            /** @example 17 */
+            resident_id: number;
+        };
+        /** ResidentChangeView */
+        ResidentChangeView: {
+            /** @example 720 */
+            after: number;
+            /** @example 640 */
+            before: number;
+            /** @example 80 */
+            difference: number;
+            /** @example 张* */
+            name_masked: string;
+            /** @example 17 */
+            resident_id: number;
         };
         /** ResultView */
         ResultView: {
@@ -5686,6 +7836,66 @@ export interface components {
             state_title: string;
             term_no: number | null;
         };
+        /** RuleDraftsView */
+        RuleDraftsView: {
+            items: components["schemas"]["RuleDraftView"][];
+        };
+        /** RuleDraftView */
+        RuleDraftView: {
+            /** Format: date-time */
+            changed_at: string;
+            decided_at: string | null;
+            decided_by_name: string | null;
+            document_id: number | null;
+            /** @example 钱明 */
+            drafted_by_name: string;
+            /** Format: date */
+            effective_on: string;
+            ends_on: string | null;
+            is_mine: boolean;
+            /** @example 3 */
+            rule_draft_id: number;
+            rules: components["schemas"]["Rules"];
+            /** @example 业主大会2026-决议-07 */
+            source: string;
+            /** @enum {string} */
+            state: "draft" | "adopted" | "withdrawn";
+        };
+        /** Rules */
+        Rules: {
+            disclosure: components["schemas"]["DisclosureRules"];
+            points: components["schemas"]["PointsRules"];
+            service: components["schemas"]["ServiceRules"];
+            sorting: components["schemas"]["SortingRules"];
+            time_bank?: components["schemas"]["TimeBankRules"];
+        };
+        /** RuleVersionsView */
+        RuleVersionsView: {
+            items: components["schemas"]["RuleVersionView"][];
+        };
+        /** RuleVersionView */
+        RuleVersionView: {
+            /** Format: date-time */
+            adopted_at: string;
+            adopted_by_name: string | null;
+            document_id: number | null;
+            drafted_by_name: string | null;
+            /** Format: date */
+            effective_on: string;
+            /** @description 最后一天；现行和以后的没有 */
+            in_force_until: string | null;
+            is_in_force: boolean;
+            rules: components["schemas"]["Rules"];
+            /** @example 业主大会2025-决议-11《积分管理办法》 */
+            source: string;
+            /** @example 1 */
+            version: number;
+            /**
+             * @description 凭证上写的规则版本
+             * @example shuxiangyuan/1
+             */
+            version_text: string;
+        };
         /** SavedDraftView */
         SavedDraftView: {
             /** @example prepared-entry */
@@ -5699,6 +7909,42 @@ export interface components {
             scope: string;
             /** @example 查看账簿、凭证和资金来源 */
             title: string;
+        };
+        /** ScreenView */
+        ScreenView: {
+            /** @example 12 */
+            activity_id: number;
+            /** @description 二维码里的网址 */
+            address: string;
+            /**
+             * Format: date-time
+             * @description 服务器的时间；签到只认服务器的时间
+             */
+            at: string;
+            /** @example 8 */
+            came: number;
+            /** @example 1234 5678 */
+            digits: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @example 签到 */
+            direction_title: string;
+            /** @example 0 */
+            gone: number;
+            /**
+             * @description 报名人数
+             * @example 12
+             */
+            listed: number;
+            /** @example 周末清扫 */
+            name: string;
+            /** @description 二维码图片，data URI */
+            qr_svg: string;
+            /**
+             * @description 这个码还显示几秒
+             * @example 17
+             */
+            seconds_left: number;
         };
         /** SealView */
         SealView: {
@@ -5785,6 +8031,28 @@ export interface components {
             /** @example 1栋1单元0101 */
             volunteer_room: string | null;
         };
+        /** ServiceRules */
+        ServiceRules: {
+            caps?: components["schemas"]["Caps"];
+            default_source: string;
+            frequency?: {
+                [key: string]: components["schemas"]["Frequency"];
+            };
+            group_percent?: {
+                [key: string]: number;
+            };
+            minutes_per_day_max: number;
+            /** @default 0 */
+            notice_days: number;
+            points_per_hour: number;
+            quality_percent: {
+                [key: string]: number;
+            };
+            sources: {
+                [key: string]: string;
+            };
+            validity_months: number | null;
+        };
         /** SessionView */
         SessionView: {
             factor_is_forced: boolean;
@@ -5802,6 +8070,15 @@ export interface components {
              */
             withheld: string[];
         };
+        /** SightBody */
+        SightBody: {
+            /** @example 王小明 */
+            holder_name: string;
+            /** @example 本人和卡上照片一致 */
+            reason: string;
+            /** @example 社区食堂 小周 */
+            vouched_by: string;
+        };
         /** SignIn */
         SignIn: {
             /** @example treasurer */
@@ -5814,6 +8091,38 @@ export interface components {
             phone: boolean;
             wechat: boolean;
         };
+        /** SignUpsView */
+        SignUpsView: {
+            items: components["schemas"]["SignUpView"][];
+        };
+        /** SignUpView */
+        SignUpView: {
+            /** @example 王* */
+            name_masked: string;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 1栋1单元0101 */
+            room: string | null;
+            /** @example 5 */
+            sign_up_id: number;
+            /** Format: date-time */
+            signed_up_at: string;
+            /** @enum {string} */
+            state: "signed_up" | "waiting" | "no_show";
+            /** @example 已报名 */
+            state_title: string;
+        };
+        /** SortingRules */
+        SortingRules: {
+            caps?: components["schemas"]["Caps"];
+            points: {
+                [key: string]: number;
+            };
+            points_per_day_max: number;
+            source: string;
+            validity_months: number | null;
+            weight_grams_min: number;
+        };
         /** SourceView */
         SourceView: {
             /** @example P1101 */
@@ -5822,6 +8131,11 @@ export interface components {
             points: number;
             /** @example 志愿服务 */
             title: string;
+        };
+        /** SpenderBody */
+        SpenderBody: {
+            /** @example 4 */
+            household_member_id: number;
         };
         /**
          * Standing
@@ -5947,6 +8261,11 @@ export interface components {
             /** @example 3 */
             term_no: number;
         };
+        /** TimeBankRules */
+        TimeBankRules: {
+            /** @default 90000 */
+            minutes_lifetime_max: number;
+        };
         /** TotalView */
         TotalView: {
             /** @example income */
@@ -6008,6 +8327,27 @@ export interface components {
             /** @enum {string} */
             channel: "sms" | "wechat";
         };
+        /** TypeChangeView */
+        TypeChangeView: {
+            /** @example 720 */
+            after: number;
+            /** @example 640 */
+            before: number;
+            /** @example 80 */
+            difference: number;
+            /** @example 养老探访 */
+            kind: string;
+        };
+        /** UnblockingDecision */
+        UnblockingDecision: {
+            /** @example true */
+            grants: boolean;
+        };
+        /** UnblockingIdView */
+        UnblockingIdView: {
+            /** @example 1 */
+            card_unblocking_id: number;
+        };
         /** UnreadView */
         UnreadView: {
             /** @example 2 */
@@ -6030,6 +8370,25 @@ export interface components {
             display_name: string;
             /** @example 3 */
             user_id: number;
+        };
+        /** VoidedView */
+        VoidedView: {
+            /** @example 1 */
+            card_batch_id: number;
+            /**
+             * @description 作废了多少张
+             * @example 20
+             */
+            cards: number;
+        };
+        /** WaitingUnblockingView */
+        WaitingUnblockingView: {
+            /** @example 1 */
+            asked_by: number;
+            /** @example 1 */
+            card_unblocking_id: number;
+            /** @example 本人在家里找到 */
+            reason: string;
         };
         /** WaitingView */
         WaitingView: {
@@ -6714,6 +9073,768 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityCategoriesListActivityCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "人居环境",
+                     *           "about": "清扫楼道和院落"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoriesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansListActivityPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 名称、地点或类别的一部分
+                 * @example 保洁
+                 */
+                q?: string;
+                /**
+                 * @description 只看这个状态的
+                 * @example draft
+                 */
+                state?: "draft" | "open" | "running" | "confirmed" | "closed" | "cancelled" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActivityView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansPlanActivities: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "周末清扫",
+                 *       "service_type": "人居环境",
+                 *       "organiser": "文明实践站",
+                 *       "place": "3栋楼前",
+                 *       "description": "请穿平底鞋",
+                 *       "starts_at": "2026-06-18T01:30:00Z",
+                 *       "ends_at": "2026-06-18T01:30:00Z",
+                 *       "sign_up_until": null,
+                 *       "cancel_until": null,
+                 *       "capacity": 20,
+                 *       "confirmers_required": 2,
+                 *       "repeats": "weekly",
+                 *       "last_on": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewActivityBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "activity_ids": [
+                     *         12,
+                     *         13,
+                     *         14
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlannedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdReadActivityPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdChangeActivityPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "周末清扫",
+                 *       "service_type": "人居环境",
+                 *       "organiser": "文明实践站",
+                 *       "place": "3栋楼前",
+                 *       "description": "请穿平底鞋",
+                 *       "starts_at": "2026-06-18T01:30:00Z",
+                 *       "ends_at": "2026-06-18T01:30:00Z",
+                 *       "sign_up_until": null,
+                 *       "cancel_until": null,
+                 *       "capacity": 20,
+                 *       "confirmers_required": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivityBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdAttendanceListAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "room": "1栋1单元0101",
+                     *           "is_no_show": false,
+                     *           "came_at": null,
+                     *           "came_by": "code",
+                     *           "left_at": null,
+                     *           "left_by": "code",
+                     *           "counts_from": null,
+                     *           "counts_until": null,
+                     *           "service_minutes": 120,
+                     *           "note": "没有签退，要补"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdCancelCancelActivity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdCheckInCodeReadCheckInCode: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 签到或签退
+                 * @example in
+                 */
+                direction?: "in" | "out";
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdFinishFinishActivity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdMarksMarkByList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17,
+                 *       "direction": "in"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "direction": "in",
+                     *       "direction_title": "签到",
+                     *       "attendance": {
+                     *         "resident_id": 17,
+                     *         "name_masked": "王*",
+                     *         "room": "1栋1单元0101",
+                     *         "is_no_show": false,
+                     *         "came_at": null,
+                     *         "came_by": "code",
+                     *         "left_at": null,
+                     *         "left_by": "code",
+                     *         "counts_from": null,
+                     *         "counts_until": null,
+                     *         "service_minutes": 120,
+                     *         "note": "没有签退，要补"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsListSignUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sign_up_id": 5,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "room": "1栋1单元0101",
+                     *           "state": "signed_up",
+                     *           "state_title": "已报名",
+                     *           "signed_up_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignUpsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsSignUpForResident: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResidentBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsTakeOffTakeOffTheList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResidentBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdStartStartActivity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansPublishPublishActivities: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "activity_ids": [
+                 *         12
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -7585,6 +10706,892 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdCardBatchesListCardBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "card_batch_id": 1,
+                     *           "cards": 20,
+                     *           "blank": 12,
+                     *           "in_use": 7,
+                     *           "dead": 1,
+                     *           "made_by_name": "网格员 02",
+                     *           "made_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardBatchesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardBatchesMakeCardBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cards": 20,
+                 *       "report_to": "书香社区服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardBatchesCardBatchIdVoidVoidCardBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_batch_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_batch_id": 1,
+                     *       "cards": 20
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoidedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardLimitsReadCardLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pin_points_max": 100,
+                     *       "sight_points_max": 20
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardLimitsSetCardLimits: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin_points_max": 100,
+                 *       "sight_points_max": 20,
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LimitsBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pin_points_max": 100,
+                     *       "sight_points_max": 20
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardUnblockingsCardUnblockingIdDecideDecideCardUnblocking: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_unblocking_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grants": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UnblockingDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsListCards: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态，空表示全部
+                 * @example blank
+                 */
+                state?: "blank" | "active" | "locked" | "blocked" | "dead" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "card_id": 1,
+                     *           "card_batch_id": 1,
+                     *           "last_four": "4821",
+                     *           "state": "active",
+                     *           "state_title": "使用中",
+                     *           "holder_masked": "王*",
+                     *           "building": "3栋",
+                     *           "resident_id": 1,
+                     *           "has_pin": true,
+                     *           "bound_at": null,
+                     *           "changed_at": "2026-06-18T01:30:00Z",
+                     *           "changed_title": "发给住户",
+                     *           "reason": "本人到服务台",
+                     *           "unblocking": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CardView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsBindCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin": "407285",
+                 *       "pin_again": "407285",
+                 *       "reason": "本人到服务台",
+                 *       "card": "8123456789012344",
+                 *       "resident_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["BindingBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdBlockBlockCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdChangesReadCardTrail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "card_change_id": 1,
+                     *           "what_title": "挂失",
+                     *           "state_title": "已挂失",
+                     *           "reason": "钱包丢了",
+                     *           "acted_as_title": "本人",
+                     *           "changed_by_name": "网格员 02",
+                     *           "at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardTrailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdPinSetCardPin: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin": "407285",
+                 *       "pin_again": "407285",
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PinBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdReplacementReplaceCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin": "407285",
+                 *       "pin_again": "407285",
+                 *       "reason": "本人到服务台",
+                 *       "card": "8123456789012344"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacementBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdUnblockingsAskCardUnblocking: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_unblocking_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnblockingIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCardsCardIdVoidVoidCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCertificatesListCertificates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 编号或姓名的一部分
+                 * @example 保洁
+                 */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCertificatesCertificateIdPapersPrintCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                certificate_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example null */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdChartReadChart: {
         parameters: {
             query?: never;
@@ -7860,6 +11867,70 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterCardOpeningsOpenCardAtCounter: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "card": "8123456789012344",
+                 *       "pin": "407285",
+                 *       "sight": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpeningBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "90123456789012345672",
+                     *       "holder_masked": "王*",
+                     *       "points_available": 46,
+                     *       "points_left_today": 100,
+                     *       "way": "pin",
+                     *       "expires_at": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpeningView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10559,6 +14630,66 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdHeadChooseHouseholdHead: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "household_member_id": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskSpenderBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdHouseholdsHouseholdIdMembersMoveIn: {
         parameters: {
             query?: never;
@@ -10597,6 +14728,255 @@ export interface operations {
         responses: {
             /** @description Document created, URL follows */
             201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdPointsReadPointsOfHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2,
+                     *       "points": 30,
+                     *       "spendable": 30,
+                     *       "next_expiry": [
+                     *         {
+                     *           "points": 12,
+                     *           "expires_on": "2026-06-18",
+                     *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "name": "张秀兰",
+                     *           "relation_title": "配偶",
+                     *           "is_head": false,
+                     *           "is_me": false,
+                     *           "is_child": false,
+                     *           "may_spend": false
+                     *         }
+                     *       ],
+                     *       "latest": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "转入家庭账户（志愿服务积分，2028-06-30 到期）",
+                     *           "points": 20,
+                     *           "balance_after": 30,
+                     *           "kind": "household_points_in",
+                     *           "who": "张秀兰"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeskHouseholdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdPointsGiveBackGiveBackAtDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2,
+                     *       "points": 12,
+                     *       "people": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GivenBackView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdSpendersAllowSpenderAtDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "household_member_id": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskSpenderBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHouseholdsHouseholdIdSpendersEndEndSpenderAtDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "household_member_id": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskSpenderBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
                     "Idempotent-Replayed"?: "true";
@@ -11109,6 +15489,288 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeCardsListOwnCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "card_id": 1,
+                     *           "last_four": "4821",
+                     *           "state": "active",
+                     *           "state_title": "使用中",
+                     *           "is_mine": true,
+                     *           "holder_masked": "王*",
+                     *           "has_pin": true,
+                     *           "points_max": 100
+                     *         }
+                     *       ],
+                     *       "points_spent_today": 10,
+                     *       "uses": [
+                     *         {
+                     *           "at": "2026-06-18T01:30:00Z",
+                     *           "merchant_name": "社区食堂",
+                     *           "points": 10,
+                     *           "way": "pin"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnCardsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeCardsCardIdBlockBlockOwnCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                card_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "本人到服务台"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeCertificatesListOwnCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCertificatesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeCertificatesIssueOwnCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_on": null,
+                 *       "to_on": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateTime"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeCertificatesCertificateIdPaperReadOwnPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                certificate_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example null */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeChildrenChildResidentIdCertificatesIssueChildsCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                child_resident_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_on": null,
+                 *       "to_on": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateTime"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsGiveConsentForChild: {
         parameters: {
             query?: never;
@@ -11166,6 +15828,328 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesListComingActivities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 只看本人报了名的
+                 * @example false
+                 */
+                is_mine?: boolean;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActivityView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdReadComingActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdAttendanceReadOwnAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "room": "1栋1单元0101",
+                     *           "is_no_show": false,
+                     *           "came_at": null,
+                     *           "came_by": "code",
+                     *           "left_at": null,
+                     *           "left_by": "code",
+                     *           "counts_from": null,
+                     *           "counts_until": null,
+                     *           "service_minutes": 120,
+                     *           "note": "没有签退，要补"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdCalendarDownloadCalendarFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdCancelCancelOwnSignUp: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdCheckInCheckInByCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "1234 5678",
+                 *       "device": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckInBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "direction": "in",
+                     *       "direction_title": "签到",
+                     *       "attendance": {
+                     *         "resident_id": 17,
+                     *         "name_masked": "王*",
+                     *         "room": "1栋1单元0101",
+                     *         "is_no_show": false,
+                     *         "came_at": null,
+                     *         "came_by": "code",
+                     *         "left_at": null,
+                     *         "left_by": "code",
+                     *         "counts_from": null,
+                     *         "counts_until": null,
+                     *         "service_minutes": 120,
+                     *         "note": "没有签退，要补"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeComingActivitiesActivityIdSignUpSignUpForActivity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11999,6 +16983,410 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeHouseholdPointsReadHouseholdPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2,
+                     *       "points": 30,
+                     *       "spendable": 30,
+                     *       "own_points": 46,
+                     *       "is_head": false,
+                     *       "is_child": false,
+                     *       "may_spend": false,
+                     *       "next_expiry": [
+                     *         {
+                     *           "points": 12,
+                     *           "expires_on": "2026-06-18",
+                     *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "household_member_id": 4,
+                     *           "name": "张秀兰",
+                     *           "relation_title": "配偶",
+                     *           "is_head": false,
+                     *           "is_me": false,
+                     *           "is_child": false,
+                     *           "may_spend": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HouseholdAccountView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsGiveBackGiveHouseholdPointsBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2,
+                     *       "points": 12,
+                     *       "people": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GivenBackView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsHistoryListHouseholdHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "转入家庭账户（志愿服务积分，2028-06-30 到期）",
+                     *           "points": 20,
+                     *           "balance_after": 30,
+                     *           "kind": "household_points_in",
+                     *           "who": "张秀兰"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_HouseholdLineView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsPayCodesIssueHouseholdPayCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["redemption_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "digits": "90123456789012345672",
+                     *       "groups": "9012 3456 7890 1234 5672",
+                     *       "qr_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "code128_svg": "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "expires_at": "2026-06-18T01:30:00Z",
+                     *       "refresh_seconds": 60,
+                     *       "server_now": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayCodeView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsSpendersAllowHouseholdSpender: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "household_member_id": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["SpenderBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsSpendersHouseholdMemberIdEndEndHouseholdSpender: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                household_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHouseholdPointsTransfersPutIntoHousehold: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["PutInBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "household_id": 2,
+                     *       "points": 20,
+                     *       "own_before": 46,
+                     *       "own_after": 26,
+                     *       "household_before": 10,
+                     *       "household_after": 30
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PutInView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeLotsListMyLots: {
         parameters: {
             query?: never;
@@ -12412,6 +17800,60 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMePointsCutListMyPointsCut: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "on": "2026-06-18",
+                     *           "what": "养老探访（助老）",
+                     *           "points": 3,
+                     *           "points_worth": 5,
+                     *           "reason": "每周最多 10 分，应得 5 分，计 3 分"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PointsCutView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords: {
         parameters: {
             query?: {
@@ -12460,6 +17902,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_MyServiceRecordView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeServiceRecordsExportExportOwnServices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 文件格式
+                 * @example csv
+                 */
+                as?: "csv" | "xlsx" | "json";
+                /**
+                 * @description 含当天；不写就是全部
+                 * @example null
+                 */
+                from_on?: string | null;
+                /**
+                 * @description 含当天；不写就是全部
+                 * @example null
+                 */
+                to_on?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example null */
+                    "application/json": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12696,6 +18184,181 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdParticipantGroupsListGroupMembers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "member_id": 5,
+                     *           "group_name": "楼栋长",
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*",
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "reason": "2026年7月当选3栋楼栋长"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MembershipView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdParticipantGroupsJoinGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17,
+                 *       "group_name": "楼栋长",
+                 *       "starts_on": "2026-06-18",
+                 *       "reason": "2026年7月当选3栋楼栋长"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMembership"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "member_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdParticipantGroupsMemberIdEndLeaveGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LastDay"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "member_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdPeopleRegisterPerson: {
         parameters: {
             query?: never;
@@ -12808,6 +18471,62 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AssistedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdCertificatesIssueCertificateFor: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "from_on": null,
+                 *       "to_on": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateTimeWithReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15150,6 +20869,344 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsListRuleDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraftsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsDraftRules: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsRuleDraftIdChangeRuleDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                rule_draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsRuleDraftIdAdoptAdoptRuleDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                rule_draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NoContent"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 2,
+                     *       "version_text": "shuxiangyuan/2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdoptedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsRuleDraftIdDryRunDryRunRules: {
+        parameters: {
+            query: {
+                /**
+                 * @description 第一个月，如 2026-04
+                 * @example 2026-04
+                 */
+                from: string;
+                /**
+                 * @description 最后一个月，如 2026-06
+                 * @example 2026-06
+                 */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                rule_draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from_month": "2026-04",
+                     *       "to_month": "2026-06",
+                     *       "facts": 2340,
+                     *       "residents": 310,
+                     *       "gaining": 120,
+                     *       "losing": 8,
+                     *       "total": {
+                     *         "before": 640,
+                     *         "after": 720,
+                     *         "difference": 80
+                     *       },
+                     *       "rate_fen_before": 100,
+                     *       "rate_fen_after": 100,
+                     *       "cost_fen_before": 64000,
+                     *       "cost_fen_after": 72000,
+                     *       "by_type": [
+                     *         {
+                     *           "before": 640,
+                     *           "after": 720,
+                     *           "difference": 80,
+                     *           "kind": "养老探访"
+                     *         }
+                     *       ],
+                     *       "most_changed": [
+                     *         {
+                     *           "before": 640,
+                     *           "after": 720,
+                     *           "difference": 80,
+                     *           "resident_id": 17,
+                     *           "name_masked": "张*"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleDraftsRuleDraftIdWithdrawWithdrawRuleDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                rule_draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NoContent"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraftView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdRuleVersionsListRuleVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleVersionsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };

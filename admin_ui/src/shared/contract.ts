@@ -24,6 +24,7 @@ export interface Page<Item> {
 }
 
 export type Session = Sent<'SessionView'>
+export type Certificate = Sent<'CertificateView'>
 export type OwnAccount = Sent<'AccountView'>
 export type Device = Sent<'DeviceView'>
 export type Enrolment = Sent<'EnrolmentView'>
