@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,62 @@ async def test_all_rows_follow_a_change_of_keys(
             assert row.identity_digest == keys.digest(IDENTITY_NO, PersonalDatum.IDENTITY_NUMBER)
             assert row.phone_digest == keys.digest(keys.reveal(row.phone_sealed))
             assert keys.reveal(row.birth_date_sealed, PersonalDatum.BIRTH_DATE) == "2020-06-01"
+
+
+async def test_what_belongs_to_a_login_follows_a_change_of_keys(
+    owner_engine: AsyncEngine, keys: PersonalDataKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_columns, "ROWS_OF_A_BATCH", 2)
+    async with owner_engine.begin() as conn:
+        for n in range(5):
+            await conn.execute(
+                text("""with u as (
+                        insert into app_user (login, display_name, password_hash)
+                        values (:login, :login, '-') returning user_id
+                    ), f as (
+                        insert into second_factor (user_id, sealed_secret, confirmed_at)
+                        select user_id, :secret, now() from u
+                    )
+                    insert into wechat_identity (openid_digest, openid_sealed, user_id)
+                    select sha256(cast(:login as bytea)), :openid, user_id from u"""),
+                {
+                    "login": f"user{n}",
+                    "secret": keys.seal(f"{n}:SECRET", PersonalDatum.SECOND_FACTOR),
+                    "openid": keys.seal(f"openid-{n}", PersonalDatum.WECHAT_OPEN_ID),
+                },
+            )
+        # One from before openids were sealed.
+        await conn.execute(
+            text("update wechat_identity set openid_sealed = null where user_id = 1")
+        )
+    assert await reseal(owner_engine, keys) == 0
+    keys.rotate()
+    async with owner_engine.connect() as conn:
+        linked = await conn.scalar(
+            text("select count(*) from wechat_identity where openid_sealed is not null")
+        )
+    assert await reseal(owner_engine, keys) == linked + 5
+    async with owner_engine.connect() as conn:
+        rows = await conn.execute(
+            text("""select login, openid_digest, openid_sealed, sealed_secret
+                from app_user join second_factor using (user_id)
+                join wechat_identity using (user_id) order by login""")
+        )
+        for n, row in enumerate(rows):
+            assert version_of(row.sealed_secret) == 2
+            secret = keys.reveal(row.sealed_secret, PersonalDatum.SECOND_FACTOR)
+            assert secret == f"{n}:SECRET"
+            assert row.openid_digest == sha256(row.login.encode()).digest()
+            if row.openid_sealed is not None:
+                openid = keys.reveal(row.openid_sealed, PersonalDatum.WECHAT_OPEN_ID)
+                assert (version_of(row.openid_sealed), openid) == (2, f"openid-{n}")
+
+
+async def test_every_sealed_column_follows_a_change_of_keys(conn: AsyncConnection) -> None:
+    found = await conn.execute(
+        text("""select table_name, column_name from information_schema.columns
+            where table_schema = 'public' and data_type = 'bytea' and column_name like '%seal%'""")
+    )
+    in_database = {(row.table_name, row.column_name) for row in found}
+    followed = {(column.table, column.sealed) for column in sealed_columns.SEALED_COLUMNS}
+    assert in_database == followed | sealed_columns.LEFT_AS_THEY_ARE
