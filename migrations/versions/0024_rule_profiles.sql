@@ -161,3 +161,30 @@ alter table sorting_event
     add column cut_reason text check (cut_reason <> ''),
     add check ((points_cut > 0) = (cut_reason is not null));
 grant update (points_cut, cut_reason) on service_record to ledger_service;
+
+-- Grace for refunds after the last day ------------------------------------------------------------
+
+-- A lot keeps its own last day; what went back to it later can be spent until `grace_until`.
+alter table points_lot
+    add column grace_until date check (grace_until > expires_on),
+    add check (grace_until is null or expires_on is not null);
+
+create function check_grace() returns trigger language plpgsql as $$
+begin
+    if new.grace_until is null or new.grace_until <= old.grace_until then
+        raise exception 'the grace of lot % does not become shorter', new.lot_id
+            using errcode = 'LG042';
+    end if;
+    if not exists (
+        select from points_lot_use u
+        where u.estate_id = new.estate_id and u.lot_id = new.lot_id and u.points < 0)
+    then
+        raise exception 'nothing went back to lot %, so it gets no grace', new.lot_id
+            using errcode = 'LG042';
+    end if;
+    return null;
+end $$;
+create trigger check_grace after update of grace_until on points_lot
+    for each row when (old.grace_until is distinct from new.grace_until)
+    execute function check_grace();
+grant update (grace_until) on points_lot to ledger_service;

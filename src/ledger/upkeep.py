@@ -47,7 +47,7 @@ def expire(estate_code: str, login: str) -> None:
         from ledger.estates.queries import estate_id_of_code
         from ledger.identity.queries import user_of_login
         from ledger.identity.roles import Role
-        from ledger.points.operations import expire_lots
+        from ledger.points.expiry import expire_lots
         from ledger.posting.holds import expire_holds
 
         today = today_in_china()

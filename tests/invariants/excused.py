@@ -151,7 +151,7 @@ EXCUSED = {
 
 NEVER_FILLED = frozenset(
     {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.family_proxy_id",
-     "service_record.cut_reason"}
+     "points_lot.grace_until", "service_record.cut_reason"}
 )
 """Columns that the small estate leaves empty."""
 

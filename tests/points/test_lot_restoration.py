@@ -20,6 +20,7 @@ from ledger.bookkeeping.reversal import (
 )
 from ledger.errors import IdempotencyKeyWasUsed, ObjectIsNotHere
 from ledger.evidence.database_verification import verify_database
+from ledger.points.expiry import expire_lots
 from ledger.points.lot_restoration import (
     EntryMovesNoWallet,
     GrantedPointsWereUsed,
@@ -27,7 +28,7 @@ from ledger.points.lot_restoration import (
     give_back,
     reverse_points,
 )
-from ledger.points.operations import expire_lots, points_available
+from ledger.points.operations import points_available
 from ledger.points.rules import OpenLot, choose_lots, in_spending_order
 from ledger.posting.operations import PostedEntry, PostingCommand, post_entries
 from tests.points.estate import TODAY, SmallEstate, grant, make_estate

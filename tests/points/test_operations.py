@@ -16,9 +16,8 @@ from ledger.bookkeeping.period import Month
 from ledger.evidence.database_verification import verify_database
 from ledger.points import queries, statements
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry
+from ledger.points.expiry import ExpiryResult, expire_lots
 from ledger.points.operations import (
-    ExpiryResult,
-    expire_lots,
     grant_points,
     points_available,
     post_spends,

@@ -16,11 +16,11 @@ from ledger.estates.people.operations import move_in, open_household
 from ledger.evidence.database_verification import verify_database
 from ledger.points import statements
 from ledger.points.entries import PointsTransfer, household_holder, resident_holder
+from ledger.points.expiry import expire_lots
 from ledger.points.lot_restoration import PointsReversal, reverse_points
 from ledger.points.lot_transfer import LotMove, LotNature
 from ledger.points.operations import (
     SpendOrder,
-    expire_lots,
     points_available,
     post_spends,
     spend_points,

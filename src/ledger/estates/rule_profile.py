@@ -104,6 +104,8 @@ class PointsRules(BaseModel):
 
     rate_fen: int = Field(ge=0)
     """What one outstanding point is worth when the books show what they owe, in fen."""
+    refund_grace_days: int = Field(default=0, ge=0, le=366)
+    """How long points that are refunded after their last day can still be spent, in days."""
 
 
 class DisclosureRules(BaseModel):

@@ -4,8 +4,9 @@ The rule, in the order of its sentences:
 
 1. Points that a spend or an expiry took go back to the lots that they were taken from, never to
    another one; of a part, the lot that would have been spent last is filled first.
-2. A lot keeps its last day. Points that go back to a lot whose day has passed meanwhile cannot be
-   spent; the next expiry run retires them again, by an entry of its own.
+2. A lot keeps its last day. Points that go back to a lot whose day has passed meanwhile can be
+   spent as long as the rules of that day give grace, by whoever they went back to and not by
+   giving them on; then the expiry run retires them again, by an entry of its own.
 3. A grant that is reversed takes its own lot back, and only what is left in it: points that were
    spent from it come back first, by reversing the spend.
 4. A transfer is both at once: the lot that it opened is taken back, and the lots that it took from
@@ -26,7 +27,9 @@ from ledger.bookkeeping.currency import EntrySeries
 from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.reversal import reverse
 from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.estates.queries import rule_book
 from ledger.points.entries import WALLETS
+from ledger.points.expiry import give_grace
 from ledger.points.operations import PreparedSpend, post_spends
 from ledger.points.rules import LotUse, OpenLot, in_spending_order
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts
@@ -152,6 +155,10 @@ async def reverse_points(
         uses += await _given_back(conn, estate_id, seq, wanted)
     spend = PreparedSpend(command=command, lot_uses=uses, points_available=0)
     posted = await post_spends(conn, [spend], posted_by=posted_by, today=today, and_also=and_also)
+    rules = (await rule_book(conn, estate_id)).on(reversal.on)
+    if rules is not None and not posted[0].is_replay:
+        days = rules.points.refund_grace_days
+        await give_grace(conn, uses, estate_id=estate_id, on=reversal.on, days=days)
     return posted[0]
 
 

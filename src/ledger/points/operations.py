@@ -11,10 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.points import queries
 from ledger.points.entries import (
-    EXPIRED,
     PointsGrant,
     SpendOrder,
-    expiry_entry,
     grant_entry,
     household_holder,
     resident_holder,
@@ -22,10 +20,8 @@ from ledger.points.entries import (
     wallet_of,
 )
 from ledger.points.lot_shelf import LotShelf, WrittenUse
-from ledger.points.rules import LotUse, choose_lots, source_title, spendable_points
+from ledger.points.rules import LotUse, choose_lots, spendable_points
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
-
-EXPIRY_BATCH_WALLETS = 200
 
 _OPEN_LOTS = text("""
     insert into points_lot (estate_id, account_id, granted_seq, source_code, rule_version,
@@ -85,14 +81,6 @@ class PreparedSpend:
     command: PostingCommand
     lot_uses: tuple[LotUse, ...]
     points_available: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExpiryResult:
-    """How many lots an expiry run closed, and the points in them."""
-
-    lots: int
-    points: int
 
 
 async def grant_points(
@@ -289,54 +277,3 @@ async def read_shelf(conn: AsyncConnection, wallets: Sequence[tuple[int, int]]) 
 async def write_shelf(conn: AsyncConnection, shelf: LotShelf) -> None:
     """Write what was used from the shelf, between the entries and the balances."""
     await write_uses(conn, shelf.uses)
-
-
-async def expire_lots(
-    conn: AsyncConnection, *, estate_id: int, today: date, actor_user_id: int
-) -> ExpiryResult:
-    """Retire what is left of every lot whose last day has passed, one entry for each lot.
-
-    The entries bear today's date, because the months in which late lots ended may be closed.
-    Running it again does nothing. A wallet with an open hold is left for a later run.
-    """
-    lots = points = 0
-    while True:
-        holders = await queries.expired_holders(
-            conn, estate_id=estate_id, today=today, limit=EXPIRY_BATCH_WALLETS
-        )
-        if not holders:
-            return ExpiryResult(lots, points)
-        wallets = [(wallet_of(holder), holder) for holder in holders]
-        await lock_accounts(conn, estate_id, [*wallets, (EXPIRED, "")])
-        expired = await queries.expired_lots(
-            conn, estate_id=estate_id, today=today, holders=holders
-        )
-        spends = [_expiry(lot, estate_id, today, actor_user_id) for lot in expired]
-        await post_spends(conn, spends, posted_by=actor_user_id, today=today)
-        lots += len(expired)
-        points += sum(lot.points_left for lot in expired)
-
-
-def _expiry(
-    lot: queries.ExpiredLot, estate_id: int, today: date, actor_user_id: int
-) -> PreparedSpend:
-    entry = expiry_entry(
-        holder=lot.holder,
-        lot_id=lot.lot_id,
-        points=lot.points_left,
-        source_title=source_title(lot.source_code),
-        expired_on=lot.expires_on,
-        on=today,
-    )
-    # What went back to a lot past its day expires again, by an entry of its own.
-    again = f":{lot.restorations}" if lot.restorations else ""
-    return PreparedSpend(
-        command=PostingCommand(
-            estate_id=estate_id,
-            entry=entry,
-            idempotency_key=f"points_lot:{lot.lot_id}:expiry{again}",
-            prepared_by=actor_user_id,
-        ),
-        lot_uses=(LotUse(lot.lot_id, lot.points_left),),
-        points_available=lot.points_left,
-    )

@@ -17,13 +17,14 @@ from ledger.points.rules import OpenLot, spendable_points
 MINUTES_WALLET = "M2101"
 
 _OPEN_LOTS = text("""
-    select lot_id, granted_on, expires_on, points_left
+    select lot_id, granted_on, greatest(expires_on, grace_until) as expires_on, points_left
     from points_lot
     where estate_id = :estate_id and account_id = :account_id and points_left > 0
 """)
 
 _OPEN_LOTS_OF_HOLDER = text("""
-    select l.lot_id, l.granted_on, l.expires_on, l.points_left
+    select l.lot_id, l.granted_on, greatest(l.expires_on, l.grace_until) as expires_on,
+        l.points_left
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
@@ -31,7 +32,8 @@ _OPEN_LOTS_OF_HOLDER = text("""
 """)
 
 _OPEN_LOTS_OF = text("""
-    select l.account_id, l.lot_id, l.granted_on, l.expires_on, l.points_left
+    select l.account_id, l.lot_id, l.granted_on,
+        greatest(l.expires_on, l.grace_until) as expires_on, l.points_left
     from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]))
         as wanted (estate_id, account_id)
     join points_lot l using (estate_id, account_id)
@@ -39,22 +41,24 @@ _OPEN_LOTS_OF = text("""
 """)
 
 _LOTS_OF_HOLDER = text("""
-    select l.lot_id, l.granted_on, l.expires_on, l.points_granted, l.points_left, l.source_code
+    select l.lot_id, l.granted_on, greatest(l.expires_on, l.grace_until) as expires_on,
+        l.points_granted, l.points_left, l.source_code
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
         and l.points_left > 0
-    order by l.expires_on nulls last, l.granted_on, l.lot_id
+    order by greatest(l.expires_on, l.grace_until) nulls last, l.granted_on, l.lot_id
 """)
 
 _NEXT_EXPIRY = text("""
-    select l.expires_on, l.source_code, sum(l.points_left)::bigint as points
+    select greatest(l.expires_on, l.grace_until) as expires_on, l.source_code,
+        sum(l.points_left)::bigint as points
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
-        and l.points_left > 0 and l.expires_on >= :today
-    group by l.expires_on, l.source_code
-    order by l.expires_on, l.source_code
+        and l.points_left > 0 and greatest(l.expires_on, l.grace_until) >= :today
+    group by 1, l.source_code
+    order by 1, l.source_code
     limit :limit
 """)
 
@@ -99,6 +103,7 @@ _EXPIRED_WALLETS = text("""
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
     join balance b on b.estate_id = l.estate_id and b.account_id = l.account_id
     where l.estate_id = :estate_id and l.points_left > 0 and l.expires_on < :today
+        and coalesce(l.grace_until < :today, true)
         -- Expired points may cover a hold; they go when it is gone.
         and b.held = 0
     group by a.holder
@@ -107,7 +112,8 @@ _EXPIRED_WALLETS = text("""
 """)
 
 _EXPIRED_LOTS = text("""
-    select l.lot_id, l.points_left, l.source_code, l.expires_on, a.holder,
+    select l.lot_id, l.points_left, l.source_code,
+        greatest(l.expires_on, l.grace_until) as expires_on, a.holder,
         (select count(*) from points_lot_use u
             where u.estate_id = l.estate_id and u.lot_id = l.lot_id and u.points < 0)
             as restorations
@@ -115,6 +121,7 @@ _EXPIRED_LOTS = text("""
     join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
     join balance b on b.estate_id = l.estate_id and b.account_id = l.account_id
     where l.estate_id = :estate_id and l.points_left > 0 and l.expires_on < :today
+        and coalesce(l.grace_until < :today, true)
         and a.holder = any(:holders) and b.held = 0
     order by l.expires_on, l.lot_id
 """)

@@ -20,6 +20,7 @@ points_lot = Table(
     Column("points_granted", BigInteger, nullable=False),
     Column("points_left", BigInteger, nullable=False),
     Column("activity_id", BigInteger),
+    Column("grace_until", Date),
 )
 
 points_lot_use = Table(

@@ -18,8 +18,8 @@ from ledger.evidence.operations import make_daily_checkpoint
 from ledger.evidence.sealer import Sealer
 from ledger.messages.delivery import Postponed
 from ledger.messages.outbox import DeliveryRef
-from ledger.messages.security_notices import tell_new_devices, tell_roles
-from ledger.points.operations import expire_lots
+from ledger.messages.security_notices import tell_new_devices, tell_region_roles, tell_roles
+from ledger.points.expiry import expire_some
 from ledger.points.telling import tell_expiring, tell_movements
 from ledger.posting.holds import expire_holds
 from ledger.worker.workbench import Workbench, estates_with_books, worker_user
@@ -63,21 +63,28 @@ async def expire_points(bench: Workbench) -> str:
     for estate_id in estates:
         async with in_installation(bench.engine, actor=actor) as conn:
             holds = await expire_holds(conn, estate_id=estate_id)
-            expired = await expire_lots(
-                conn, estate_id=estate_id, today=bench.today, actor_user_id=actor
-            )
-            if expired.lots or holds:
-                await write_audit_line(
-                    conn,
-                    estate_id=estate_id,
-                    actor_user_id=actor,
-                    action="expire",
-                    outcome="done",
-                    address="worker",
-                    details={"lots": expired.lots, "points": expired.points, "holds": holds},
+        while True:
+            # A database transaction for each batch: what stops the job loses one batch at most,
+            # and nobody waits longer than that for a wallet.
+            async with in_installation(bench.engine, actor=actor) as conn:
+                expired = await expire_some(
+                    conn, estate_id=estate_id, today=bench.today, actor_user_id=actor
                 )
-        lots += expired.lots
-        points += expired.points
+                if expired.lots or holds:
+                    await write_audit_line(
+                        conn,
+                        estate_id=estate_id,
+                        actor_user_id=actor,
+                        action="expire",
+                        outcome="done",
+                        address="worker",
+                        details={"lots": expired.lots, "points": expired.points, "holds": holds},
+                    )
+            if expired.is_done:
+                break
+            holds = 0
+            lots += expired.lots
+            points += expired.points
     return f"注销到期积分 {lots} 批共 {points} 分"
 
 
@@ -113,6 +120,7 @@ async def tell_security(bench: Workbench) -> str:
     """Tell people of new and ended roles, and of sign-ins on new devices."""
     async with in_installation(bench.engine) as conn:
         roles = await tell_roles(conn, now=bench.now, today=bench.today)
+        roles += await tell_region_roles(conn, now=bench.now, today=bench.today)
     async with in_installation(bench.engine) as conn:
         devices = await tell_new_devices(conn, now=bench.now, today=bench.today)
     return f"角色 {roles} 条，新设备 {devices} 条"
