@@ -90,6 +90,15 @@ export interface RedemptionEvent {
   lines: { name: string; quantity: number; points: number }[]
 }
 
+export type Activity = Sent<'ActivityView'>
+export type ActivityCategory = Sent<'Category'>
+export type NewActivity = Schemas['NewActivityBody']
+export type ChangedActivity = Schemas['ActivityBody']
+export type ActivityState = Activity['state']
+export type SignUp = Sent<'SignUpView'>
+export type Attendance = Sent<'AttendanceView'>
+export type CheckInScreen = Sent<'ScreenView'>
+export type Marked = Sent<'MarkedView'>
 export type ServiceRecord = Sent<'ServiceRecordView'>
 export type CompleteServiceRecord = Schemas['NewCompletion']
 export type PointsSummary = Sent<'SummaryView'>

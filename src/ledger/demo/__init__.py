@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ledger.db.ids import new_token, now_utc, today_in_china
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
+from ledger.demo.activities import announce_activities
 from ledger.demo.counter import people_of, redeem_in_june
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
@@ -48,6 +49,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
             await _publish_quarter(conn, Sealer.of(settings))
         progress(STEPS, STEPS)
     async with engine.begin() as conn:
+        await announce_activities(conn, now=now_utc())
         await enrol_staff(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         return await demo_logins(
             conn, password=password, personal=PersonalDataKeys.open(settings.secrets_dir)

@@ -13,7 +13,7 @@ interface Task {
 const TASKS: readonly Task[] = [
   { title: '记账', pages: ['imports', 'entries', 'entry-form', 'periods'], groups: ['日常'] },
   { title: '账簿', pages: ['trial-balance', 'account-ledger', 'journal'], groups: ['账簿'] },
-  { title: '资金与积分', pages: ['fund-grants', 'points', 'service-records'], groups: ['资金与积分'] },
+  { title: '资金与积分', pages: ['fund-grants', 'points', 'activities', 'service-records'], groups: ['资金与积分'] },
   { title: '公示', pages: ['disclosures'], groups: ['公示与审计'] },
   { title: '监督与审计', pages: ['exceptions', 'audit-package', 'status-board', 'audit-log'], groups: [] },
   { title: '小区与人', pages: ['dwellings', 'people', 'households', 'cards', 'consents', 'proxies'], groups: ['基础'] },
