@@ -12,7 +12,7 @@ from hashlib import sha256
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.identity.roles import Role
+from ledger.identity.roles import RegionRole, Role
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
 from ledger.messages.words import day_words, moment_words
@@ -42,6 +42,39 @@ _ENDED = text("""
     where resident_id is null and ended_on between :since_day and :today
     order by estate_id, role_grant_id
 """)
+
+# A message belongs to an estate: to one in which the person works, so that it can be read there, or
+# else to the first of the region; a phone hears of it either way.
+_TOLD_IN = """
+    with recursive reached as (
+        select g.region_role_grant_id, g.region_id from region_role_grant g
+        union all
+        select r.region_role_grant_id, c.region_id
+        from reached r
+        join region c on c.parent_region_id = r.region_id
+    )
+    select g.region_role_grant_id, g.user_id, g.role, n.name, g.starts_on, o.ended_on, e.estate_id
+    from region_role_grant g
+    left join region n on n.region_id = g.region_id
+    cross join lateral (
+        select least(cast(g.revoked_at at time zone 'Asia/Shanghai' as date), g.ends_on + 1)
+            as ended_on
+    ) o
+    cross join lateral (
+        select coalesce((
+            select min(own.estate_id) from role_grant own
+            where own.user_id = g.user_id and role_grant_holds(own, :today)
+        ), (
+            select min(x.estate_id) from estate x
+            where g.region_id is null or x.region_id in (
+                select r.region_id from reached r
+                where r.region_role_grant_id = g.region_role_grant_id)
+        )) as estate_id
+    ) e
+    where e.estate_id is not null
+"""
+_REGION_GRANTED = text(f"{_TOLD_IN} and g.granted_at > :since and g.revoked_at is null order by 1")
+_REGION_ENDED = text(f"{_TOLD_IN} and o.ended_on between :since_day and :today order by 1")
 
 _SIGN_INS = text("""
     select a.actor_user_id as user_id, a.details ->> 'device' as device, min(a.at) as at
@@ -101,6 +134,43 @@ async def tell_roles(conn: AsyncConnection, *, now: datetime, today: date) -> in
         for row in ended
     ]
     return await put_messages(conn, messages)
+
+
+async def tell_region_roles(conn: AsyncConnection, *, now: datetime, today: date) -> int:
+    """Tell people of roles above the estates that they got and that ended; return how many."""
+    granted = await conn.execute(_REGION_GRANTED, {"since": now - LOOKED_BACK, "today": today})
+    messages = [
+        NewMessage(
+            estate_id=row.estate_id,
+            template="role_granted",
+            key=f"region_role_granted:{row.region_role_grant_id}",
+            args={
+                "role": _region_role_words(row.role, row.name),
+                "starts_on": day_words(row.starts_on),
+            },
+            user_id=row.user_id,
+        )
+        for row in granted
+    ]
+    ended = await conn.execute(_REGION_ENDED, {"since_day": today - LOOKED_BACK, "today": today})
+    messages += [
+        NewMessage(
+            estate_id=row.estate_id,
+            template="role_ended",
+            key=f"region_role_ended:{row.region_role_grant_id}",
+            args={
+                "role": _region_role_words(row.role, row.name),
+                "ended_on": day_words(row.ended_on),
+            },
+            user_id=row.user_id,
+        )
+        for row in ended
+    ]
+    return await put_messages(conn, messages)
+
+
+def _region_role_words(role: str, region: str | None) -> str:
+    return RegionRole(role).chinese_title if region is None else f"{region}工作人员"
 
 
 async def tell_new_devices(conn: AsyncConnection, *, now: datetime, today: date) -> int:
