@@ -8,12 +8,14 @@ import { asProblem, type Problem } from '@/shared/problem'
 import { here } from '@/shared/session'
 
 import { advance, type CounterEvent, type CounterRefusal, type CounterState, type Intent } from './counter_state'
+import { readCardNumber } from './card_digits'
 import { findGoods } from './goods_number'
 import { keepOrder, keptOrder } from './kept_order'
 import { plainDigits, readPayCode } from './pay_code_digits'
 import { LOCAL_REFUSALS, refusalFrom } from './refusals'
 import { carryThrough, GIVE_UP_AFTER_MS, type Reply } from './submission'
 import { soundFailure, soundRead, soundSuccess } from './tones'
+import { useCard } from './use_card'
 
 export interface Progress {
   attempt: number
@@ -61,11 +63,39 @@ export function useCounter() {
     }
   }
 
-  /** What a gun, a camera, a photo, a field or the keyboard gave: a pay code or goods. */
+  const card = useCard((opening, serverDate) => {
+    setClock(serverDate)
+    dispatch({ type: 'code_read', digits: opening.code })
+    dispatch({
+      type: 'code_known',
+      digits: opening.code,
+      answer: {
+        holder_masked: opening.holder_masked,
+        points_available: Math.min(opening.points_available, opening.points_left_today),
+        expires_at: opening.expires_at,
+      },
+    })
+    cardLeftToday.value = opening.points_left_today < opening.points_available ? opening.points_left_today : null
+    soundRead()
+  })
+  /** What the card may still spend today, where that is less than what its holder has. */
+  const cardLeftToday = ref<number | null>(null)
+
+  /** What a gun, a camera, a photo, a field or the keyboard gave: a pay code, a card, or goods. */
   function take(text: string): void {
     const reading = readPayCode(text)
     if (reading.kind === 'code') {
+      card.takeAway()
       takeCode(reading.digits)
+      return
+    }
+    const asCard = readCardNumber(text)
+    if (asCard.kind === 'card') {
+      takeCard(asCard.number)
+      return
+    }
+    if (asCard.kind === 'mistyped') {
+      misread(LOCAL_REFUSALS.card_mistyped)
       return
     }
     const wish = findGoods(plainDigits(text), counter.value?.items ?? [])
@@ -74,7 +104,17 @@ export function useCounter() {
     else if (reading.kind !== 'empty') misread(LOCAL_REFUSALS[reading.kind])
   }
 
+  function takeCard(number: string): void {
+    if (state.value.phase === 'done') dispatch({ type: 'next_customer' })
+    if (state.value.phase !== 'open') return
+    dispatch({ type: 'code_removed' })
+    dispatch({ type: 'refusal_read' })
+    soundRead()
+    card.lay(number)
+  }
+
   function takeCode(digits: string): void {
+    cardLeftToday.value = null
     if (!dispatch({ type: 'code_read', digits })) return
     soundRead()
     void checkCode(digits)
@@ -84,14 +124,18 @@ export function useCounter() {
     if (dispatch({ type: 'misread', refusal })) soundFailure(refusal.sentence)
   }
 
+  function setClock(serverDate: string | null): void {
+    const date = Date.parse(serverDate ?? '')
+    if (!Number.isNaN(date)) clockOffsetMs.value = date - Date.now()
+  }
+
   async function checkCode(digits: string): Promise<void> {
     try {
       const outcome = await api.POST('/api/v1/estates/{estate_id}/counter/code-checks', {
         params: { path: here(), header: { 'Idempotency-Key': newKey() } },
         body: { code: digits },
       })
-      const date = Date.parse(outcome.response.headers.get('date') ?? '')
-      if (!Number.isNaN(date)) clockOffsetMs.value = date - Date.now()
+      setClock(outcome.response.headers.get('date'))
       const known = await answer(Promise.resolve(outcome))
       dispatch({ type: 'code_known', digits, answer: known })
     } catch (thrown) {
@@ -175,7 +219,7 @@ export function useCounter() {
   })
 
   return {
-    state, counter, problem, isReading, progress, codeSeconds, lastRedemption,
+    state, counter, problem, isReading, progress, codeSeconds, lastRedemption, card, cardLeftToday,
     dispatch, take, checkAgain, confirm, askAgain, reload,
   }
 }

@@ -79,6 +79,13 @@ export type Counter = Sent<'CounterView'>
 export type CodeCheck = Sent<'CodeCheckView'>
 export type Redemption = Sent<'RedemptionView'>
 export type MerchantStatement = Sent<'StatementView'>
+export type CardOpening = Sent<'OpeningView'>
+export type ResidentCard = Sent<'CardView'>
+export type CardState = ResidentCard['state']
+export type CardBatch = Sent<'CardBatchView'>
+export type CardChange = Sent<'CardChangeView'>
+export type CardLimits = Sent<'LimitsView'>
+export type OwnCard = Sent<'OwnCardView'>
 
 /** Data of the `redemption` event of E/me/events; events are not part of an OpenAPI description. */
 export interface RedemptionEvent {
@@ -88,6 +95,7 @@ export interface RedemptionEvent {
   balance_after: number
   at: string
   lines: { name: string; quantity: number; points: number }[]
+  card_way: 'pin' | 'sight' | null
 }
 
 export type Activity = Sent<'ActivityView'>

@@ -11,6 +11,7 @@ const EVENT: RedemptionEvent = {
   balance_after: 2,
   at: '2026-06-18T02:00:00Z',
   lines: [{ name: '东北大米5kg', quantity: 1, points: 44 }],
+  card_way: null,
 }
 
 function item(seq: number, change: Partial<History> = {}): History {
