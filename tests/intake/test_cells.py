@@ -116,7 +116,7 @@ def test_money_round_trip_through_every_spelling(fen: int) -> None:
         assert parse_money(spelling, field="amount").value == fen
 
 
-@given(fen=st.integers(-(10**13), 10**13))
+@given(fen=st.integers(-LARGEST_FEN, LARGEST_FEN))
 def test_money_survives_the_float_of_a_spreadsheet(fen: int) -> None:
     # The way a number goes: the spreadsheet's double, shown with fifteen digits, then fen.
     stored = Decimal(format(fen / 100, ".15g"))

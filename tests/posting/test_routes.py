@@ -90,6 +90,7 @@ async def test_from_preparing_to_reversing(desk: Desk) -> None:
         ({"lines": [BODY["lines"][0] | {"amount_fen": "5"}]}, "request_is_malformed"),
         ({"lines": [BODY["lines"][0] | {"amount_fen": 1.5}]}, "request_is_malformed"),
         ({"lines": [BODY["lines"][0] | {"amount_fen": -5}]}, "request_is_malformed"),
+        ({"lines": [BODY["lines"][0] | {"amount_fen": 10**12 + 1}]}, "request_is_malformed"),
         ({"lines": [BODY["lines"][0] | {"fund_grant_id": 2**63}]}, "request_is_malformed"),
         ({"narration": "有\u0000零"}, "request_is_malformed"),
         ({"document_no": "\u0000"}, "request_is_malformed"),

@@ -15,7 +15,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ledger.bookkeeping.currency import Currency
+from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
+from ledger.bookkeeping.entry import credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.disclosure.operations import draft_disclosure, publish_disclosure
 from ledger.disclosure.queries import entries_behind_line
@@ -127,3 +128,20 @@ async def test_a_published_quarter_with_a_late_opening_verifies(
         (report,) = await verify_database(conn)
     assert report.is_unaltered, report.lines()
     assert report.disclosures_checked == 1
+
+
+async def test_a_turnover_beyond_64_bits_is_still_a_trial_balance(
+    engine: AsyncEngine, estate: books.Estate
+) -> None:
+    largest = (
+        debit(books.BANK, LARGEST_AMOUNT, Currency.CNY),
+        credit(books.BANK, LARGEST_AMOUNT, Currency.CNY),
+    )
+    entries = [books.money(estate, "2026-06-30", "来回", *largest * 4700) for _ in range(2)]
+    async with engine.begin() as conn:
+        await books.post(conn, estate, *entries)
+        movements = await movements_through(conn, estate.estate_id, Month(2026, 6))
+        assert max(movement.debits for movement in movements) >= 9400 * LARGEST_AMOUNT > 2**63
+        chart = await chart_by_code(conn, estate.estate_id)
+    june = Range(Month(2026, 6), Month(2026, 6))
+    assert trial_balance(chart, movements, june, currency=Currency.CNY).is_balanced

@@ -43,3 +43,7 @@ _CURRENCY_OF_SERIES = {
 LARGEST_AMOUNT = 10**15
 """Largest absolute amount of one line, in minor units: ten trillion yuan. Nine thousand such lines
 on one side fit in 64 bits; `Balance.after` refuses the next."""
+
+LARGEST_ENTERED = 10**12
+"""Largest amount of a line that people type or import: ten milliard yuan in fen. Nine million such
+lines in one account and month fit in 64 bits, so nobody can make sums that no report can show."""

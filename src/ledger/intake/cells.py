@@ -15,13 +15,14 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeGuard, TypeVar
 
+from ledger.bookkeeping.currency import LARGEST_ENTERED
 from ledger.intake.preview import ReasonSeverity, RowReason
 from ledger.intake.workbook import Cell
 
 T = TypeVar("T")
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
-LARGEST_FEN = 10**15
+LARGEST_FEN = LARGEST_ENTERED
 LONGEST_TEXT = 200
 # A spreadsheet keeps fifteen digits of a number and turns the rest into zeros.
 _KEPT_DIGITS = 15

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.bookkeeping.account import Side
-from ledger.bookkeeping.currency import LARGEST_AMOUNT, Currency
+from ledger.bookkeeping.currency import LARGEST_AMOUNT, LARGEST_ENTERED, Currency
 from ledger.bookkeeping.entry import Dimensions, EntryLine
 from ledger.errors import Refusal
 from ledger.posting.approval import ItemOutcome
@@ -38,7 +38,7 @@ class NewLine(BaseModel):
 
     account_code: str = Field(pattern=r"^[0-9A-Z]{1,20}$", examples=["5103"])
     side: Literal["debit", "credit"] = Field(examples=["debit"])
-    amount_fen: int = Field(strict=True, ge=1, le=LARGEST_AMOUNT, examples=[248060])
+    amount_fen: int = Field(strict=True, ge=1, le=LARGEST_ENTERED, examples=[248060])
     narration: str = Field(default="", max_length=200, pattern=PLAIN)
     fund_grant_id: Id | None = None
     merchant_id: Id | None = None

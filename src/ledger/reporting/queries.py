@@ -15,13 +15,14 @@ from ledger.errors import ObjectIsNotHere
 from ledger.reporting.fund_statement import ANONYMOUS, Grant
 from ledger.reporting.movements import Movement
 
+# A month's turnover may pass 64 bits although no balance does: the sums stay numeric.
 _MOVEMENTS = text("""
     select a.code, e.fiscal_month,
         case when e.kind = 'closing' or (e.kind = 'opening' and e.fiscal_month = b.first_month)
             then e.kind else '' end as nature,
         l.fund_grant_id,
-        coalesce(sum(l.amount) filter (where l.side = 1), 0)::bigint as debits,
-        coalesce(sum(l.amount) filter (where l.side = -1), 0)::bigint as credits,
+        coalesce(sum(l.amount) filter (where l.side = 1), 0) as debits,
+        coalesce(sum(l.amount) filter (where l.side = -1), 0) as credits,
         count(distinct e.seq) as entries
     from book b
     join journal_entry e on e.estate_id = b.estate_id
@@ -50,8 +51,8 @@ async def movements_through(
         Movement(
             account_code=row.code,
             month=row.fiscal_month,
-            debits=row.debits,
-            credits=row.credits,
+            debits=int(row.debits),
+            credits=int(row.credits),
             entries=row.entries,
             nature=row.nature,
             fund_grant_id=row.fund_grant_id,
