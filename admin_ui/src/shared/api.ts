@@ -1390,7 +1390,7 @@ export interface paths {
         };
         /**
          * 下载原始文件
-         * @description 下载原始文件，一个字节也不改。
+         * @description 下载原始文件，一个字节也不改；住户名册有个人信息，不能下载。
          */
         get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
         put?: never;
@@ -2845,6 +2845,126 @@ export interface paths {
          * @description 我已核实的志愿服务记录，一个文件；列的含义见 docs/volunteer-records.md。
          */
         get: operations["ApiV1EstatesEstateIdMeServiceRecordsExportExportOwnServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的时间银行
+         * @description 我的时间银行：有多少、能存多少、能转给谁。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTimeBankReadTimeBank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把已核实、还没存的服务时长都存进时间银行
+         * @description 把已核实、还没存的服务时长都存进时间银行；服务时长本身不减。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTimeBankDepositsDepositOwnMinutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把时间银行里的时长捐入公益池
+         * @description 把时间银行里的时长捐入公益池。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTimeBankDonationsDonateOwnMinutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/excess-donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把超出上限、存不进去的时长捐入公益池
+         * @description 把超出上限、存不进去的时长捐入公益池。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTimeBankExcessDonationsDonateOwnExcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把时间银行里的时长转给家人
+         * @description 把时间银行里的时长转给家人。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTimeBankGiftsGiveOwnMinutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的时间银行对账单
+         * @description 我的时间银行对账单，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTimeBankMovementsListTimeBankMovements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5755,6 +5875,16 @@ export interface components {
             received_fen: number;
             spent_fen: number;
         };
+        /** GiftBody */
+        GiftBody: {
+            /**
+             * @description 分钟
+             * @example 60
+             */
+            minutes: number;
+            /** @description 家人的住户编号 */
+            taker_resident_id: number;
+        };
         /** GivenBackView */
         GivenBackView: {
             /** @example 2 */
@@ -6359,6 +6489,14 @@ export interface components {
             /** @example 积分到账 */
             title: string;
         };
+        /** MinutesBody */
+        MinutesBody: {
+            /**
+             * @description 分钟
+             * @example 60
+             */
+            minutes: number;
+        };
         /** MonthlyView */
         MonthlyView: {
             expense_fen: number;
@@ -6378,6 +6516,14 @@ export interface components {
             month: string;
             /** @example 1200 */
             redeemed: number;
+        };
+        /** MovedView */
+        MovedView: {
+            /** @description 动过以后还有多少 */
+            balance_minutes: number;
+            /** @description 这次动了多少 */
+            minutes: number;
+            seq: number;
         };
         /** MoveOutBody */
         MoveOutBody: {
@@ -6667,7 +6813,9 @@ export interface components {
             /** @description 试行到哪一天；不填则一直有效 */
             ends_on?: string | null;
             /** @description service、sorting、points、disclosure、time_bank 几部分 */
-            rules: (string | unknown)[];
+            rules: {
+                [key: string]: unknown;
+            };
             /**
              * @description 所依据的决议；通过以前要写明
              * @default
@@ -6974,6 +7122,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[TimeBankMovementView] */
+        Page_TimeBankMovementView_: {
+            items: components["schemas"]["TimeBankMovementView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[UserListView] */
         Page_UserListView_: {
             items: components["schemas"]["UserListView"][];
@@ -7182,6 +7336,8 @@ export interface components {
         /** PointsRules */
         PointsRules: {
             rate_fen: number;
+            /** @default 0 */
+            refund_grace_days: number;
         };
         /** PointsStatementView */
         PointsStatementView: {
@@ -7678,6 +7834,12 @@ export interface components {
         Rejection: {
             /** @example 请补充发票 */
             reason: string;
+        };
+        /** RelativeView */
+        RelativeView: {
+            /** @description 自己的家人，不脱敏 */
+            name: string;
+            resident_id: number;
         };
         /** ReopeningRequestView */
         ReopeningRequestView: {
@@ -8261,10 +8423,53 @@ export interface components {
             /** @example 3 */
             term_no: number;
         };
+        /** Nothing */
+        time_bank_payloads_Nothing: Record<string, never>;
+        /** TimeBankMovementView */
+        TimeBankMovementView: {
+            /** @example 存入 */
+            kind_title: string;
+            /**
+             * @description 转出、捐出的是负数
+             * @example 150
+             */
+            minutes: number;
+            /** @example 存入 端午包粽 2.5 小时 */
+            narration: string;
+            /** Format: date */
+            on: string;
+            /** @description 凭证的序号，取存证用 */
+            seq: number;
+        };
         /** TimeBankRules */
         TimeBankRules: {
             /** @default 90000 */
             minutes_lifetime_max: number;
+        };
+        /** TimeBankView */
+        TimeBankView: {
+            /**
+             * @description 现在有多少，含预占的
+             * @example 240
+             */
+            balance_minutes: number;
+            /** @description 已核实、超出上限、只能捐入公益池的 */
+            beyond_minutes: number;
+            /** @description 其中预占的 */
+            held_minutes: number;
+            /**
+             * @description 一生最多存多少
+             * @example 90000
+             */
+            lifetime_max_minutes: number;
+            /** @description 小区公益池里有多少 */
+            pool_minutes: number;
+            /** @description 可以转给谁 */
+            relatives: components["schemas"]["RelativeView"][];
+            /** @description 一生存入过多少 */
+            saved_minutes: number;
+            /** @description 已核实、现在可以存入的 */
+            to_deposit_minutes: number;
         };
         /** TotalView */
         TotalView: {
@@ -17958,6 +18163,290 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeTimeBankReadTimeBank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeBankView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankDepositsDepositOwnMinutes: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankDonationsDonateOwnMinutes: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["MinutesBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankExcessDonationsDonateOwnExcess: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankGiftsGiveOwnMinutes: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 60,
+                 *       "taker_resident_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiftBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankMovementsListTimeBankMovements: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "on": "2026-06-18",
+                     *           "kind_title": "存入",
+                     *           "narration": "存入 端午包粽 2.5 小时",
+                     *           "minutes": 150
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TimeBankMovementView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeWalletReadWallet: {
         parameters: {
             query?: never;
@@ -20924,6 +21413,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": {},
+                 *       "effective_on": "2027-01-01",
+                 *       "ends_on": null,
+                 *       "source": "业主大会2026-决议-07",
+                 *       "document_id": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRuleDraft"];
             };
         };
@@ -20973,6 +21471,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": {},
+                 *       "effective_on": "2027-01-01",
+                 *       "ends_on": null,
+                 *       "source": "业主大会2026-决议-07",
+                 *       "document_id": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRuleDraft"];
             };
         };
