@@ -39,8 +39,8 @@ __all__ = [
     "complete_service_record",
     "dry_runs",
     "list_my_activities",
-    "list_my_service_records",
     "list_my_points_cut",
+    "list_my_service_records",
     "list_service_records",
     "own_activities",
     "verify_service_record",
@@ -75,7 +75,6 @@ async def list_my_service_records(
     )
 
 
-@get(f"{E}/me/activities", guards=[may(Permission.READ_ACTIVITIES)], tags=["me"])
 @get(f"{E}/me/points-cut", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])
 async def list_my_points_cut(
     estate_id: FromPath[int],
@@ -104,6 +103,7 @@ async def list_my_points_cut(
     )
 
 
+@get(f"{E}/me/activities", guards=[may(Permission.READ_ACTIVITIES)], tags=["me"])
 async def list_my_activities(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
