@@ -162,6 +162,7 @@ async def _load_demo(engine: AsyncEngine, settings: Settings) -> None:
     from ledger.db.migrate import count_rows
     from ledger.db.session import owner_url
     from ledger.demo import load_demo
+    from ledger.redemption.codes import in_groups
 
     with progress_bar("装入示范小区") as progress:
         logins = await load_demo(engine, settings, progress)
@@ -180,6 +181,13 @@ async def _load_demo(engine: AsyncEngine, settings: Settings) -> None:
         "  动态口令：另开一个窗口运行  "
         f"LEDGER_DATA_DIR={settings.data_dir} {sys.argv[0]} one-time-password"
     )
+    if logins.cards is not None:
+        cards = logins.cards
+        click.echo(f"  居民卡：在收银台输入 {in_groups(cards.numbers[0])}，密码 {cards.pin}")
+        click.echo(
+            f"          没有密码的一张 {in_groups(cards.numbers[1])}，认人，姓名 {cards.sight_name}"
+        )
+        click.echo(f"          空白卡 {in_groups(cards.numbers[2])} 等，可在工作台“居民卡”发出")
     for title, page in logins.public_pages:
         click.echo(f"  {title}  {settings.base_url}{page}")
 

@@ -25,6 +25,12 @@ NO_EVIDENCE = {
     "alembic_version": "says which tables there are, not what stands in them",
     "app_user": "entries keep the number of a user; who that is, the committee's records say",
     "certificate_holder": "sealed, and destroyed with the person; the certificate commits to it",
+    "card": "as family_proxy: whose a card is today; that one was used, the entry says",
+    "card_batch": "when blank cards were made",
+    "card_change": "as role_grant, for cards; the database itself takes nothing back",
+    "card_limit": "how much cards may spend from now on; the redemptions are there",
+    "card_opening": "who opened a card; a redemption by card is held to its opening",
+    "card_unblocking": "as role_grant: who asked for a card to go on, and who agreed",
     "consent": "what a resident allows to be done with personal data; no entry follows from it",
     "code_attempt": "wrong codes of the last minutes, for the throttle",
     "deletion_request": "as consent; what it gives back or donates is posted, and compared there",
@@ -150,7 +156,8 @@ EXCUSED = {
 }  # fmt: skip
 
 NEVER_FILLED = frozenset(
-    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.family_proxy_id",
+    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.card_opening_id",
+        "redemption.family_proxy_id",
      "points_lot.grace_until", "service_record.cut_reason"}
 )
 """Columns that the small estate leaves empty."""

@@ -14,6 +14,7 @@ from ledger.db.ids import new_token, now_utc, today_in_china
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.activities import announce_activities
+from ledger.demo.cards import hand_out_cards
 from ledger.demo.counter import people_of, redeem_in_june
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
@@ -51,8 +52,12 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     async with engine.begin() as conn:
         await announce_activities(conn, now=now_utc())
         await enrol_staff(conn, secrets_dir=settings.secrets_dir, now=now_utc())
+        cards = await hand_out_cards(conn, secrets_dir=settings.secrets_dir, today=today_in_china())
         return await demo_logins(
-            conn, password=password, personal=PersonalDataKeys.open(settings.secrets_dir)
+            conn,
+            password=password,
+            personal=PersonalDataKeys.open(settings.secrets_dir),
+            cards=cards,
         )
 
 

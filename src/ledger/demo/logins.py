@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.db.ids import new_base32
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
+from ledger.demo.cards import DemoCards
 from ledger.demo.loading import ESTATE_CODE, STAFF
 from ledger.identity.roles import Role
 from ledger.identity.second_factor import (
@@ -56,6 +57,7 @@ class DemoLogins:
     people: tuple[DemoLogin, ...]
     password: str
     public_pages: tuple[tuple[str, str], ...]
+    cards: DemoCards | None = None
 
 
 def demo_secret(secrets_dir: Path) -> str:
@@ -86,9 +88,13 @@ async def enrol_staff(conn: AsyncConnection, *, secrets_dir: Path, now: datetime
 
 
 async def demo_logins(
-    conn: AsyncConnection, *, password: str, personal: PersonalDataKeys
+    conn: AsyncConnection,
+    *,
+    password: str,
+    personal: PersonalDataKeys,
+    cards: DemoCards | None = None,
 ) -> DemoLogins:
-    """Return who can sign in, and how."""
+    """Return who can sign in, and how; `cards` are passed on."""
     found = await conn.execute(
         text("""select u.login, g.role, r.phone_sealed, f.confirmed_at is not null as has_factor
             from role_grant g
@@ -108,4 +114,4 @@ async def demo_logins(
         )
         for row in found
     )
-    return DemoLogins(people, password, (("公示（不用登录）", f"/p/{ESTATE_CODE}"),))
+    return DemoLogins(people, password, (("公示（不用登录）", f"/p/{ESTATE_CODE}"),), cards)

@@ -36,6 +36,9 @@ REDEMPTIONS = """
         from redemption_line n
         where n.estate_id = r.estate_id and n.redemption_id = r.redemption_id
     ) g on true
+    left join card_opening o
+        on o.estate_id = r.estate_id and o.card_opening_id = r.card_opening_id
+    left join card k on k.estate_id = o.estate_id and k.card_id = o.card_id
     cross join lateral (values
         ('points_seq', p.seq::text, r.points_seq::text),
         ('money_seq', m.seq::text, r.money_seq::text),
@@ -55,6 +58,14 @@ REDEMPTIONS = """
             encode(r.code_digest, 'hex')),
         ('effective_on', p.effective_on::text, r.effective_on::text),
         ('by_user', p.prepared_by::text, r.by_user::text),
+        -- By card: the entry says so, and the opening is of the holder's card, at this counter.
+        ('card_opening_id', (p.narration like '%，凭卡）')::text,
+            (r.card_opening_id is not null)::text),
+        ('card_opening_id', case when r.card_opening_id is not null
+            then concat_ws(' ', w.resident_id, p.prepared_by, 'in time') end,
+            case when r.card_opening_id is not null then concat_ws(' ', k.resident_id, o.opened_by,
+                case when r.at between o.at and o.at + interval '2 minutes' then 'in time' end)
+            end),
         ('lines.points', r.points::text, g.points::text),
         ('lines.line_no', g.lines::text, g.last_line::text),
         ('lines.market_price_fen', case w.settlement when 'goods' then r.cost_fen::text end,
