@@ -19,7 +19,7 @@ class NewRuleDraft(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rules: dict[str, Any] = Field(
-        max_length=10, description="service、sorting、points、disclosure、time_bank 几部分"
+        description="service、sorting、points、disclosure、time_bank 几部分"
     )
     effective_on: date = Field(examples=["2027-01-01"], description="从哪一天起生效，晚于今天")
     ends_on: date | None = Field(default=None, description="试行到哪一天；不填则一直有效")

@@ -17,6 +17,13 @@ const pages: PhonePage[] = [
     load: () => import('./LotsPage.vue'),
     mine: { order: 11, label: '每一批积分的有效期' },
   },
+  {
+    path: '/m/points-cut',
+    name: 'points-cut',
+    title: '少计的积分',
+    for: 'resident',
+    load: () => import('./CutPage.vue'),
+  },
 ]
 
 export default pages

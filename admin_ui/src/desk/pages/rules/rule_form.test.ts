@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+
+import { fieldsOf, rulesOf } from './rule_form'
+import { ruleLines, type Rules } from './words'
+
+const none = { day: null, week: null, month: null, year: null, lifetime: null }
+const RULES: Rules = {
+  service: {
+    points_per_hour: 1,
+    sources: { 人居环境: 'P1103' },
+    default_source: 'P1101',
+    quality_percent: { 助老: 150 },
+    validity_months: null,
+    minutes_per_day_max: 720,
+    frequency: { 巡逻: { times: 2, per: 'week' }, 托幼: { times: 1, per: 'month' } },
+    group_percent: {},
+    caps: { ...none, week: 10 },
+    notice_days: 0,
+  },
+  sorting: {
+    source: 'P1102',
+    points: { 可回收: 3 },
+    weight_grams_min: 100,
+    points_per_day_max: 8,
+    validity_months: 12,
+    caps: none,
+  },
+  points: { rate_fen: 100, refund_grace_days: 0 },
+  disclosure: { frequency: 'quarterly', posting_days: 30 },
+  time_bank: { minutes_lifetime_max: 90_000 },
+}
+
+describe('rule fields', () => {
+  it('say the rules again that they were filled from', () => {
+    expect(rulesOf(fieldsOf(RULES), RULES)).toEqual(RULES)
+  })
+
+  it('leave what is no whole number to the server', () => {
+    const fields = { ...fieldsOf(RULES), pointsPerHour: '1.5', serviceCaps: { ...fieldsOf(RULES).serviceCaps, day: '-3' } }
+    const said = rulesOf(fields, RULES)
+    expect(said.service.points_per_hour).toBe('1.5')
+    expect(said.service.caps.day).toBe(-3)
+  })
+
+  it('forget rows without a name', () => {
+    const said = rulesOf({ ...fieldsOf(RULES), quality: [{ name: ' ', value: '7' }] }, RULES)
+    expect(said.service.quality_percent).toEqual({})
+  })
+})
+
+describe('rules in words', () => {
+  it('name the caps and the frequency', () => {
+    const words = Object.fromEntries(ruleLines(RULES).map(({ what, says }) => [what, says]))
+    expect(words['服务积分上限']).toBe('每周最多 10 分')
+    expect(words['服务计分的次数']).toBe('巡逻每周计 2 次，托幼每月计 1 次')
+    expect(words['分类积分上限']).toBe('每天最多 8 分')
+    expect(words['时间银行']).toContain('1,500.00')
+  })
+})

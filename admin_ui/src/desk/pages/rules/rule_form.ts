@@ -1,0 +1,104 @@
+/** The fields of the form, filled from rules and read back into rules. */
+import type { Pair } from './PairRows.vue'
+import { SPANS, type Caps, type Rules, type Span } from './words'
+
+export interface RuleFields {
+  pointsPerHour: string
+  serviceMonths: string
+  minutesPerDay: string
+  quality: Pair[]
+  groups: Pair[]
+  perWeek: Pair[]
+  serviceCaps: Record<Span, string>
+  sortingPoints: Pair[]
+  sortingMonths: string
+  weightMin: string
+  sortingCaps: Record<Span, string>
+  rateFen: string
+  graceDays: string
+  timeBankHours: string
+  postingDays: string
+}
+
+function pairsOf(given: Record<string, number>): Pair[] {
+  return Object.entries(given).map(([name, value]) => ({ name, value: String(value) }))
+}
+
+function capsOf(caps: Caps): Record<Span, string> {
+  return Object.fromEntries(SPANS.map((span) => [span, caps[span] === null ? '' : String(caps[span])])) as Record<Span, string>
+}
+
+function text(value: number | null): string {
+  return value === null ? '' : String(value)
+}
+
+export function fieldsOf({ service, sorting, points, disclosure, time_bank: bank }: Rules): RuleFields {
+  return {
+    pointsPerHour: text(service.points_per_hour),
+    serviceMonths: text(service.validity_months),
+    minutesPerDay: text(service.minutes_per_day_max),
+    quality: pairsOf(service.quality_percent),
+    groups: pairsOf(service.group_percent),
+    perWeek: Object.entries(service.frequency)
+      .filter(([, { per }]) => per === 'week')
+      .map(([name, { times }]) => ({ name, value: String(times) })),
+    serviceCaps: capsOf(service.caps),
+    sortingPoints: pairsOf(sorting.points),
+    sortingMonths: text(sorting.validity_months),
+    weightMin: text(sorting.weight_grams_min),
+    sortingCaps: { ...capsOf(sorting.caps), day: String(Math.min(sorting.points_per_day_max, sorting.caps.day ?? Infinity)) },
+    rateFen: text(points.rate_fen),
+    graceDays: text(points.refund_grace_days),
+    timeBankHours: text(bank.minutes_lifetime_max / 60),
+    postingDays: text(disclosure.posting_days),
+  }
+}
+
+/** What is not a whole number goes to the server as it was typed, which then says what is wrong. */
+function number(typed: string): number {
+  const plain = typed.trim()
+  return (/^-?\d+$/.test(plain) ? Number(plain) : plain) as number
+}
+
+function numberOrNone(typed: string): number | null {
+  return typed.trim() === '' ? null : number(typed)
+}
+
+function pairs(given: Pair[]): Record<string, number> {
+  return Object.fromEntries(given.filter(({ name }) => name.trim()).map(({ name, value }) => [name.trim(), number(value)]))
+}
+
+function caps(given: Record<Span, string>): Caps {
+  return Object.fromEntries(SPANS.map((span) => [span, numberOrNone(given[span])])) as Caps
+}
+
+/** The rules that the fields say; what has no field stays as it was. */
+export function rulesOf(fields: RuleFields, before: Rules): Rules {
+  const others = Object.entries(before.service.frequency).filter(([, { per }]) => per !== 'week')
+  const weekly = Object.entries(pairs(fields.perWeek)).map(([name, times]) => [name, { times, per: 'week' as const }] as const)
+  const sortingCaps = caps(fields.sortingCaps)
+  return {
+    ...before,
+    service: {
+      ...before.service,
+      points_per_hour: number(fields.pointsPerHour),
+      validity_months: numberOrNone(fields.serviceMonths),
+      minutes_per_day_max: number(fields.minutesPerDay),
+      quality_percent: pairs(fields.quality),
+      group_percent: pairs(fields.groups),
+      frequency: Object.fromEntries([...others, ...weekly]),
+      caps: caps(fields.serviceCaps),
+    },
+    sorting: {
+      ...before.sorting,
+      points: pairs(fields.sortingPoints),
+      validity_months: numberOrNone(fields.sortingMonths),
+      weight_grams_min: number(fields.weightMin),
+      points_per_day_max: sortingCaps.day ?? before.sorting.points_per_day_max,
+      caps: { ...sortingCaps, day: null },
+    },
+    points: { ...before.points, rate_fen: number(fields.rateFen), refund_grace_days: number(fields.graceDays) },
+    time_bank: { minutes_lifetime_max: (number(fields.timeBankHours) * 60) as number },
+    disclosure: { ...before.disclosure, posting_days: number(fields.postingDays) },
+  }
+}
