@@ -23,6 +23,7 @@ from ledger.funds.rules import (
     FundGrantIsNotCharged,
     FundGrantIsOverspent,
     FundGrantIsRepurposed,
+    PublicRevenueNamesAGrant,
 )
 from ledger.intake.operations import book_import
 from ledger.posting.approval import reject_prepared_entry
@@ -217,6 +218,16 @@ async def test_a_grant_becomes_no_surplus_no_other_income_and_no_other_grant(
     await approve_and_post_all(conn, estate)
     grant = await grant_for(conn, estate, "小区治理")
     assert (grant.spent_fen, grant.returned_fen, grant.balance_fen) == (30, 100, 20_000_00 - 130)
+
+
+async def test_public_revenue_stays_the_owners_until_they_designate_it(
+    conn: AsyncConnection,
+) -> None:
+    estate = await estate_with_grants(conn)
+    own = Dimensions(fund_grant_id=(await grant_for(conn, estate, "小区治理")).fund_grant_id)
+    bank, parking = yuan("1002001", "4301001", 100)
+    with pytest.raises(PublicRevenueNamesAGrant):
+        await prepare(conn, estate, draft((bank, replace(parking, dimensions=own))))
 
 
 async def test_a_grant_that_is_not_there_pays_nothing(conn: AsyncConnection) -> None:

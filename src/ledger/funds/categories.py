@@ -12,6 +12,8 @@ MONEY_ACCOUNTS = ("1001", "1002", "1009")
 """The beginnings of the accounts that money leaves by: cash, banks, what scans have brought."""
 BANK_CHARGES = "5401"
 """手续费: what the bank takes by itself, from whatever account."""
+PUBLIC_REVENUE = "4301"
+"""公共收益: the beginning of the accounts of what the common parts earn."""
 SURPLUS_ACCOUNT = "3101001"
 """公共收益结余."""
 

@@ -14,6 +14,7 @@ from ledger.funds.categories import (
     FUND_BANK_ACCOUNT,
     GRANT_ACCOUNTS,
     MONEY_ACCOUNTS,
+    PUBLIC_REVENUE,
     SOURCES,
 )
 
@@ -52,6 +53,12 @@ class FundGrantIsRepurposed(Refusal):
     """What leaves a grant is neither spent nor paid back: its donor has not agreed (§2.4)."""
 
     code = "fund_grant_is_repurposed"
+
+
+class PublicRevenueNamesAGrant(Refusal):
+    """What the owners earned would be told as a grant's without their resolution."""
+
+    code = "public_revenue_names_a_grant"
 
 
 class FundGrantIsKeptElsewhere(Refusal):
@@ -111,9 +118,9 @@ def check_grants(
     """Raise unless the grants that the entries name may pay for them.
 
     The order of checks: `FundGrantIsMissing` for each entry; `ObjectIsNotHere`,
-    `FundGrantIsKeptElsewhere`, `FundGrantHasExpired`, `FundGrantIsForAnotherPurpose` for each
-    line; then `FundGrantIsNotCharged` and `FundGrantIsRepurposed` for each entry and
-    `FundGrantIsOverspent` for each grant.
+    `FundGrantIsKeptElsewhere`, `PublicRevenueNamesAGrant`, `FundGrantHasExpired`,
+    `FundGrantIsForAnotherPurpose` for each line; then `FundGrantIsNotCharged` and
+    `FundGrantIsRepurposed` for each entry and `FundGrantIsOverspent` for each grant.
     """
     for entry in entries:
         _check_spending_names_a_grant(entry, account_types)
@@ -124,6 +131,8 @@ def check_grants(
             if grant_id not in grants:
                 raise ObjectIsNotHere("这个发展金项目", fund_grant_id=grant_id)
             _check_account(line, grants[grant_id], grant_id)
+            if entry.reverses_seq is None:
+                _check_income(line)
             if kind_of_account == "expense" and line.signed_amount > 0:
                 _check_expense(entry, line, grants[grant_id], grant_id)
         if _is_charged(line, account_types):
@@ -171,6 +180,16 @@ def _check_account(line: EntryLine, grant: GrantLeft, grant_id: int) -> None:
             f"“{grant.source}-{grant.purpose}”记在科目 {grant.account_code}，"
             f"不能注在科目 {line.account_code} 上；请核对科目和项目。",
             fund_grant_id=grant_id,
+            account_code=line.account_code,
+        )
+
+
+def _check_income(line: EntryLine) -> None:
+    """Refuse public revenue that names a grant; a designation has an entry of its own."""
+    if line.account_code.startswith(PUBLIC_REVENUE):
+        raise PublicRevenueNamesAGrant(
+            f"科目 {line.account_code} 是公共收益，不能注明发展金项目。"
+            "请去掉项目；业主大会决定把公共收益用作发展金的，请登记一笔定向补充。",
             account_code=line.account_code,
         )
 
