@@ -220,10 +220,125 @@ create table check_in_failure (
 );
 create index check_in_failure_of on check_in_failure (estate_id, user_id, failed_at);
 
+-- Two people's word for each hour -------------------------------------------------------------------
+
+-- Who confirmed the list of an activity. More than a week afterwards that takes a reason with a
+-- document, and a third person's word for every record of it.
+create table activity_finish (
+    estate_id bigint not null,
+    activity_id bigint not null,
+    finished_by bigint not null references app_user,
+    finished_at timestamptz not null,
+    is_late boolean not null,
+    reason text check (reason <> ''),
+    document_id bigint,
+    primary key (estate_id, activity_id),
+    foreign key (estate_id, activity_id) references activity_plan,
+    foreign key (estate_id, document_id) references source_document,
+    check (not is_late or (reason is not null and document_id is not null))
+);
+
+create function check_activity_finish() returns trigger language plpgsql as $$
+begin
+    if new.is_late is distinct from (
+        select (new.finished_at at time zone 'Asia/Shanghai')::date - a.held_on > 7
+        from activity a where a.estate_id = new.estate_id and a.activity_id = new.activity_id)
+    then
+        raise exception 'what is confirmed after a week is late, and nothing else'
+            using errcode = 'LG039';
+    end if;
+    return null;
+end $$;
+create trigger check_activity_finish after insert on activity_finish
+    for each row execute function check_activity_finish();
+create trigger append_only before update or delete or truncate on activity_finish
+    for each statement execute function refuse_change();
+
+create table service_confirmation (
+    estate_id bigint not null,
+    service_record_id bigint not null,
+    user_id bigint not null references app_user,
+    -- As what somebody confirmed: the roles held in that moment.
+    roles text not null check (roles <> ''),
+    confirmed_at timestamptz not null,
+    primary key (estate_id, service_record_id, user_id),
+    foreign key (estate_id, service_record_id) references service_record
+);
+
+-- Never the one who served.
+create function check_service_confirmation() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select from service_record s
+        join role_grant g on g.estate_id = s.estate_id and g.resident_id = s.resident_id
+        where s.estate_id = new.estate_id and s.service_record_id = new.service_record_id
+            and g.user_id = new.user_id and g.revoked_at is null)
+    then
+        raise exception 'nobody confirms their own service' using errcode = 'LG038';
+    end if;
+    return null;
+end $$;
+create trigger check_service_confirmation after insert on service_confirmation
+    for each row execute function check_service_confirmation();
+create trigger append_only before update or delete or truncate on service_confirmation
+    for each statement execute function refuse_change();
+
+-- How many have to confirm a record: none for one that came with a sheet of signatures, whose own
+-- rules stay as they are.
+create or replace view service_record_detail with (security_invoker = true) as
+select s.estate_id, s.service_record_id, s.resident_id, s.activity_id, a.name as activity,
+    a.service_type, r.name as volunteer, s.served_on, s.checked_in, s.checked_out,
+    s.service_minutes, s.confirmer, s.state, s.waiting_reasons, s.recorded_by, s.completed_by,
+    u.display_name as completed_by_name, s.completion_reason, s.verified_by, s.points,
+    s.minutes_seq, s.points_seq, d.sha256 as document_sha256,
+    (select min(h.building_no || '栋' || h.entrance_no || '单元' || h.room_no)
+        from dwelling_owner w
+        join dwelling h on h.estate_id = w.estate_id and h.dwelling_id = w.dwelling_id
+        where w.estate_id = s.estate_id and w.resident_id = s.resident_id) as room,
+    (select count(*) from service_confirmation c
+        where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
+    )::int as confirmations,
+    case when s.import_id is null then coalesce((
+        select greatest(p.confirmers_required, case when f.is_late then 3 else 0 end)
+        from activity_plan p
+        join activity_finish f using (estate_id, activity_id)
+        where p.estate_id = s.estate_id and p.activity_id = s.activity_id), 0)
+    else 0 end as confirmations_required
+from service_record s
+join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+join resident r on r.estate_id = s.estate_id and r.resident_id = s.resident_id
+left join app_user u on u.user_id = s.completed_by
+left join import_batch i on i.estate_id = s.estate_id and i.import_id = s.import_id
+left join source_document d on d.estate_id = i.estate_id and d.document_id = i.document_id;
+
+-- And none is booked before.
+create function check_service_confirmed() returns trigger language plpgsql as $$
+declare
+    needed int;
+begin
+    if new.import_id is not null then
+        return null;
+    end if;
+    select greatest(p.confirmers_required, case when f.is_late then 3 else 0 end) into needed
+    from activity_plan p
+    join activity_finish f using (estate_id, activity_id)
+    where p.estate_id = new.estate_id and p.activity_id = new.activity_id;
+    if (select count(*) from service_confirmation c
+        where c.estate_id = new.estate_id and c.service_record_id = new.service_record_id) < needed
+    then
+        raise exception using errcode = 'LG039',
+            message = format('service record %s of estate %s lacks a confirmation',
+                new.service_record_id, new.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_service_confirmed after insert or update of state on service_record
+    for each row when (new.state = 'verified') execute function check_service_confirmed();
+
 -- Rights -------------------------------------------------------------------------------------
 
 grant select, insert on activity_series, activity_plan, activity_sign_up, attendance_mark,
-    check_in_failure to ledger_service;
+    check_in_failure, activity_finish, service_confirmation to ledger_service;
 grant delete on check_in_failure to ledger_service;
 grant update (name, service_type, held_on, organiser, state) on activity to ledger_service;
 grant update (place, description, starts_at, ends_at, capacity, sign_up_until, cancel_until,
@@ -232,4 +347,4 @@ grant update (state, promoted_at, cancelled_by, cancelled_at) on activity_sign_u
 
 select secure_estate_rows(t)
 from unnest(array['activity_series', 'activity_plan', 'activity_sign_up', 'attendance_mark',
-    'check_in_failure']::regclass[]) t;
+    'check_in_failure', 'activity_finish', 'service_confirmation']::regclass[]) t;

@@ -19,6 +19,8 @@ NO_EVIDENCE = {
     "activity": "the narration of an entry repeats its name under the leaf hash",
     "attendance_mark": "how a service record came to be; the record is compared",
     "check_in_failure": "as code_attempt, for check-in codes",
+    "activity_finish": "who confirmed a list; an entry keeps who prepared and approved it",
+    "service_confirmation": "as activity_finish",
     "activity_plan": "what was announced; what was served is a service record",
     "activity_series": "as activity_plan",
     "activity_sign_up": "who meant to come; no hour and no point follows from it",

@@ -19,7 +19,8 @@ from ledger.volunteering.activities.sign_ups import sign_up
 from ledger.volunteering.attendance.operations import start_activity
 
 MIDNIGHT = time(0)
-LAST_MINUTE = time(23, 59)
+LAST_SECOND = time(23, 59, 59)
+LATEST_START = time(20)
 
 
 def _times(starts_at: datetime, *, hours: float) -> Times:
@@ -35,10 +36,11 @@ def _under_way(now: datetime) -> Times:
     """Around this moment, within the day in China: the screen can be tried at once."""
     here = now.astimezone(CHINA).replace(second=0, microsecond=0)
     first = datetime.combine(here.date(), MIDNIGHT, CHINA)
-    last = datetime.combine(here.date(), LAST_MINUTE, CHINA)
-    starts = max(here - timedelta(minutes=30), first)
+    last = datetime.combine(here.date(), LAST_SECOND, CHINA)
+    evening = datetime.combine(here.date(), LATEST_START, CHINA)
+    starts = min(max(here - timedelta(minutes=30), first), evening)
     ends = min(here + timedelta(hours=4), last)
-    return Times(starts, max(ends, starts + timedelta(minutes=1)), ends, starts - CANCEL_BEFORE)
+    return Times(starts, ends, ends, starts - CANCEL_BEFORE)
 
 
 async def announce_activities(conn: AsyncConnection, *, now: datetime) -> None:

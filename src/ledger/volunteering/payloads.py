@@ -166,4 +166,7 @@ def waiting_sentence(record: ServiceRecordRow) -> str | None:
     sentences = [WaitingReason(reason).sentence for reason in record.waiting_reasons]
     if record.completed_by is not None:
         sentences.append(COMPLETED_SENTENCE)
+    missing = record.confirmations_required - record.confirmations
+    if missing > 0 and not sentences:
+        return f"{record.confirmations} 人已核实，还要 {missing} 人。"
     return "".join(sentences) or READY_SENTENCE

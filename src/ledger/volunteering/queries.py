@@ -133,7 +133,8 @@ class BookFacts:
 class ServiceRecordRow:
     """A service record with its activity and its volunteer; `room` is None for a non-owner.
 
-    `document_sha256` is the digest of the sheet it came from, None without an upload.
+    `document_sha256` is the digest of the sheet it came from, None without an upload. A record of a
+    planned activity needs `confirmations_required` people's word; for others it is 0.
     """
 
     estate_id: int
@@ -160,6 +161,8 @@ class ServiceRecordRow:
     points_seq: int | None
     document_sha256: bytes | None
     room: str | None
+    confirmations: int
+    confirmations_required: int
 
     @property
     def span(self) -> ServiceSpan:

@@ -229,6 +229,7 @@ async def verify_service_record(
             estate_id=estate_id,
             service_record_id=service_record_id,
             actor_user_id=actor.user_id,
+            roles=actor.roles,
             now=now_utc(),
             today=today_in_china(),
         )

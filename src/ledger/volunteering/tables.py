@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -88,6 +89,28 @@ attendance_mark = Table(
     Column("code_step", BigInteger),
     Column("marked_by", BigInteger, nullable=False),
     Column("device_digest", LargeBinary),
+)
+
+activity_finish = Table(
+    "activity_finish",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, primary_key=True),
+    Column("finished_by", BigInteger, nullable=False),
+    Column("finished_at", DateTime(timezone=True), nullable=False),
+    Column("is_late", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("document_id", BigInteger),
+)
+
+service_confirmation = Table(
+    "service_confirmation",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("service_record_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True), nullable=False),
 )
 
 check_in_failure = Table(

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month, PeriodState
 from ledger.estates.queries import rule_profile
+from ledger.identity.roles import Role
 from ledger.points.earning import service_award
 from ledger.posting.operations import lock_accounts
 from ledger.volunteering import queries
+from ledger.volunteering.attendance.confirmations import confirm_record
 from ledger.volunteering.attendance.operations import check_within_the_plan, close_when_done
 from ledger.volunteering.attendance.queries import acts_for_resident
 from ledger.volunteering.entries import VerifiedService
@@ -119,14 +121,17 @@ async def verify_service_record(
     estate_id: int,
     service_record_id: int,
     actor_user_id: int,
+    roles: frozenset[Role] = frozenset(),
     now: datetime,
     today: date,
 ) -> queries.ServiceRecordRow:
     """Confirm a waiting record as a second person and book its minutes and points.
 
+    A record of a planned activity is booked with the last confirmation that it needs, and goes on
+    waiting before; `roles`, what the one who confirms is in the estate, are kept with it.
     Raises `ObjectIsNotHere`, `ServiceRecordIsVerified`, `ServiceRecordIsIncomplete`,
-    `SamePersonMayNotVerify`, `VolunteerMayNotConfirm`, `ServiceTimesOverlap`, in this order, then
-    posting's refusals.
+    `SamePersonMayNotVerify`, `VolunteerMayNotConfirm`, `ServiceTimesOverlap`, `ConfirmedAlready`,
+    in this order, then posting's refusals.
     """
     seen = await queries.service_record(
         conn, estate_id=estate_id, service_record_id=service_record_id
@@ -149,6 +154,19 @@ async def verify_service_record(
     await _check_not_their_own(conn, record, actor_user_id=actor_user_id)
     if await _overlaps_verified(conn, record.span, estate_id=estate_id):
         raise ServiceTimesOverlap("与同一人已入账的另一条服务时间重叠，请先更正时间再核实。")
+    if record.confirmations_required:
+        await confirm_record(
+            conn,
+            estate_id=estate_id,
+            service_record_id=service_record_id,
+            user_id=actor_user_id,
+            roles=roles,
+            now=now,
+        )
+        if record.confirmations + 1 < record.confirmations_required:
+            return await queries.service_record(
+                conn, estate_id=estate_id, service_record_id=service_record_id
+            )
     facts = await queries.book_facts(conn, estate_id=estate_id)
     is_closed = Month.of(record.served_on).number in facts.closed_months
     on = booking_day(

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.identity.roles import Role
+from ledger.points.earning import Award
 from ledger.points.queries import wallet_balance
 from ledger.volunteering import queries as services
 from ledger.volunteering.activities.operations import set_state
@@ -25,6 +27,11 @@ from ledger.volunteering.attendance.codes import (
     Direction,
     check_in_code,
     step_of,
+)
+from ledger.volunteering.attendance.confirmations import (
+    ConfirmedAlready,
+    Finishing,
+    LateListNeedsReason,
 )
 from ledger.volunteering.attendance.operations import (
     ShownCode,
@@ -42,6 +49,8 @@ from ledger.volunteering.attendance.rules import (
     NoPlaceIsFree,
     TimesAreOutsideThePlan,
 )
+from ledger.volunteering.entries import VerifiedService
+from ledger.volunteering.operations import book_services
 from ledger.volunteering.queries import ServiceRecordRow
 from ledger.volunteering.rules import SamePersonMayNotVerify, VolunteerMayNotConfirm
 from ledger.volunteering.verification import (
@@ -134,14 +143,20 @@ def tick(
     )
 
 
-async def finish(conn: AsyncConnection, estate: SmallEstate, activity_id: int) -> str:
+async def finish(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    activity_id: int,
+    *,
+    at: datetime = AFTERWARDS,
+    **late: Any,
+) -> str:
     activity = await finish_activity(
         conn,
+        Finishing(estate.organiser, "网格员 02", frozenset({Role.ORGANISER}), **late),
         estate_id=estate.estate_id,
         activity_id=activity_id,
-        actor_user_id=estate.organiser,
-        confirmer="网格员 02",
-        now=AFTERWARDS,
+        now=at,
     )
     return activity.state.value
 
@@ -160,6 +175,7 @@ async def verify(
         estate_id=estate.estate_id,
         service_record_id=record.service_record_id,
         actor_user_id=by,
+        roles=frozenset({Role.COMMITTEE}),
         now=AFTERWARDS,
         today=TODAY,
     )
@@ -304,6 +320,100 @@ async def test_an_organiser_who_serves_does_nothing_for_themselves(
     third = await add_user(conn, "another-organiser")
     assert (await verify(conn, estate, theirs, by=third)).state == "verified"
     assert await state_of(conn, estate, activity_id) is ActivityState.CONFIRMED
+    # For the organiser's own hour two others are needed, neither of whom filled it in.
+    await complete_service_record(
+        conn,
+        estate_id=estate.estate_id,
+        service_record_id=mine.service_record_id,
+        completion=Completion(None, None, "3栋栋长", "在场"),
+        actor_user_id=await add_user(conn, "who-filled-it-in"),
+        now=AFTERWARDS,
+    )
+    half = await verify(conn, estate, mine, by=third)
+    assert (half.state, half.confirmations, half.confirmations_required) == ("waiting", 1, 2)
+    with pytest.raises(ConfirmedAlready):
+        await verify(conn, estate, mine, by=third)
+    assert (await verify(conn, estate, mine, by=estate.committee)).state == "verified"
+    assert await state_of(conn, estate, activity_id) is ActivityState.CLOSED
+
+
+async def test_a_list_of_last_week_needs_a_reason_a_document_and_a_third_person(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    one = estate.residents[0]
+    activity_id = await running(conn, estate, one)
+    for direction, at in ((Direction.IN, STARTS), (Direction.OUT, ENDS)):
+        await scan(conn, estate, activity_id, one, direction, at)
+    late = ENDS + timedelta(days=8)
+    said: dict[str, Any]
+    for said in ({}, {"reason": "签到纸刚找到"}, {"document_id": 1}):
+        with pytest.raises(LateListNeedsReason):
+            await finish(conn, estate, activity_id, at=late, **said)
+    with pytest.raises(ObjectIsNotHere):
+        await finish(conn, estate, activity_id, at=late, reason="签到纸刚找到", document_id=10**9)
+    document_id = await conn.scalar(
+        text("""insert into source_document (estate_id, sha256, filename, media_type, size_bytes,
+                content, uploaded_by)
+            values (:estate_id, sha256('x'), '签到纸.jpg', 'image/jpeg', 1, 'x', :by)
+            returning document_id"""),
+        {"estate_id": estate.estate_id, "by": estate.organiser},
+    )
+    await finish(conn, estate, activity_id, at=late, reason="签到纸刚找到", document_id=document_id)
+    [record] = await waiting(conn, estate)
+    assert (record.confirmations, record.confirmations_required) == (1, 3)
+    assert (await verify(conn, estate, record, by=estate.committee)).state == "waiting"
+    third = await add_user(conn, "third")
+    assert (await verify(conn, estate, record, by=third)).state == "verified"
+
+
+async def test_the_database_books_nothing_that_lacks_a_confirmation(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    one = estate.residents[0]
+    activity_id = await running(conn, estate, one, confirmers_required=3)
+    for direction, at in ((Direction.IN, STARTS), (Direction.OUT, ENDS)):
+        await scan(conn, estate, activity_id, one, direction, at)
+    await finish(conn, estate, activity_id)
+    [record] = await waiting(conn, estate)
+    await act_as(conn, estate, estate.committee, one)
+
+    async def attack(statement: str, **values: Any) -> str:
+        with pytest.raises(DBAPIError) as refused:
+            async with conn.begin_nested():
+                await conn.execute(
+                    text(statement),
+                    {"estate_id": estate.estate_id, "id": record.service_record_id} | values,
+                )
+        sqlstate: str = refused.value.orig.sqlstate  # type: ignore[union-attr]
+        return sqlstate
+
+    confirm = """insert into service_confirmation (estate_id, service_record_id, user_id, roles,
+        confirmed_at) values (:estate_id, :id, :by, '业委会委员', now())"""
+    assert await attack(confirm, by=estate.committee) == "LG038"
+    with pytest.raises(DBAPIError) as refused:
+        async with conn.begin_nested():
+            await book_services(
+                conn,
+                [
+                    VerifiedService(
+                        estate_id=estate.estate_id,
+                        service_record_id=record.service_record_id,
+                        resident_id=one,
+                        activity_id=activity_id,
+                        activity=record.activity,
+                        served_on=record.served_on,
+                        on=record.served_on,
+                        service_minutes=120,
+                        award=Award(2, "P1101", None, "shuxiangyuan/1"),
+                    )
+                ],
+                prepared_by=estate.organiser,
+                posted_by=estate.committee,
+                approved_by=estate.committee,
+                now=AFTERWARDS,
+                today=TODAY,
+            )
+    assert refused.value.orig.sqlstate == "LG039"  # type: ignore[union-attr]
 
 
 async def test_signing_in_opens_on_the_day(conn: AsyncConnection, estate: SmallEstate) -> None:

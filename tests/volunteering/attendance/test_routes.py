@@ -83,7 +83,7 @@ async def test_from_the_screen_to_the_list(online: Online) -> None:
     assert [row["came_by"] for row in rows] == ["code", "list"]
     [own] = (await resident.get(f"{mine}/attendance")).json()["items"]
     assert own["note"].startswith("还没有签退")
-    done = await do(organiser, f"{plan}/finish")
+    done = await do(organiser, f"{plan}/finish", {})
     assert done["state_title"] == "待核实"
     waiting = (await organiser.get(f"{online.estate}/service-records?state=waiting")).json()
     assert len(waiting["items"]) == 2
@@ -119,5 +119,5 @@ async def test_only_organisers_show_the_code(online: Online, login: str) -> None
     browser = await online.signed_in(login)
     answer = await browser.get(f"{online.estate}/activity-plans/{number}/check-in-code")
     assert answer.status_code == 403
-    refused = await do(browser, f"{online.estate}/activity-plans/{number}/finish", status=403)
+    refused = await do(browser, f"{online.estate}/activity-plans/{number}/finish", {}, status=403)
     assert refused["code"] == "permission_is_missing"

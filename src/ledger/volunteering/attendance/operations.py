@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import CHINA
 from ledger.errors import ObjectIsNotHere
+from ledger.intake.queries import read_document
 from ledger.messages.words import moment_words
 from ledger.volunteering.activities.operations import set_state
 from ledger.volunteering.activities.queries import (
@@ -24,6 +25,11 @@ from ledger.volunteering.activities.rules import ActivityState, check_state, che
 from ledger.volunteering.activities.sign_ups import sign_up_on_the_spot
 from ledger.volunteering.attendance import queries
 from ledger.volunteering.attendance.codes import Direction, read_code
+from ledger.volunteering.attendance.confirmations import (
+    Finishing,
+    check_lateness,
+    record_finish,
+)
 from ledger.volunteering.attendance.rules import (
     CheckInIsMissing,
     MarkedAlready,
@@ -203,29 +209,33 @@ async def _mark(
 
 async def finish_activity(
     conn: AsyncConnection,
+    finishing: Finishing,
     *,
     estate_id: int,
     activity_id: int,
-    actor_user_id: int,
-    confirmer: str,
     now: datetime,
 ) -> PlannedActivity:
-    """Confirm who was there: each becomes a service record that waits for a second person.
+    """Confirm who was there: each becomes a service record that waits for another person.
 
-    The organiser who confirms is named in the records, but never in their own. Who had a place and
-    did not come is a no-show. Raises `ObjectIsNotHere`, `ActivityStateForbids`.
+    The organiser who confirms is named in the records and is the first of those they need, but
+    never in their own. Who had a place and did not come is a no-show. Raises `ObjectIsNotHere`,
+    `ActivityStateForbids`, `LateListNeedsReason`.
     """
+    today = now.astimezone(CHINA).date()
     activity = await lock_activity(conn, estate_id=estate_id, activity_id=activity_id)
     check_step(activity.state, ActivityState.CONFIRMED)
-    wanted = {"estate_id": estate_id, "activity_id": activity_id}
-    await conn.execute(_NO_SHOW, wanted)
+    is_late = check_lateness(activity.held_on, finishing, today=today)
+    named = finishing.document_id
+    if named is not None and await read_document(conn, estate_id, named) is None:
+        raise ObjectIsNotHere("这份材料")
+    await conn.execute(_NO_SHOW, {"estate_id": estate_id, "activity_id": activity_id})
     rows = await queries.attendance_of(conn, estate_id=estate_id, activity_id=activity_id)
     records = []
     for place, row in enumerate(rows, start=1):
         is_own = await queries.acts_for_resident(
-            conn, estate_id=estate_id, user_id=actor_user_id, resident_id=row.resident_id
+            conn, estate_id=estate_id, user_id=finishing.user_id, resident_id=row.resident_id
         )
-        by = None if is_own else confirmer
+        by = None if is_own else finishing.display_name
         record = _record(activity, row, confirmer=by, place=place)
         if record is not None:
             records.append(record)
@@ -235,10 +245,18 @@ async def finish_activity(
         estate_id=estate_id,
         documents=(),
         import_id=None,
-        actor_user_id=actor_user_id,
+        actor_user_id=finishing.user_id,
         now=now,
-        today=now.astimezone(CHINA).date(),
+        today=today,
         progress=None,
+    )
+    await record_finish(
+        conn,
+        finishing,
+        estate_id=estate_id,
+        activity_id=activity_id,
+        is_late=is_late,
+        now=now,
     )
     await set_state(conn, ActivityState.CONFIRMED, estate_id=estate_id, activity_id=activity_id)
     await close_when_done(conn, estate_id=estate_id, activity_id=activity_id)

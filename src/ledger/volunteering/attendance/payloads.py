@@ -117,6 +117,17 @@ def _note(row: AttendanceRow, *, has_credit: bool) -> str | None:
     return None if has_credit else "不在计划的时间里，不计时长"
 
 
+class FinishBody(BaseModel):
+    """确认名单；活动过去七天以上的，要写原因、附材料。"""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: str | None = Field(
+        default=None, min_length=1, max_length=200, pattern=PLAIN, examples=["签到纸刚找到"]
+    )
+    document_id: int | None = Field(default=None, ge=1, le=2**63 - 1, strict=True, examples=[3])
+
+
 class AttendanceListView(BaseModel):
     items: list[AttendanceView]
 

@@ -29,6 +29,7 @@ from ledger.volunteering.attendance.codes import (
     seconds_left,
     step_of,
 )
+from ledger.volunteering.attendance.confirmations import Finishing
 from ledger.volunteering.attendance.failures import check_failures, record_failure
 from ledger.volunteering.attendance.keys import check_in_key
 from ledger.volunteering.attendance.payloads import (
@@ -36,6 +37,7 @@ from ledger.volunteering.attendance.payloads import (
     AttendanceView,
     CheckInBody,
     DirectionName,
+    FinishBody,
     MarkBody,
     MarkedView,
     ScreenView,
@@ -256,25 +258,27 @@ async def mark_by_list(
 async def finish_activity(
     estate_id: FromPath[int],
     activity_id: FromPath[int],
+    data: JSONBody[FinishBody],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[ActivityView]:
-    """结束活动、确认名单：到场的人各有一条服务记录，等另一位负责人核实。"""
+    """结束活动、确认名单：到场的人各有一条服务记录，等另外的负责人核实。"""
 
     async def work() -> ActivityView:
         now = now_utc()
         activity = await operations.finish_activity(
             conn,
+            Finishing(
+                actor.user_id, actor.display_name, actor.roles, data.reason, data.document_id
+            ),
             estate_id=estate_id,
             activity_id=activity_id,
-            actor_user_id=actor.user_id,
-            confirmer=actor.display_name,
             now=now,
         )
         return ActivityView.of(activity, now=now)
 
-    return await once(conn, None, work, status=200)
+    return await once(conn, data, work, status=200)
 
 
 attendance = Router(
