@@ -76,6 +76,10 @@ export type Wallet = Sent<'WalletView'>
 export type Lot = Sent<'LotView'>
 export type OwnServiceRecord = Sent<'MyServiceRecordView'>
 export type PayCode = Sent<'PayCodeView'>
+export type HouseholdAccount = Sent<'HouseholdAccountView'>
+export type HouseholdLine = Sent<'HouseholdLineView'>
+export type PutIn = Sent<'PutInView'>
+export type DeskHousehold = Sent<'DeskHouseholdView'>
 
 export type CatalogueItem = Sent<'ItemView'>
 export type Counter = Sent<'CounterView'>
@@ -99,6 +103,7 @@ export interface RedemptionEvent {
   at: string
   lines: { name: string; quantity: number; points: number }[]
   card_way: 'pin' | 'sight' | null
+  from_household: boolean
 }
 
 export type Activity = Sent<'ActivityView'>

@@ -12,6 +12,7 @@ const EVENT: RedemptionEvent = {
   at: '2026-06-18T02:00:00Z',
   lines: [{ name: '东北大米5kg', quantity: 1, points: 44 }],
   card_way: null,
+  from_household: false,
 }
 
 function item(seq: number, change: Partial<History> = {}): History {
@@ -76,6 +77,7 @@ describe('watching for a redemption', () => {
         at: null,
         merchant_name: null,
         lines: [],
+        from_household: false,
         text: '兑换 东北大米5kg',
       },
     ])

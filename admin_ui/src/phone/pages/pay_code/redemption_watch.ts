@@ -7,12 +7,19 @@
 
 import type { History, RedemptionEvent } from '@/shared/contract'
 
+/** A movement of the account that pays: one's own, or the household's. */
+export type Movement = Pick<History, 'seq' | 'kind' | 'points' | 'balance_after' | 'text'> & {
+  from_household?: boolean
+}
+
 export interface Taken {
   points: number
   balance_after: number
   at: string | null
   merchant_name: string | null
   lines: { name: string; quantity: number; points: number }[]
+  /** Whether the household's account paid. */
+  from_household: boolean
   /** The sentence of the history when the stream was not there to tell more. */
   text: string | null
 }
@@ -33,7 +40,7 @@ export interface WatchMeans {
     lost: () => void
   }) => Stream
   /** The newest items of the history, newest first. */
-  readLatest: () => Promise<History[]>
+  readLatest: () => Promise<Movement[]>
   onTaken: (taken: Taken) => void
 }
 
@@ -95,7 +102,7 @@ export function watchRedemptions(means: WatchMeans): () => void {
     askSoon()
   }
 
-  function isTakenSince(item: History): boolean {
+  function isTakenSince(item: Movement): boolean {
     return item.seq > (newestSeq ?? Infinity) && item.kind === 'redemption' && item.points < 0
   }
 
@@ -118,13 +125,14 @@ export function watchRedemptions(means: WatchMeans): () => void {
   return stop
 }
 
-function takenFrom(item: History): Taken {
+function takenFrom(item: Movement): Taken {
   return {
     points: -item.points,
     balance_after: item.balance_after,
     at: null,
     merchant_name: null,
     lines: [],
+    from_household: item.from_household ?? false,
     text: item.text,
   }
 }
