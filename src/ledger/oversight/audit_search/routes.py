@@ -45,6 +45,7 @@ _OTHER_TITLES = {
     "grant_region_role": "授予区域岗位",
     "help_household": "代户主办理家庭账户的理由",
     "link_wechat": "绑定微信登录",
+    "open_card": "刷卡",
     "open_estate": "开立小区",
     "open_user_by_phone": "凭手机号开通住户",
     "period_changed": "结账或重新打开账期",

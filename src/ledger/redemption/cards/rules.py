@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date
 from enum import StrEnum
 
-from ledger.errors import Refusal
+from ledger.errors import JsonValue, Refusal
 
 PIN_DIGITS = 6
 PIN_FAILURES_ALLOWED = 5
@@ -113,6 +113,9 @@ def state_after(state: CardState, change: CardChange) -> CardState:
     return after
 
 
+_ANOTHER_PIN: JsonValue = [{"field": "pin", "message": "请换一个密码"}]
+
+
 def check_new_pin(pin: str, pin_again: str, *, last_four: str, born_on: date | None) -> str:
     """Return the six digits that a holder chose; raises `PinsDiffer` and `PinIsTooWeak`.
 
@@ -123,23 +126,21 @@ def check_new_pin(pin: str, pin_again: str, *, last_four: str, born_on: date | N
     if digits != read_pin(pin_again):
         raise PinsDiffer
     if len(digits) != PIN_DIGITS or not digits.isascii() or not digits.isdigit():
-        raise _too_weak(f"密码要 {PIN_DIGITS} 位数字，请重新输入。")
+        raise PinIsTooWeak(f"密码要 {PIN_DIGITS} 位数字，请重新输入。", fields=_ANOTHER_PIN)
     if _is_pattern(digits):
-        raise _too_weak("这个密码太容易猜到（连号、重号或常见数字），请换一个。")
+        raise PinIsTooWeak(
+            "这个密码太容易猜到（连号、重号或常见数字），请换一个。", fields=_ANOTHER_PIN
+        )
     if _is_date(digits) or (born_on is not None and digits in _birthday_digits(born_on)):
-        raise _too_weak("密码不要用生日或日期，请换一个。")
+        raise PinIsTooWeak("密码不要用生日或日期，请换一个。", fields=_ANOTHER_PIN)
     if last_four in digits:
-        raise _too_weak("密码不要用卡号上的数字，请换一个。")
+        raise PinIsTooWeak("密码不要用卡号上的数字，请换一个。", fields=_ANOTHER_PIN)
     return digits
 
 
 def read_pin(given: str) -> str:
     """Return what was typed as plain digits; input methods may send full-width ones."""
     return unicodedata.normalize("NFKC", given).strip()
-
-
-def _too_weak(sentence: str) -> PinIsTooWeak:
-    return PinIsTooWeak(sentence, fields=[{"field": "pin", "message": "请换一个密码"}])
 
 
 _ON_THE_KEYPAD = ("147258", "258369", "147369", "159357", "789456", "456123", "741852", "852963")
