@@ -1,3 +1,5 @@
+-- Certificates of volunteers' hours, and the time bank.
+
 -- 志愿服务记录证明: what an estate certified of a volunteer's hours.
 --
 -- A certificate is frozen: its content is one line of canonical JSON, its hash covers the content
@@ -106,3 +108,89 @@ grant update (holder_sealed) on certificate_holder to ledger_service;
 
 select secure_estate_rows(t)
 from unnest(array['certificate_series', 'service_certificate', 'certificate_holder']::regclass[]) t;
+
+-- 时间银行 ---------------------------------------------------------------------------------------
+--
+-- What somebody served stays in M2101 for good. The time bank is issued beside it: a deposit goes
+-- from M1102 into the member's M2102, at most once for each minute of each service, and from there
+-- to a relative, into the pool, or out of use when help was received.
+
+insert into account (estate_id, code, name, currency, type, is_postable)
+select estate_id, 'M1102', '时间银行-存入认可', 'MIN', 'issued', true from book
+on conflict (estate_id, code, holder) do nothing;
+insert into balance (estate_id, account_id)
+select estate_id, account_id from account where code = 'M1102'
+on conflict (estate_id, account_id) do nothing;
+update account set per_holder = 'resident', name = '时间银行-居民'
+where code = 'M2102' and holder = '';
+
+create table time_bank_deposit (
+    estate_id bigint not null,
+    service_record_id bigint not null,
+    -- Minutes of a service are deposited in order: from here, so many.
+    from_minute int not null check (from_minute >= 0),
+    minutes int not null check (minutes > 0),
+    resident_id bigint not null,
+    -- Beyond what one may save for oneself minutes go to the pool, and nowhere else.
+    to_pool boolean not null,
+    seq bigint not null,
+    primary key (estate_id, service_record_id, from_minute),
+    unique (estate_id, seq),
+    foreign key (estate_id, service_record_id) references service_record,
+    foreign key (estate_id, resident_id) references resident,
+    foreign key (estate_id, seq) references journal_entry
+);
+create index time_bank_deposit_resident on time_bank_deposit (estate_id, resident_id);
+
+create trigger append_only before update or delete or truncate on time_bank_deposit
+    for each statement execute function refuse_change();
+
+-- No minute twice, and none that was not served.
+create function check_time_bank_deposits() returns trigger language plpgsql as $$
+begin
+    if new.from_minute is distinct from (
+            select coalesce(sum(d.minutes), 0) from time_bank_deposit d
+            where d.estate_id = new.estate_id and d.service_record_id = new.service_record_id
+                and d.from_minute <> new.from_minute)
+        or not exists (
+            select from service_record s
+            where s.estate_id = new.estate_id and s.service_record_id = new.service_record_id
+                and s.resident_id = new.resident_id and s.state = 'verified'
+                and s.service_minutes >= new.from_minute + new.minutes)
+    then
+        raise exception using errcode = 'LG052', message = format(
+            'deposit of service record %s of estate %s is not of minutes served',
+            new.service_record_id, new.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_time_bank_deposits after insert on time_bank_deposit
+    for each row execute function check_time_bank_deposits();
+
+-- Hours served never shrink: nothing leaves M2101 except by the red correction of an error.
+create function check_served_minutes() returns trigger language plpgsql
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+declare
+    fault record;
+begin
+    if not exists (select from new_lines where currency = 'MIN' and side = 1) then
+        return null;
+    end if;
+    select l.estate_id, l.seq into fault
+    from new_lines l
+    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
+    where l.currency = 'MIN' and l.side = 1 and a.code = 'M2101' and e.reverses_seq is null
+    limit 1;
+    if found then
+        raise exception using errcode = 'LG051', message = format(
+            'entry %s of estate %s takes served minutes away', fault.seq, fault.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_served_minutes after insert on entry_line
+    referencing new table as new_lines
+    for each statement execute function check_served_minutes();
+
+grant select, insert on time_bank_deposit to ledger_service;
+select secure_estate_rows('time_bank_deposit');

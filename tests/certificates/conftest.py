@@ -111,10 +111,10 @@ async def serve(
     assert done.booked == 1
 
 
-@pytest.fixture
-async def volunteers(engine: AsyncEngine) -> Volunteers:
+async def found_volunteers(engine: AsyncEngine) -> Volunteers:
+    """Found the estate and let `me` serve."""
     async with engine.begin() as conn:
-        town = await found_town(conn, estates=2)
+        town = await found_town(conn)
         await conn.execute(
             text("update resident set name = '王小芳' where resident_id = :id"),
             {"id": town.residents[town.estate][0]},
@@ -123,3 +123,8 @@ async def volunteers(engine: AsyncEngine) -> Volunteers:
         await serve(conn, town, me, on=date(2026, 6, 18), minutes=150)
         await serve(conn, town, me, on=date(2026, 7, 2), minutes=100, activity="巡楼")
     return Volunteers(engine, town)
+
+
+@pytest.fixture
+async def volunteers(engine: AsyncEngine) -> Volunteers:
+    return await found_volunteers(engine)

@@ -39,7 +39,7 @@ WANTED = {
     AccountType.EXPENSE: codes(
         "5101001…005 5102 5103 5104001…003 5105 5106 5107 5108 5201 5301001…009 5401 5901"
     ),
-    AccountType.ISSUED: codes("P1101…1105 P1109 M1101"),
+    AccountType.ISSUED: codes("P1101…1105 P1109 M1101 M1102"),
     AccountType.HOLDING: codes("P2101…2104 P2201 P2301 M2101 M2102 M2301"),
     AccountType.RETIRED: codes("P3101…3104 M3101"),
 }
@@ -122,7 +122,7 @@ def test_restricted_money_names_its_grant_and_payables_their_merchant() -> None:
 
 def test_wallets_are_kept_per_holder() -> None:
     per_holder = {seed.code: seed.per_holder for seed in CHART.values() if seed.per_holder}
-    assert per_holder == {"P2101": "resident", "P2102": "household", "M2101": "resident"}
+    assert per_holder == {"P2101": "resident", "P2102": "household", "M2101": "resident", "M2102": "resident"}
 
 
 def test_depreciation_stands_on_the_other_side() -> None:

@@ -10,7 +10,8 @@ EVIDENCE = frozenset(
         "log_node", "period", "period_change", "points_lot", "points_lot_use", "prepared_entry",
         "redemption", "redemption_line", "reopening_request", "service_certificate",
         "service_record", "sorting_event",
-        "source_document", "stock", "stock_movement", "witness", "witness_withdrawal",
+        "source_document", "stock", "stock_movement", "time_bank_deposit", "witness",
+        "witness_withdrawal",
     }
 )  # fmt: skip
 

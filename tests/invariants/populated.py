@@ -33,6 +33,7 @@ from ledger.posting.operations import PostingCommand
 from ledger.posting.prepared_entries import EntryDraft, prepare_entry
 from ledger.posting.reopening import grant_reopening, request_reopening
 from ledger.posting.reversals import prepare_reversal
+from ledger.time_bank.operations import deposit_minutes
 from ledger.volunteering.queries import service_records
 from ledger.volunteering.verification import (
     Completion,
@@ -324,7 +325,14 @@ async def _certificates(conn: AsyncConnection, world: World, estate: books.Estat
 
 async def _holds(conn: AsyncConnection, world: World, estate: books.Estate) -> None:
     """Leave a hold open, one void, one captured."""
-    wallet = ("M2101", f"resident:{world.residents[0]}")
+    wallet = ("M2102", f"resident:{world.residents[0]}")
+    await deposit_minutes(
+        conn,
+        estate_id=estate.estate_id,
+        resident_id=world.residents[0],
+        actor_user_id=estate.organiser,
+        today=TODAY,
+    )
     placed = [
         await place_hold(
             conn,
@@ -356,8 +364,8 @@ async def _holds(conn: AsyncConnection, world: World, estate: books.Estate) -> N
                 effective_on=date(2026, 6, 28),
                 narration="时间银行兑现",
                 lines=(
-                    debit("M2101", 10, Currency.MIN, holder=wallet[1]),
-                    credit("M1101", 10, Currency.MIN),
+                    debit("M2102", 10, Currency.MIN, holder=wallet[1]),
+                    credit("M3101", 10, Currency.MIN),
                 ),
             ),
             idempotency_key=estate.next_key(),

@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from ledger.bookkeeping.currency import Currency, EntrySeries
+from ledger.bookkeeping.entry import JournalEntry, credit, debit
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.operations import change_phone, open_household
 from ledger.estates.people.queries import read_person, search_people
@@ -28,6 +30,7 @@ from ledger.own_data.operations import (
     DeletionNeedsConfirmation,
     PointsAreLeft,
 )
+from ledger.posting.operations import PostingCommand, post_entries
 from ledger.settings import Settings
 from tests.redemption.world import DAY, NOW, World, build_world
 
@@ -154,6 +157,28 @@ async def test_it_takes_two_steps_and_a_week(world: World) -> None:
     with pytest.raises(ObjectIsNotHere):
         await carry_out(world, request_id, days=30)
     assert await world.wallet(0) == 50
+
+
+async def test_being_forgotten_gives_saved_minutes_to_the_pool(world: World) -> None:
+    request_id = await ask(world)
+    await confirm(world)
+    async with world.engine.begin() as conn:
+        holder = f"resident:{world.residents[0]}"
+        entry = JournalEntry(
+            EntrySeries.MINUTES,
+            "time_bank_deposit",
+            DAY,
+            "存入 巡楼 1.5 小时",
+            (
+                debit("M1102", 90, Currency.MIN),
+                credit("M2102", 90, Currency.MIN, holder=holder),
+            ),
+        )
+        command = PostingCommand(world.estate_id, entry, "saved", prepared_by=world.grocer)
+        await post_entries(conn, [command], posted_by=world.grocer, today=DAY)
+    await carry_out(world, request_id, days=7)
+    assert await world.balance("M2102", holder) == 0
+    assert -await world.balance("M2301") == 90
 
 
 async def test_being_forgotten_leaves_the_books_as_they_were(world: World, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class BooksMachine(PostingMachine):
 
     @rule(
         number=which,
-        where=usually("M2101/0", "M2101/1", "1002001", now_and_then=("7777", "1001", "1001/0")),
+        where=usually("M2102/0", "M2102/1", "1002001", now_and_then=("7777", "1001", "1001/0")),
         amount=usually(*range(1, 25, 4), now_and_then=(0, 200)),
         again=usually(None, now_and_then=tuple(range(4))),
     )
@@ -130,7 +130,7 @@ class BooksMachine(PostingMachine):
         asked = replace(asked, is_poisoned=False)
         if found is not None and asked.way in WAYS:
             code, holder = found.where
-            taker = "M3101" if code == "M2101" else "5103"
+            taker = "M3101" if code == "M2102" else "5103"
             written = f"{code}/{book.residents.index(holder)}" if holder else code
             amount = max(1, found.amount + more)
             asked = replace(asked, way=(taker, written), amount=amount, also=0, edge=None)
@@ -144,7 +144,7 @@ class BooksMachine(PostingMachine):
 
     @rule(
         number=which,
-        where=st.sampled_from(["M2101/0", "M2101/1", "1002001"]),
+        where=st.sampled_from(["M2102/0", "M2102/1", "1002001"]),
         amount=st.integers(2, 12),
         less=st.sampled_from([0, 1, 1]),
     )

@@ -46,8 +46,8 @@ CHART = {
     "5103": PaperAccount(CNY, 1),
     "P1105": PaperAccount(PTS, 1),
     "P2301": PaperAccount(PTS, -1, floor=0),
-    "M1101": PaperAccount(MIN, 1),
-    "M2101": PaperAccount(MIN, -1, floor=0, is_of_residents=True),
+    "M1102": PaperAccount(MIN, 1),
+    "M2102": PaperAccount(MIN, -1, floor=0, is_of_residents=True),
     "M3101": PaperAccount(MIN, -1),
 }
 

@@ -125,7 +125,7 @@ async def test_a_balance_has_a_floor_in_the_database_too(
     statement, sqlstate = BALANCES[name]
     find = "select account_id from account where estate_id = :e and code = :c and holder = :h"
     async with engines["owner"].connect() as conn:
-        wallet = await scalar(conn, find, e=town.estate, c="M2101", h=town.wallet())
+        wallet = await scalar(conn, find, e=town.estate, c="M2102", h=town.wallet())
         bank = await scalar(conn, find, e=town.estate, c="1002001", h="")
     values = {"wallet": wallet, "bank": bank, "u": town.treasurer, "other": town.estates[1]}
     got = await attempt(engines["service"], statement, e=town.estate, **values)

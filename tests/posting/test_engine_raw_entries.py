@@ -159,8 +159,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             "number": 2,
             "kind": "service_minutes",
             "lines": [
-                a_line(1, "M1101", 1, 5, currency="MIN"),
-                a_line(2, "M2101", -1, 5, currency="MIN"),
+                a_line(1, "M1102", 1, 5, currency="MIN"),
+                a_line(2, "M2102", -1, 5, currency="MIN"),
             ],
         },
         NOT_BALANCED,

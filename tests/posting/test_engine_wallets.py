@@ -38,14 +38,14 @@ async def test_one_wallet_is_opened_once(engine: AsyncEngine) -> None:
         await asyncio.gather(
             *(post(engine, town, town.command(serving(3, wallet), f"k{n}")) for n in range(10))
         )
-    assert await stands_at(engine, "M2101", wallet) == -30
+    assert await stands_at(engine, "M2102", wallet) == -30
     async with engine.connect() as conn:
         (account,) = await rows(
             conn,
             """select w.name, w.currency, w.type, w.is_postable, w.floor, w.per_holder
-            from account w where w.code = 'M2101' and w.holder <> ''""",
+            from account w where w.code = 'M2102' and w.holder <> ''""",
         )
-        assert account == ("服务时长-居民", "MIN", "holding", True, 0, "resident")
+        assert account == ("时间银行-居民", "MIN", "holding", True, 0, "resident")
 
 
 async def test_wallets_opened_in_opposite_orders_do_not_deadlock(engine: AsyncEngine) -> None:
@@ -72,7 +72,7 @@ async def test_nobody_holds_a_balance_while_waiting_for_anothers_new_wallet(
     """Both wait for the book before anything else, or they could wait for each other."""
     town = await town_of(engine)
     await post(engine, town, town.command(serving(5, town.wallet(0)), "k"))
-    wanted = [("M2101", town.wallet(0)), ("M2101", town.wallet(1))]
+    wanted = [("M2102", town.wallet(0)), ("M2102", town.wallet(1))]
     async with engine.connect() as opener, engine.connect() as second, engine.connect() as other:
         await lock_accounts(opener, town.estate, wanted[1:])
         waiting = asyncio.create_task(lock_accounts(second, town.estate, wanted))
@@ -91,11 +91,11 @@ async def test_nobody_holds_a_balance_while_waiting_for_anothers_new_wallet(
 
 
 HOLDERS = [
-    ("M2101", "resident:999999", AccountIsUnknown),
-    ("M2101", "resident:0", AccountIsUnknown),
-    ("M2101", "merchant:1", AccountIsUnknown),
-    ("M2101", "", AccountIsNotPostable),
-    ("M2102", "resident:1", AccountIsUnknown),
+    ("M2102", "resident:999999", AccountIsUnknown),
+    ("M2102", "resident:0", AccountIsUnknown),
+    ("M2102", "merchant:1", AccountIsUnknown),
+    ("M2102", "", AccountIsNotPostable),
+    ("M2301", "resident:1", AccountIsUnknown),
 ]
 
 
@@ -116,7 +116,7 @@ async def test_a_resident_of_another_estate_has_no_wallet_here(conn: AsyncConnec
     with pytest.raises(AccountIsUnknown):
         await town.post(conn, town.command(serving(5, stranger), "k"))
     with pytest.raises(AccountIsUnknown):
-        await lock_accounts(conn, town.estate, [("M2101", stranger)])
+        await lock_accounts(conn, town.estate, [("M2102", stranger)])
 
 
 async def test_a_wallet_is_spent_once(engine: AsyncEngine) -> None:
@@ -135,7 +135,7 @@ async def test_a_wallet_is_spent_once(engine: AsyncEngine) -> None:
     async with asyncio.timeout(PATIENCE_S):
         done = await asyncio.gather(*(spend(task) for task in range(20)))
     assert done.count(True) == 10
-    assert await stands_at(engine, "M2101", wallet) == 0
+    assert await stands_at(engine, "M2102", wallet) == 0
     async with engine.connect() as conn:
         await check_books(conn, town.estates)
 
@@ -148,7 +148,7 @@ async def test_lock_accounts_says_what_is_left(engine: AsyncEngine) -> None:
         town.command(serving(50, town.wallet()), "e"),
         town.command(income(9_00), "i"),
     )
-    keys = [("M2101", town.wallet()), ("1002001", ""), ("M2101", town.wallet(1))]
+    keys = [("M2102", town.wallet()), ("1002001", ""), ("M2102", town.wallet(1))]
     async with engine.connect() as conn:
         locked = await lock_accounts(conn, town.estate, keys)
     assert [locked[key].available for key in keys] == [50, 9_00, 0]

@@ -111,7 +111,7 @@ async def test_a_holds_key_stands_for_all_that_was_said(
         await place_hold(
             conn,
             estate_id=town.estate,
-            account=("M2101", town.wallet()),
+            account=("M2102", town.wallet()),
             placed_by=town.treasurer,
             idempotency_key="h",
             **asked,  # type: ignore[arg-type]
@@ -224,7 +224,7 @@ async def test_one_key_for_two_accounts_at_once_is_one_hold(engine: AsyncEngine)
             return False
         return True
 
-    accounts = [("M2101", town.wallet()), ("1002001", "")] * 4
+    accounts = [("M2102", town.wallet()), ("1002001", "")] * 4
     async with asyncio.timeout(PATIENCE_S):
         done = await asyncio.gather(*(work(account) for account in accounts))
     assert sorted(done) == [False] * 4 + [True] * 4
@@ -290,7 +290,7 @@ async def test_the_order_of_a_holds_refusals(conn: AsyncConnection) -> None:
             await asked  # type: ignore[misc]
         return caught.type
 
-    nobody = ("M2101", "resident:999999")
+    nobody = ("M2102", "resident:999999")
     assert await refusal(hold(conn, town, 0, account=nobody)) is EntryAmountIsOutOfRange
     assert await refusal(hold(conn, town, 99, account=nobody)) is AccountIsUnknown
     assert await refusal(hold(conn, town, 99)) is IdempotencyKeyWasUsed

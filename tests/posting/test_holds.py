@@ -70,7 +70,7 @@ async def hold(
     return await place_hold(
         conn,
         estate_id=town.estate,
-        account=account or ("M2101", town.wallet()),
+        account=account or ("M2102", town.wallet()),
         amount=amount,
         expires_at=expires_at,
         purpose="lunch",
@@ -102,7 +102,7 @@ async def void(conn: AsyncConnection, town: Town, hold_id: int, *, key: str = "v
 
 
 async def left(conn: AsyncConnection, town: Town) -> int:
-    account = ("M2101", town.wallet())
+    account = ("M2102", town.wallet())
     return (await lock_accounts(conn, town.estate, [account]))[account].available
 
 
@@ -129,7 +129,7 @@ async def test_holds_add_up_and_the_last_point_can_be_held(conn: AsyncConnection
     assert await left(conn, town) == 0
     with pytest.raises(BalanceIsTooLow) as caught:
         await hold(conn, town, 7, key="c")
-    assert caught.value.details == {"account_code": "M2101", "short": 7}
+    assert caught.value.details == {"account_code": "M2102", "short": 7}
     assert "还差 7 分钟" in caught.value.sentence
 
 
@@ -266,7 +266,7 @@ async def test_sweepers_at_once_give_back_once(engine: AsyncEngine) -> None:
 
     # All of them have seen the holds before the first may end them.
     async with engine.begin() as holder, engine.connect() as watcher:
-        await lock_accounts(holder, town.estate, [("M2101", town.wallet())])
+        await lock_accounts(holder, town.estate, [("M2102", town.wallet())])
         sweeping = [asyncio.create_task(sweep()) for _ in range(4)]
         await until_somebody_waits(watcher, count=4)
         await holder.rollback()
@@ -285,7 +285,7 @@ async def test_one_key_is_one_hold(conn: AsyncConnection) -> None:
     with pytest.raises(IdempotencyKeyWasUsed):
         await hold(conn, town, 39)
     with pytest.raises(IdempotencyKeyWasUsed):
-        await hold(conn, town, 40, account=("M2101", town.wallet(1)))
+        await hold(conn, town, 40, account=("M2102", town.wallet(1)))
 
 
 async def test_another_estates_hold_is_not_here(conn: AsyncConnection) -> None:
@@ -332,7 +332,7 @@ async def test_ending_a_hold_waits_for_the_account_before_it_takes_the_hold(
         if how == "expire":
             await conn.execute(text("update hold set expires_at = now() - interval '1 second'"))
     async with engine.begin() as holder, engine.connect() as watcher:
-        await lock_accounts(holder, town.estate, [("M2101", town.wallet())])
+        await lock_accounts(holder, town.estate, [("M2102", town.wallet())])
 
         async def work() -> None:
             async with engine.begin() as conn:

@@ -97,7 +97,7 @@ async def check_every_point(conn: AsyncConnection, town: Town) -> None:
     size = max(int(line[0]) for line in lines)  # type: ignore[call-overload]
     moments = {line[0]: line[1] for line in lines}
     asked: list[tuple[str, str | None]] = [
-        (BANK, None), (FEES, None), (COSTS, None), ("M2101", None), ("M2101", town.wallet(1)),
+        (BANK, None), (FEES, None), (COSTS, None), ("M2102", None), ("M2102", town.wallet(1)),
         ("1002", None),
     ]  # fmt: skip
     for code, holder in asked:
@@ -159,7 +159,7 @@ async def test_what_cannot_be_answered_is_refused(conn: AsyncConnection) -> None
         (DateIsBeforeTheBook, {"effective_on": date(2025, 12, 31)}),
         (DateIsInTheFuture, {"effective_on": TODAY + timedelta(days=1)}),
         (ObjectIsNotHere, {"seq": 1, "code": "9999"}),
-        (ObjectIsNotHere, {"seq": 1, "code": "M2101", "holder": "resident:999"}),
+        (ObjectIsNotHere, {"seq": 1, "code": "M2102", "holder": "resident:999"}),
     ]
     for refusal, asked in refused:
         with pytest.raises(refusal):

@@ -153,8 +153,8 @@ def serving(minutes: int, wallet: str, *, on: date = DAY) -> JournalEntry:
     The engine's tests use wallets of minutes: those of points are tied to their lots besides.
     """
     lines = (
-        debit("M1101", minutes, Currency.MIN),
-        credit("M2101", minutes, Currency.MIN, holder=wallet),
+        debit("M1102", minutes, Currency.MIN),
+        credit("M2102", minutes, Currency.MIN, holder=wallet),
     )
     return entry(*lines, series=EntrySeries.MINUTES, on=on, kind="service_minutes")
 
@@ -162,7 +162,7 @@ def serving(minutes: int, wallet: str, *, on: date = DAY) -> JournalEntry:
 def using(minutes: int, wallet: str, *, on: date = DAY) -> JournalEntry:
     """Minutes out of a wallet, for service received."""
     lines = (
-        debit("M2101", minutes, Currency.MIN, holder=wallet),
+        debit("M2102", minutes, Currency.MIN, holder=wallet),
         credit("M3101", minutes, Currency.MIN),
     )
     return entry(*lines, series=EntrySeries.MINUTES, on=on, kind="service_minutes")

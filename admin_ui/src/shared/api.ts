@@ -380,7 +380,7 @@ export interface paths {
         put?: never;
         /**
          * 结束活动、确认名单
-         * @description 结束活动、确认名单：到场的人各有一条服务记录，等另一位负责人核实。
+         * @description 结束活动、确认名单：到场的人各有一条服务记录，等另外的负责人核实。
          */
         post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdFinishFinishActivity"];
         delete?: never;
@@ -2805,6 +2805,66 @@ export interface paths {
          * @description 我的服务和投放里，因为上限少计了积分的，以及原因；从新到旧。
          */
         get: operations["ApiV1EstatesEstateIdMePointsCutListMyPointsCut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/points-donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把积分捐入小区的公益池
+         * @description 把积分捐入小区的公益池；不能收回。
+         */
+        post: operations["ApiV1EstatesEstateIdMePointsDonationsDonatePoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/points-gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把积分转赠给家人
+         * @description 把积分转赠给家人；到期日不变，不能收回。
+         */
+        post: operations["ApiV1EstatesEstateIdMePointsGiftsGivePoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/points-giving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我能转赠多少积分、能转赠给谁
+         * @description 我能转赠多少积分、能转赠给谁，公益池里有多少。
+         */
+        get: operations["ApiV1EstatesEstateIdMePointsGivingReadGiving"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5746,6 +5806,16 @@ export interface components {
             /** @example 积分即将到期 */
             title: string;
         };
+        /** FamilyMemberView */
+        FamilyMemberView: {
+            /**
+             * @description 家人之间不脱敏
+             * @example 王小明
+             */
+            name: string;
+            /** @example 18 */
+            resident_id: number;
+        };
         /** FiguresView */
         FiguresView: {
             fund_statement: components["schemas"]["FundStatementView"];
@@ -5765,6 +5835,13 @@ export interface components {
             unit: "fen" | "points" | "minutes" | "rows" | "records" | "entries" | "people" | "bytes";
             /** @example 24171475 */
             value: number;
+        };
+        /** FinishBody */
+        FinishBody: {
+            /** @example 3 */
+            document_id?: number | null;
+            /** @example 签到纸刚找到 */
+            reason?: string | null;
         };
         /** FlagView */
         FlagView: {
@@ -5893,6 +5970,35 @@ export interface components {
             people: number;
             /** @example 12 */
             points: number;
+        };
+        /** GivenView */
+        GivenView: {
+            /** @example 10 */
+            points: number;
+            /** @example 36 */
+            points_after: number;
+            /** @example 46 */
+            points_before: number;
+            /**
+             * @description 凭证序号
+             * @example [
+             *       1204
+             *     ]
+             */
+            seqs: number[];
+        };
+        /** GivingView */
+        GivingView: {
+            family: components["schemas"]["FamilyMemberView"][];
+            /** @description 未满 14 岁不能转赠、捐出 */
+            is_child: boolean;
+            /**
+             * @description 现在能用、能转赠的积分
+             * @example 46
+             */
+            own_points: number;
+            /** @example 320 */
+            pool_points: number;
         };
         /** GrantableListView */
         GrantableListView: {
@@ -6734,6 +6840,18 @@ export interface components {
             name: string;
             /** @example 13800138000 */
             phone?: string | null;
+        };
+        /** NewPointsDonation */
+        NewPointsDonation: {
+            /** @example 10 */
+            points: number;
+        };
+        /** NewPointsGift */
+        NewPointsGift: {
+            /** @example 10 */
+            points: number;
+            /** @example 18 */
+            to_resident_id: number;
         };
         /** NewPreparedEntry */
         NewPreparedEntry: {
@@ -9694,7 +9812,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "签到纸刚找到",
+                 *       "document_id": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["FinishBody"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -9712,6 +9840,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -18049,6 +18178,173 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_PointsCutView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMePointsDonationsDonatePoints: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPointsDonation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points": 10,
+                     *       "points_before": 46,
+                     *       "points_after": 36,
+                     *       "seqs": [
+                     *         1204
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GivenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMePointsGiftsGivePoints: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": 10,
+                 *       "to_resident_id": 18
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPointsGift"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points": 10,
+                     *       "points_before": 46,
+                     *       "points_after": 36,
+                     *       "seqs": [
+                     *         1204
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GivenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMePointsGivingReadGiving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "own_points": 46,
+                     *       "pool_points": 320,
+                     *       "is_child": false,
+                     *       "family": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name": "王小明"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GivingView"];
                 };
             };
             400: components["responses"]["Problem400"];

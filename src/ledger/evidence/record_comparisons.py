@@ -14,7 +14,12 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.chart.seed import seed_chart
-from ledger.evidence import certificate_records, points_records, stray_records
+from ledger.evidence import (
+    certificate_records,
+    points_records,
+    stray_records,
+    time_bank_records,
+)
 from ledger.evidence.report import Fault
 
 _GRANTS = """
@@ -223,6 +228,18 @@ _COMPARISONS = tuple(
         ("reference_is_broken", "引用", "指向的文件、商品或拨款不见了。", stray_records.REFERENCES),
         ("record_has_no_book", "记录", "属于没有账簿的小区。", stray_records.WITHOUT_BOOK),
         ("account_differs", "科目", "科目与标准科目表不符。", _ACCOUNTS),
+        (
+            "time_bank_deposit_differs",
+            "时间银行",
+            "存入的时长与凭证或服务记录不符。",
+            time_bank_records.DEPOSITS,
+        ),
+        (
+            "time_bank_deposit_is_missing",
+            "时间银行",
+            "凭证还在，存入记录不见了。",
+            time_bank_records.DEPOSITS_GONE,
+        ),
         (
             "certificate_differs",
             "志愿服务证明",

@@ -153,6 +153,7 @@ class Permission(Enum):
     READ_SERVICE_RECORDS = _roles("查看服务记录", Role.ORGANISER, *BOOKS)
     COMPLETE_SERVICE_RECORDS = _roles("补全服务记录", Role.ORGANISER)
     VERIFY_SERVICE_RECORDS = _roles("复核服务记录", Role.ORGANISER, Role.COMMITTEE)
+    USE_TIME_BANK = _roles("使用自己的时间银行：存入、转给家人、捐出", Role.RESIDENT)
     ASK_OWN_CERTIFICATES = _roles("开具自己和孩子的志愿服务证明", Role.RESIDENT)
     READ_CERTIFICATES = _roles("查看开具过的志愿服务证明（姓名脱敏）", Role.ORGANISER, *BOOKS)
     ISSUE_CERTIFICATES = _roles("替居民开具、打印志愿服务证明（要写理由）", Role.ORGANISER)

@@ -21,6 +21,7 @@ from ledger.own_data import queries
 from ledger.points.entries import SpendOrder
 from ledger.points.operations import points_available, post_spends, spend_points
 from ledger.points.queries import wallet_balance
+from ledger.time_bank.operations import donate_rest
 
 POOL = "P2301"
 DAYS_TO_THINK = 7
@@ -160,6 +161,15 @@ async def carry_out_deletion(
             not_before=not_before.isoformat(timespec="seconds"),
         )
     await _donate(conn, request, estate_id, actor_user_id, today)
+    # Nobody is left who could use what is saved in the time bank.
+    await donate_rest(
+        conn,
+        estate_id=estate_id,
+        resident_id=request.resident_id,
+        idempotency_key=f"deletion_request:{request.deletion_request_id}",
+        actor_user_id=actor_user_id,
+        today=today,
+    )
     pseudonym = await _forget(
         conn, estate_id, request.resident_id, actor_user_id=actor_user_id, now=now, today=today
     )

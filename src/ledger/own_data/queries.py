@@ -181,6 +181,16 @@ _TABLES = (
             order by s.served_on, s.service_record_id""",
     ),
     (
+        "time_bank", "时间银行", ("日期", "凭证序号", "摘要", "分钟"),
+        """select e.effective_on, e.seq, e.narration, sum(-l.side * l.amount)::bigint
+            from account a
+            join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
+            join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
+            where a.estate_id = :estate_id and a.code = 'M2102'
+                and a.holder = 'resident:' || :resident_id
+            group by e.effective_on, e.seq, e.narration order by e.seq""",
+    ),
+    (
         "certificates", "志愿服务证明", ("开具时间", "编号", "分钟"),
         """select issued_at, number, service_minutes from service_certificate
             where estate_id = :estate_id and resident_id = :resident_id order by certificate_id""",
