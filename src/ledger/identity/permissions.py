@@ -109,6 +109,7 @@ class Permission(Enum):
 
     # One's own.
     READ_OWN_POINTS = _roles("查看自己的积分", Role.RESIDENT)
+    GIVE_POINTS = _roles("把自己的积分转赠家人、捐入公益池", Role.RESIDENT)
     READ_OWN_SERVICE = _roles("查看自己的服务时长", Role.RESIDENT)
     READ_OWN_PROOF = _roles("取得自己记录的存证证明", Role.RESIDENT)
     READ_ACTIVITIES = _roles("查看小区的活动和自己的参加情况", Role.RESIDENT)

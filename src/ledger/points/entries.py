@@ -2,6 +2,8 @@
 
     grant    P110x 发放(按来源)      → P2101 居民积分
     move     P2101 居民积分          → P2102 家庭积分, and the other way round
+    gift     P2101 居民积分          → P2101 家人的积分
+    donate   P2101 居民积分          → P2301 公益池
     expire   P2101 居民积分          → P3102 到期注销
     spend    P2101 居民积分          → the account that takes them (redemption says which)
 
@@ -22,6 +24,7 @@ HOUSEHOLD_WALLET = "P2102"
 WALLETS = (WALLET, HOUSEHOLD_WALLET)
 """Accounts whose points lie in lots, each kept for holders."""
 EXPIRED = "P3102"
+POOL = "P2301"
 
 
 def resident_holder(resident_id: int) -> str:
