@@ -99,3 +99,23 @@ async def overflow_px(page: Page) -> int:
         "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
     )
     return too_wide
+
+
+# What every page owes to whoever reads by ear or keeps several open: what language it is in, what
+# it is called, one heading above all, one place where its content stands.
+_NAMELESS = """() => {
+    const count = (what) => [...document.querySelectorAll(what)]
+        .filter((e) => e.checkVisibility() && !e.closest('dialog, [role=dialog]')).length
+    const faults = []
+    if (document.documentElement.lang !== 'zh-CN') faults.push('no language')
+    if (!/^.{2,60} · ./.test(document.title)) faults.push(`title: ${document.title}`)
+    if (count('h1') !== 1) faults.push(`${count('h1')} headings of the first level`)
+    if (count('main, [role=main]') !== 1) faults.push(`${count('main, [role=main]')} main parts`)
+    return faults
+}"""
+
+
+async def frame_faults(page: Page) -> list[str]:
+    """Return what is missing of language, title, first heading and main part."""
+    found: list[str] = await page.evaluate(_NAMELESS)
+    return found
