@@ -32,6 +32,7 @@ from ledger.own_data.operations import (
 )
 from ledger.posting.operations import PostingCommand, post_entries
 from ledger.settings import Settings
+from tests.redemption.cards.deck import Deck
 from tests.redemption.world import DAY, NOW, World, build_world
 
 PHONE = "13800138000"
@@ -243,3 +244,21 @@ async def test_who_lives_on_elsewhere_keeps_the_login(world: World) -> None:
         assert not await conn.scalar(
             text("select is_disabled from app_user where user_id = :id"), {"id": world.users[0]}
         )
+
+
+async def test_being_forgotten_kills_the_card(world: World) -> None:
+    deck = await Deck.of(world)
+    number, card_id = await deck.bind(0)
+    async with world.engine.begin() as conn:
+        sections = await queries.sections_about(conn, *me(world).values(), today=DAY)
+    (cards,) = [section for section in sections if section.name == "cards"]
+    assert [row[1:3] for row in cards.rows] == [
+        [number[-4:], "制作"],
+        [number[-4:], "发卡"],
+    ]
+    request_id = await ask(world)
+    await confirm(world)
+    await carry_out(world, request_id, days=7)
+    assert await deck.state(card_id) == "dead"
+    assert await deck.open(number) is None
+    assert await world.count("card", "pin_hash is not null") == 0

@@ -21,6 +21,7 @@ from ledger.own_data import queries
 from ledger.points.entries import SpendOrder
 from ledger.points.operations import points_available, post_spends, spend_points
 from ledger.points.queries import wallet_balance
+from ledger.redemption.cards.operations import void_card_of
 from ledger.time_bank.operations import donate_rest
 
 POOL = "P2301"
@@ -268,6 +269,13 @@ async def _forget(
 ) -> str:
     pseudonym = f"住户-{resident_id:04d}"
     users = await queries.users_of_resident(conn, estate_id, resident_id)
+    await void_card_of(
+        conn,
+        estate_id=estate_id,
+        resident_id=resident_id,
+        reason="本人注销",
+        actor_user_id=actor_user_id,
+    )
     await destroy_papers_of(conn, estate_id=estate_id, resident_id=resident_id, now=now)
     said = {
         "estate_id": estate_id,

@@ -203,6 +203,15 @@ _TABLES = (
             order by s.sign_up_id""",
     ),
     (
+        "cards", "居民卡", ("时间", "卡号后四位", "经过", "理由"),
+        """select c.at, k.last_four, case c.what when 'made' then '制作' when 'bound' then '发卡'
+                when 'pin_set' then '设密码' when 'locked' then '锁住' when 'blocked' then '挂失'
+                when 'unblocked' then '恢复' when 'replaced' then '补发' else '作废' end, c.reason
+            from card k join card_change c using (estate_id, card_id)
+            where k.estate_id = :estate_id and k.resident_id = :resident_id
+            order by c.card_change_id""",
+    ),
+    (
         "redemptions", "积分兑换", ("时间", "单号", "商户", "积分", "商品"),
         """select r.at, r.order_no, m.name, r.points,
                 (select string_agg(l.name || ' ×' || l.quantity, '，' order by l.line_no)

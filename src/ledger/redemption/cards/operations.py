@@ -276,6 +276,21 @@ async def void_card(
     )
 
 
+async def void_card_of(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, reason: str, actor_user_id: int
+) -> None:
+    """Kill the number of the card that somebody has in hand, if any, for ever."""
+    card = await queries.card_in_use_of(conn, estate_id, resident_id)
+    if card is not None:
+        await void_card(
+            conn,
+            estate_id=estate_id,
+            card_id=card.card_id,
+            reason=reason,
+            actor_user_id=actor_user_id,
+        )
+
+
 async def set_limits(
     conn: AsyncConnection,
     *,
