@@ -48,6 +48,7 @@ export type StatusTotals = Sent<'StatusTotalsView'>
 export type Estate = Sent<'EstateView'>
 export type Account = Sent<'ChartAccountView'>
 export type Dwelling = Sent<'DwellingView'>
+export type GivenPoints = Sent<'GivenView'>
 export type RuleVersion = Sent<'RuleVersionView'>
 export type RuleDraft = Sent<'RuleDraftView'>
 export type DryRun = Sent<'DryRunView'>
