@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.estates.participant_groups.queries import Membership
+from ledger.estates.participant_groups.membership import Membership
 from ledger.estates.rule_profile import RuleProfile
 from ledger.points.caps import Tally, counted_from
 from ledger.points.earning import (

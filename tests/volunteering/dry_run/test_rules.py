@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.estates.participant_groups.queries import Membership
+from ledger.estates.participant_groups.membership import Membership
 from ledger.estates.rule_profile import RuleProfile, Rules, shipped_profile
 from ledger.points.caps import Tally
 from ledger.volunteering.dry_run.rules import (

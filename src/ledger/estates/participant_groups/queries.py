@@ -9,17 +9,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Somebody's days in a group, both ends included; `ends_on` None while it goes on."""
-
-    group_name: str
-    starts_on: date
-    ends_on: date | None
-
-    def holds(self, on: date) -> bool:
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+from ledger.estates.participant_groups.membership import Membership
 
 
 @dataclass(frozen=True, slots=True)

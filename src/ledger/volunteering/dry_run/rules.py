@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.errors import Refusal
-from ledger.estates.participant_groups.queries import Membership
+from ledger.estates.participant_groups.membership import Membership
 from ledger.estates.rule_profile import RuleProfile, Rules
 from ledger.points.caps import Tally
 from ledger.points.earning import sorting_award
