@@ -92,9 +92,9 @@ def draft() -> RuleProfile:
 
 async def _fill(stage: Stage, name: str, records: int) -> None:
     engine = create_engine(stage.service_url(name), pool_size=1)
-    async with engine.begin() as conn:
+    async with engine.begin() as founding:
         await found_estate(
-            conn,
+            founding,
             code="bench",
             name="书香苑",
             kind="商品房",

@@ -159,7 +159,7 @@ def _kept_in_audit_log(answer_fault: Callable[[Any, Any], Response[Any]]) -> Any
     def handle(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
         answer = answer_fault(request, fault)
         user: SignedInUser | None = request.scope.get("user")
-        handler = request.scope.get("route_handler")
+        handler: Any = request.scope.get("route_handler")
         if user is None or handler is None or request.scope["state"].get(REFUSAL_IS_RECORDED):
             return answer
         named = request.path_params.get("estate_id")

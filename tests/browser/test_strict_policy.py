@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Position, expect
 
 from tests.browser.watched import DESK, PHONE, opened
 from tests.chromium import LaunchBrowser
@@ -15,7 +15,7 @@ SCRIPT = "<img src=x onerror=alert(1)>"
 PASSWORD = "一句长长的密码来试试"
 
 # The middle of a chart's field, where bars and points stand.
-INTO_CHART = {"x": 240, "y": 90}
+INTO_CHART: Position = {"x": 240, "y": 90}
 
 
 @pytest.mark.parametrize("login, path", [("treasurer", "desk/today"), ("treasurer", "desk/points")])

@@ -39,7 +39,7 @@ async def fill(engine: AsyncEngine) -> SmallEstate:
             estate.estate_id,
             estate.organiser,
             estate.committee,
-            people,  # type: ignore[arg-type]
+            people,
         )
         await grant_points(
             conn,

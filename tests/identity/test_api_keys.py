@@ -113,7 +113,8 @@ async def test_a_key_reads_what_it_is_for_and_nothing_else_of_anybody(fresh: Onl
     ):
         _, secret = await key_of(fresh, role=role, scopes=(scope.code,))
         machine = fresh.browser()
-        let_in, shut_out = [], []
+        let_in: list[Permission] = []
+        shut_out: list[Permission] = []
         for path, permission in reads:
             if path.endswith("/me/events"):
                 continue

@@ -61,7 +61,7 @@ def test_the_cap_that_leaves_least_is_named(
 
 some_caps = st.builds(
     Caps,
-    **{span.value: st.none() | st.integers(0, 40) for span in Span},  # type: ignore[arg-type]
+    **{span.value: st.none() | st.integers(0, 40) for span in Span},
 )
 facts = st.lists(
     st.tuples(st.dates(date(2025, 12, 20), date(2026, 2, 10)), st.integers(0, 12)), max_size=40

@@ -15,12 +15,11 @@ from ledger.errors import Refusal
 from ledger.estates.people.operations import move_in, open_household
 from ledger.evidence.database_verification import verify_database
 from ledger.points import statements
-from ledger.points.entries import PointsTransfer, household_holder, resident_holder
+from ledger.points.entries import PointsTransfer, SpendOrder, household_holder, resident_holder
 from ledger.points.expiry import expire_lots
 from ledger.points.lot_restoration import PointsReversal, reverse_points
 from ledger.points.lot_transfer import LotMove, LotNature
 from ledger.points.operations import (
-    SpendOrder,
     points_available,
     post_spends,
     spend_points,
@@ -163,7 +162,11 @@ async def test_a_household_of_nobody_gets_nothing(conn: AsyncConnection) -> None
 async def test_a_household_spends_its_lots_and_they_expire(conn: AsyncConnection) -> None:
     estate, household_id = await two_sources(conn)
     await put_in(conn, estate, household_id, 18)
-    mine = {"estate_id": estate.estate_id, "resident_id": estate.residents[0], "today": TODAY}
+    mine: dict[str, Any] = {
+        "estate_id": estate.estate_id,
+        "resident_id": estate.residents[0],
+        "today": TODAY,
+    }
     assert await points_available(conn, **mine) == 2
     assert await points_available(conn, **mine, household_id=household_id) == 18
     prepared = await spend_points(

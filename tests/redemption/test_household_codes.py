@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -50,7 +51,7 @@ async def settle(world: World) -> tuple[int, list[int]]:
                     values (:e, '1', '1', '0101', 9000, 2) returning dwelling_id"""),
                 {"e": world.estate_id},
             )
-        common = {"estate_id": world.estate_id, "on": date(2026, 1, 1)}
+        common: dict[str, Any] = {"estate_id": world.estate_id, "on": date(2026, 1, 1)}
         household_id = await open_household(
             conn,
             **common,

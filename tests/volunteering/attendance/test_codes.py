@@ -59,7 +59,7 @@ def test_each_code_is_one_activitys_estates_directions_and_keys() -> None:
         (code(), {"estate_id": 2}),
     ):
         with pytest.raises(CheckInCodeIsNotValid):
-            read(other, **options)  # type: ignore[arg-type]
+            read(other, **options)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -40,7 +41,11 @@ async def test_booked_services_are_replayed_and_nothing_is_written(
         row("2026-07-01", "08:00", "10:00"),
     )
     size = await conn.scalar(text("select size from book"))
-    months = {"estate_id": estate.estate_id, "first": Month(2026, 4), "last": Month(2026, 6)}
+    months: dict[str, Any] = {
+        "estate_id": estate.estate_id,
+        "first": Month(2026, 4),
+        "last": Month(2026, 6),
+    }
     same = await rule_profile(conn, estate.estate_id, on=Month(2026, 4).first_day)
     found = await replay_months(conn, same, **months)
     assert (found.facts, found.total.before, found.total.difference) == (2, 5, 0)

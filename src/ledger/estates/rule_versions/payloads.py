@@ -63,7 +63,7 @@ class RuleDraftView(BaseModel):
             ends_on=draft.ends_on,
             source=draft.source,
             document_id=draft.document_id,
-            state=draft.state,  # type: ignore[arg-type]
+            state=draft.state,
             drafted_by_name=draft.drafted_by_name,
             is_mine=draft.drafted_by == actor_user_id,
             changed_at=draft.changed_at,
