@@ -209,6 +209,52 @@ create trigger check_attendance_mark after insert on attendance_mark
 create trigger append_only before update or delete or truncate on attendance_mark
     for each statement execute function refuse_change();
 
+-- What an organiser writes down afterwards, from paper, for those who could not sign in; each with
+-- its reason. It is marked as made by hand in the record that comes of it.
+create table attendance_entry (
+    estate_id bigint not null,
+    activity_id bigint not null,
+    resident_id bigint not null,
+    came_at timestamptz not null,
+    left_at timestamptz not null check (left_at > came_at),
+    reason text not null check (reason <> ''),
+    entered_by bigint not null references app_user,
+    entered_at timestamptz not null,
+    primary key (estate_id, activity_id, resident_id),
+    foreign key (estate_id, activity_id) references activity_plan,
+    foreign key (estate_id, resident_id) references resident
+);
+
+create function check_attendance_entry() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from activity a
+        join activity_sign_up s on s.estate_id = a.estate_id and s.activity_id = a.activity_id
+        where a.estate_id = new.estate_id and a.activity_id = new.activity_id
+            and a.state = 'running' and s.resident_id = new.resident_id
+            and s.state = 'signed_up')
+        or exists (
+            select from attendance_mark m
+            where m.estate_id = new.estate_id and m.activity_id = new.activity_id
+                and m.resident_id = new.resident_id)
+    then
+        raise exception 'the activity does not run, or the person is not on its list or signed in'
+            using errcode = 'LG035';
+    end if;
+    if exists (
+        select from role_grant g
+        where g.estate_id = new.estate_id and g.user_id = new.entered_by
+            and g.resident_id = new.resident_id and g.revoked_at is null)
+    then
+        raise exception 'nobody writes down their own presence' using errcode = 'LG037';
+    end if;
+    return null;
+end $$;
+create trigger check_attendance_entry after insert on attendance_entry
+    for each row execute function check_attendance_entry();
+create trigger append_only before update or delete or truncate on attendance_entry
+    for each statement execute function refuse_change();
+
 -- Codes that were tried in vain, so that nobody can guess one.
 create table check_in_failure (
     estate_id bigint not null references estate,
@@ -338,7 +384,7 @@ create trigger check_service_confirmed after insert or update of state on servic
 -- Rights -------------------------------------------------------------------------------------
 
 grant select, insert on activity_series, activity_plan, activity_sign_up, attendance_mark,
-    check_in_failure, activity_finish, service_confirmation to ledger_service;
+    attendance_entry, check_in_failure, activity_finish, service_confirmation to ledger_service;
 grant delete on check_in_failure to ledger_service;
 grant update (name, service_type, held_on, organiser, state) on activity to ledger_service;
 grant update (place, description, starts_at, ends_at, capacity, sign_up_until, cancel_until,
@@ -347,4 +393,4 @@ grant update (state, promoted_at, cancelled_by, cancelled_at) on activity_sign_u
 
 select secure_estate_rows(t)
 from unnest(array['activity_series', 'activity_plan', 'activity_sign_up', 'attendance_mark',
-    'check_in_failure', 'activity_finish', 'service_confirmation']::regclass[]) t;
+    'attendance_entry', 'check_in_failure', 'activity_finish', 'service_confirmation']::regclass[]) t;

@@ -19,6 +19,7 @@ NO_EVIDENCE = {
     "api_key": "as role_grant, for a machine",
     "activity": "the narration of an entry repeats its name under the leaf hash",
     "attendance_mark": "how a service record came to be; the record is compared",
+    "attendance_entry": "as attendance_mark",
     "check_in_failure": "as code_attempt, for check-in codes",
     "activity_finish": "who confirmed a list; an entry keeps who prepared and approved it",
     "service_confirmation": "as activity_finish",

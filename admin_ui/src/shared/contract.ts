@@ -114,6 +114,7 @@ export type ChangedActivity = Schemas['ActivityBody']
 export type ActivityState = Activity['state']
 export type SignUp = Sent<'SignUpView'>
 export type Attendance = Sent<'AttendanceView'>
+export type Entries = Sent<'EntriesView'>
 export type CheckInScreen = Sent<'ScreenView'>
 export type Marked = Sent<'MarkedView'>
 export type ServiceRecord = Sent<'ServiceRecordView'>

@@ -113,6 +113,19 @@ service_confirmation = Table(
     Column("confirmed_at", DateTime(timezone=True), nullable=False),
 )
 
+attendance_entry = Table(
+    "attendance_entry",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("activity_id", BigInteger, primary_key=True),
+    Column("resident_id", BigInteger, primary_key=True),
+    Column("came_at", DateTime(timezone=True), nullable=False),
+    Column("left_at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entered_by", BigInteger, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False),
+)
+
 check_in_failure = Table(
     "check_in_failure",
     metadata,

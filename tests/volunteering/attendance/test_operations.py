@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,31 +11,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.identity.roles import Role
-from ledger.points.earning import Award
 from ledger.points.queries import wallet_balance
-from ledger.volunteering import queries as services
 from ledger.volunteering.activities.operations import set_state
-from ledger.volunteering.activities.queries import planned_activity
 from ledger.volunteering.activities.rules import ActivityState, ActivityStateForbids
-from ledger.volunteering.activities.sign_ups import sign_up
 from ledger.volunteering.attendance import queries
 from ledger.volunteering.attendance.codes import (
     CheckInCodeIsNotValid,
     Direction,
-    check_in_code,
-    step_of,
 )
 from ledger.volunteering.attendance.confirmations import (
     ConfirmedAlready,
-    Finishing,
-    LateListNeedsReason,
 )
 from ledger.volunteering.attendance.operations import (
-    ShownCode,
-    finish_activity,
-    mark_by_code,
-    mark_by_list,
     start_activity,
 )
 from ledger.volunteering.attendance.rules import (
@@ -49,141 +34,31 @@ from ledger.volunteering.attendance.rules import (
     NoPlaceIsFree,
     TimesAreOutsideThePlan,
 )
-from ledger.volunteering.entries import VerifiedService
-from ledger.volunteering.operations import book_services
 from ledger.volunteering.queries import ServiceRecordRow
 from ledger.volunteering.rules import SamePersonMayNotVerify, VolunteerMayNotConfirm
 from ledger.volunteering.verification import (
     Completion,
     complete_service_record,
-    verify_service_record,
 )
 from tests.points.estate import SmallEstate, add_user, make_estate
 from tests.volunteering.activities.planning import ENDS, NOW, STARTS, add_resident, announced
-
-KEY = b"a key of the tests"
-MINUTE = timedelta(minutes=1)
-AFTERWARDS = ENDS + 30 * MINUTE
-TODAY = AFTERWARDS.date()
+from tests.volunteering.attendance.attending import (
+    AFTERWARDS,
+    MINUTE,
+    act_as,
+    finish,
+    running,
+    scan,
+    state_of,
+    tick,
+    verify,
+    waiting,
+)
 
 
 @pytest.fixture
 async def estate(conn: AsyncConnection) -> SmallEstate:
     return await make_estate(conn)
-
-
-async def running(
-    conn: AsyncConnection, estate: SmallEstate, *people: int, name: str = "周末清扫", **changed: Any
-) -> int:
-    """An activity that runs, with these people on its list."""
-    activity_id = await announced(conn, estate, name=name, **{"capacity": 10} | changed)
-    for resident_id in people:
-        await sign_up(
-            conn,
-            estate_id=estate.estate_id,
-            activity_id=activity_id,
-            resident_id=resident_id,
-            actor_user_id=estate.organiser,
-            now=NOW,
-        )
-    await start_activity(
-        conn, estate_id=estate.estate_id, activity_id=activity_id, now=STARTS - 60 * MINUTE
-    )
-    return activity_id
-
-
-async def scan(
-    conn: AsyncConnection,
-    estate: SmallEstate,
-    activity_id: int,
-    resident_id: int,
-    direction: Direction,
-    at: datetime,
-    *,
-    shown_for: int | None = None,
-    shown_at: datetime | None = None,
-    by: int | None = None,
-) -> Direction:
-    code = check_in_code(
-        KEY,
-        estate_id=estate.estate_id,
-        activity_id=shown_for or activity_id,
-        step=step_of(shown_at or at),
-        direction=direction,
-    )
-    return await mark_by_code(
-        conn,
-        ShownCode(code, KEY, None),
-        estate_id=estate.estate_id,
-        activity_id=activity_id,
-        resident_id=resident_id,
-        actor_user_id=by or estate.committee,
-        now=at,
-    )
-
-
-def tick(
-    conn: AsyncConnection,
-    estate: SmallEstate,
-    activity_id: int,
-    resident_id: int,
-    direction: Direction,
-    at: datetime,
-    *,
-    by: int | None = None,
-) -> Awaitable[None]:
-    return mark_by_list(
-        conn,
-        direction,
-        estate_id=estate.estate_id,
-        activity_id=activity_id,
-        resident_id=resident_id,
-        actor_user_id=by or estate.organiser,
-        now=at,
-    )
-
-
-async def finish(
-    conn: AsyncConnection,
-    estate: SmallEstate,
-    activity_id: int,
-    *,
-    at: datetime = AFTERWARDS,
-    **late: Any,
-) -> str:
-    activity = await finish_activity(
-        conn,
-        Finishing(estate.organiser, "网格员 02", frozenset({Role.ORGANISER}), **late),
-        estate_id=estate.estate_id,
-        activity_id=activity_id,
-        now=at,
-    )
-    return activity.state.value
-
-
-async def waiting(conn: AsyncConnection, estate: SmallEstate) -> list[ServiceRecordRow]:
-    return await services.service_records(
-        conn, estate_id=estate.estate_id, state="waiting", q="", after=0, limit=50
-    )
-
-
-async def verify(
-    conn: AsyncConnection, estate: SmallEstate, record: ServiceRecordRow, *, by: int
-) -> ServiceRecordRow:
-    return await verify_service_record(
-        conn,
-        estate_id=estate.estate_id,
-        service_record_id=record.service_record_id,
-        actor_user_id=by,
-        roles=frozenset({Role.COMMITTEE}),
-        now=AFTERWARDS,
-        today=TODAY,
-    )
-
-
-async def state_of(conn: AsyncConnection, estate: SmallEstate, activity_id: int) -> ActivityState:
-    activity = await planned_activity(conn, estate_id=estate.estate_id, activity_id=activity_id)
-    return activity.state
 
 
 async def test_two_codes_and_two_people_make_an_hour_count(
@@ -278,16 +153,6 @@ async def test_what_a_code_does_not_do(conn: AsyncConnection, estate: SmallEstat
         await scan(*said, Direction.OUT, AFTERWARDS)
 
 
-async def act_as(
-    conn: AsyncConnection, estate: SmallEstate, user_id: int, resident_id: int
-) -> None:
-    await conn.execute(
-        text("""insert into role_grant (estate_id, user_id, role, starts_on, resident_id)
-            values (:estate_id, :user_id, 'resident', '2026-01-01', :resident_id)"""),
-        {"estate_id": estate.estate_id, "user_id": user_id, "resident_id": resident_id},
-    )
-
-
 async def test_an_organiser_who_serves_does_nothing_for_themselves(
     conn: AsyncConnection, estate: SmallEstate
 ) -> None:
@@ -335,85 +200,6 @@ async def test_an_organiser_who_serves_does_nothing_for_themselves(
         await verify(conn, estate, mine, by=third)
     assert (await verify(conn, estate, mine, by=estate.committee)).state == "verified"
     assert await state_of(conn, estate, activity_id) is ActivityState.CLOSED
-
-
-async def test_a_list_of_last_week_needs_a_reason_a_document_and_a_third_person(
-    conn: AsyncConnection, estate: SmallEstate
-) -> None:
-    one = estate.residents[0]
-    activity_id = await running(conn, estate, one)
-    for direction, at in ((Direction.IN, STARTS), (Direction.OUT, ENDS)):
-        await scan(conn, estate, activity_id, one, direction, at)
-    late = ENDS + timedelta(days=8)
-    said: dict[str, Any]
-    for said in ({}, {"reason": "签到纸刚找到"}, {"document_id": 1}):
-        with pytest.raises(LateListNeedsReason):
-            await finish(conn, estate, activity_id, at=late, **said)
-    with pytest.raises(ObjectIsNotHere):
-        await finish(conn, estate, activity_id, at=late, reason="签到纸刚找到", document_id=10**9)
-    document_id = await conn.scalar(
-        text("""insert into source_document (estate_id, sha256, filename, media_type, size_bytes,
-                content, uploaded_by)
-            values (:estate_id, sha256('x'), '签到纸.jpg', 'image/jpeg', 1, 'x', :by)
-            returning document_id"""),
-        {"estate_id": estate.estate_id, "by": estate.organiser},
-    )
-    await finish(conn, estate, activity_id, at=late, reason="签到纸刚找到", document_id=document_id)
-    [record] = await waiting(conn, estate)
-    assert (record.confirmations, record.confirmations_required) == (1, 3)
-    assert (await verify(conn, estate, record, by=estate.committee)).state == "waiting"
-    third = await add_user(conn, "third")
-    assert (await verify(conn, estate, record, by=third)).state == "verified"
-
-
-async def test_the_database_books_nothing_that_lacks_a_confirmation(
-    conn: AsyncConnection, estate: SmallEstate
-) -> None:
-    one = estate.residents[0]
-    activity_id = await running(conn, estate, one, confirmers_required=3)
-    for direction, at in ((Direction.IN, STARTS), (Direction.OUT, ENDS)):
-        await scan(conn, estate, activity_id, one, direction, at)
-    await finish(conn, estate, activity_id)
-    [record] = await waiting(conn, estate)
-    await act_as(conn, estate, estate.committee, one)
-
-    async def attack(statement: str, **values: Any) -> str:
-        with pytest.raises(DBAPIError) as refused:
-            async with conn.begin_nested():
-                await conn.execute(
-                    text(statement),
-                    {"estate_id": estate.estate_id, "id": record.service_record_id} | values,
-                )
-        sqlstate: str = refused.value.orig.sqlstate  # type: ignore[union-attr]
-        return sqlstate
-
-    confirm = """insert into service_confirmation (estate_id, service_record_id, user_id, roles,
-        confirmed_at) values (:estate_id, :id, :by, '业委会委员', now())"""
-    assert await attack(confirm, by=estate.committee) == "LG038"
-    with pytest.raises(DBAPIError) as refused:
-        async with conn.begin_nested():
-            await book_services(
-                conn,
-                [
-                    VerifiedService(
-                        estate_id=estate.estate_id,
-                        service_record_id=record.service_record_id,
-                        resident_id=one,
-                        activity_id=activity_id,
-                        activity=record.activity,
-                        served_on=record.served_on,
-                        on=record.served_on,
-                        service_minutes=120,
-                        award=Award(2, "P1101", None, "shuxiangyuan/1"),
-                    )
-                ],
-                prepared_by=estate.organiser,
-                posted_by=estate.committee,
-                approved_by=estate.committee,
-                now=AFTERWARDS,
-                today=TODAY,
-            )
-    assert refused.value.orig.sqlstate == "LG039"  # type: ignore[union-attr]
 
 
 async def test_signing_in_opens_on_the_day(conn: AsyncConnection, estate: SmallEstate) -> None:

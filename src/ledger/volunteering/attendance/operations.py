@@ -55,6 +55,18 @@ _NO_SHOW = text("""
     where s.estate_id = :estate_id and s.activity_id = :activity_id and s.state = 'signed_up'
         and not exists (select from attendance_mark m where m.estate_id = s.estate_id
             and m.activity_id = s.activity_id and m.resident_id = s.resident_id)
+        and not exists (select from attendance_entry e where e.estate_id = s.estate_id
+            and e.activity_id = s.activity_id and e.resident_id = s.resident_id)
+""")
+
+# What was written down by hand says so, and by whom: that person does not verify it.
+_NAME_ENTRIES = text("""
+    update service_record s set completed_by = e.entered_by, completed_at = e.entered_at,
+        completion_reason = e.reason
+    from attendance_entry e
+    where s.estate_id = :estate_id and s.activity_id = :activity_id and s.state = 'waiting'
+        and s.import_id is null and e.estate_id = s.estate_id and e.activity_id = s.activity_id
+        and e.resident_id = s.resident_id
 """)
 
 _STILL_WAITING = text("""
@@ -250,6 +262,7 @@ async def finish_activity(
         today=today,
         progress=None,
     )
+    await conn.execute(_NAME_ENTRIES, {"estate_id": estate_id, "activity_id": activity_id})
     await record_finish(
         conn,
         finishing,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
 from ledger.volunteering.activities.queries import PlannedActivity
 from ledger.volunteering.attendance.codes import Direction
+from ledger.volunteering.attendance.entries_by_hand import ROWS_MAX, EntryRow, LookedAt
 from ledger.volunteering.attendance.queries import AttendanceRow
 from ledger.volunteering.attendance.rules import credit
 
@@ -71,9 +73,9 @@ class AttendanceView(BaseModel):
     room: str | None = Field(examples=["1栋1单元0101"])
     is_no_show: bool
     came_at: datetime | None
-    came_by: Literal["code", "list"] | None
+    came_by: Literal["code", "list", "entry"] | None
     left_at: datetime | None
-    left_by: Literal["code", "list"] | None
+    left_by: Literal["code", "list", "entry"] | None
     counts_from: datetime | None = Field(description="从什么时候起计，早到不计")
     counts_until: datetime | None
     service_minutes: int | None = Field(
@@ -112,6 +114,8 @@ def _note(row: AttendanceRow, *, has_credit: bool) -> str | None:
         return "没有到场"
     if row.came_at is None:
         return None
+    if row.entry_reason is not None:
+        return f"补录：{row.entry_reason}"
     if row.left_at is None:
         return "还没有签退；没有签退的要补，补了以后核实"
     return None if has_credit else "不在计划的时间里，不计时长"
@@ -126,6 +130,74 @@ class FinishBody(BaseModel):
         default=None, min_length=1, max_length=200, pattern=PLAIN, examples=["签到纸刚找到"]
     )
     document_id: int | None = Field(default=None, ge=1, le=2**63 - 1, strict=True, examples=[3])
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:00"])]
+
+
+class EntryRowBody(BaseModel):
+    """补录的一行：谁，几点到几点，依据什么。"""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    resident_id: int = Field(ge=1, le=2**63 - 1, strict=True, examples=[17])
+    came: ClockTime
+    left: ClockTime
+    reason: str = Field(min_length=1, max_length=200, pattern=PLAIN, examples=["签到纸第 3 行"])
+
+    def row(self) -> EntryRow:
+        """Return what the operations take."""
+        return EntryRow(
+            self.resident_id,
+            time.fromisoformat(self.came),
+            time.fromisoformat(self.left),
+            self.reason,
+        )
+
+
+class EntriesBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[EntryRowBody] = Field(min_length=1, max_length=ROWS_MAX)
+
+
+class LookedAtView(BaseModel):
+    """一行的预览：能计多少分钟，或者为什么不能写。"""
+
+    resident_id: int = Field(examples=[17])
+    name_masked: str | None = Field(examples=["王*"])
+    service_minutes: int = Field(examples=[120])
+    fault: str | None = Field(examples=["离开要晚于到场。"])
+
+    @classmethod
+    def of(cls, looked: LookedAt) -> LookedAtView:
+        return cls(
+            resident_id=looked.row.resident_id,
+            name_masked=mask_person(looked.name) if looked.name else None,
+            service_minutes=looked.service_minutes,
+            fault=looked.fault,
+        )
+
+
+class EntriesView(BaseModel):
+    """逐行的预览和合计。"""
+
+    activity_id: int = Field(examples=[12])
+    rows: list[LookedAtView]
+    people: int = Field(examples=[5], description="能写的人数")
+    service_minutes: int = Field(examples=[600], description="合计的分钟")
+    faults: int = Field(examples=[0], description="要改的行数")
+
+    @classmethod
+    def of(cls, activity_id: int, looked: Sequence[LookedAt]) -> EntriesView:
+        good = [each for each in looked if each.fault is None]
+        return cls(
+            activity_id=activity_id,
+            rows=[LookedAtView.of(each) for each in looked],
+            people=len(good),
+            service_minutes=sum(each.service_minutes for each in good),
+            faults=len(looked) - len(good),
+        )
 
 
 class AttendanceListView(BaseModel):

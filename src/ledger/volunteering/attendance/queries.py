@@ -14,8 +14,11 @@ _ATTENDANCE = text("""
             from dwelling_owner w
             join dwelling h on h.estate_id = w.estate_id and h.dwelling_id = w.dwelling_id
             where w.estate_id = s.estate_id and w.resident_id = s.resident_id) as room,
-        came.marked_at as came_at, came.method as came_by,
-        gone.marked_at as left_at, gone.method as left_by
+        coalesce(came.marked_at, e.came_at) as came_at,
+        coalesce(came.method, case when e.came_at is not null then 'entry' end) as came_by,
+        coalesce(gone.marked_at, e.left_at) as left_at,
+        coalesce(gone.method, case when e.left_at is not null then 'entry' end) as left_by,
+        e.reason as entry_reason
     from activity_sign_up s
     join resident r using (estate_id, resident_id)
     left join attendance_mark came on came.estate_id = s.estate_id
@@ -24,6 +27,8 @@ _ATTENDANCE = text("""
     left join attendance_mark gone on gone.estate_id = s.estate_id
         and gone.activity_id = s.activity_id and gone.resident_id = s.resident_id
         and gone.direction = 'out'
+    left join attendance_entry e on e.estate_id = s.estate_id
+        and e.activity_id = s.activity_id and e.resident_id = s.resident_id
     where s.estate_id = :estate_id and s.activity_id = :activity_id
         and s.state in ('signed_up', 'no_show')
         and (cast(:resident_id as bigint) is null or s.resident_id = :resident_id)
@@ -49,7 +54,10 @@ _RESIDENTS_OF_USER = text("""
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """Somebody who has a place: when they came and went, and how that was told."""
+    """Somebody who has a place: when they came and went, and how that was told.
+
+    Who was written down afterwards has "entry" there, and the reason for it.
+    """
 
     sign_up_id: int
     resident_id: int
@@ -60,6 +68,7 @@ class AttendanceRow:
     came_by: str | None
     left_at: datetime | None
     left_by: str | None
+    entry_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

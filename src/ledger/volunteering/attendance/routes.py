@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +19,7 @@ from ledger.settings import Settings
 from ledger.volunteering.activities.payloads import ActivityView
 from ledger.volunteering.activities.queries import planned_activity
 from ledger.volunteering.activities.rules import ActivityState, check_state
-from ledger.volunteering.attendance import operations, queries
+from ledger.volunteering.attendance import entries_by_hand, operations, queries
 from ledger.volunteering.attendance.codes import (
     CheckInCodeIsNotValid,
     Direction,
@@ -30,6 +30,7 @@ from ledger.volunteering.attendance.codes import (
     step_of,
 )
 from ledger.volunteering.attendance.confirmations import Finishing
+from ledger.volunteering.attendance.entries_by_hand import look_at_entries
 from ledger.volunteering.attendance.failures import check_failures, record_failure
 from ledger.volunteering.attendance.keys import check_in_key
 from ledger.volunteering.attendance.payloads import (
@@ -37,12 +38,14 @@ from ledger.volunteering.attendance.payloads import (
     AttendanceView,
     CheckInBody,
     DirectionName,
+    EntriesBody,
+    EntriesView,
     FinishBody,
     MarkBody,
     MarkedView,
     ScreenView,
 )
-from ledger.web.idempotency import Once
+from ledger.web.idempotency import Once, key_of
 
 E = "/api/v1/estates/{estate_id:int}"
 PLAN = f"{E}/activity-plans/{{activity_id:int}}"
@@ -250,6 +253,58 @@ async def mark_by_list(
 
 
 @post(
+    f"{PLAN}/entries/preview",
+    guards=[may(Permission.KEEP_ATTENDANCE)],
+    tags=["activities"],
+    status_code=200,
+)
+async def preview_entries(
+    request: Request[Any, Any, Any],
+    estate_id: FromPath[int],
+    activity_id: FromPath[int],
+    data: JSONBody[EntriesBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+) -> EntriesView:
+    """补录的预览：逐行能计多少、哪里要改，合计多少；什么都不写。"""
+    key_of(request)
+    looked = await look_at_entries(
+        conn,
+        [each.row() for each in data.rows],
+        estate_id=estate_id,
+        activity_id=activity_id,
+        actor_user_id=actor.user_id,
+        now=now_utc(),
+    )
+    return EntriesView.of(activity_id, looked)
+
+
+@post(f"{PLAN}/entries", guards=[may(Permission.KEEP_ATTENDANCE)], tags=["activities"])
+async def enter_by_hand(
+    estate_id: FromPath[int],
+    activity_id: FromPath[int],
+    data: JSONBody[EntriesBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[EntriesView]:
+    """补录一批人的到场，每行写依据；有一行不对就都不写。"""
+
+    async def work() -> EntriesView:
+        looked = await entries_by_hand.enter_by_hand(
+            conn,
+            [each.row() for each in data.rows],
+            estate_id=estate_id,
+            activity_id=activity_id,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return EntriesView.of(activity_id, looked)
+
+    return await once(conn, data, work)
+
+
+@post(
     f"{PLAN}/finish",
     guards=[may(Permission.KEEP_ATTENDANCE)],
     tags=["activities"],
@@ -290,6 +345,8 @@ attendance = Router(
         read_check_in_code,
         list_attendance,
         mark_by_list,
+        preview_entries,
+        enter_by_hand,
         finish_activity,
     ],
 )

@@ -16,6 +16,13 @@ const pages: PhonePage[] = [
     load: () => import('./OrganisedActivityPage.vue'),
   },
   {
+    path: '/m/organising/:activity(\\d+)/entries',
+    name: 'attendance_entries',
+    title: '补录',
+    for: 'organiser',
+    load: () => import('./EntriesPage.vue'),
+  },
+  {
     path: '/m/organising/:activity(\\d+)/screen',
     name: 'check_in_screen',
     title: '签到屏',
