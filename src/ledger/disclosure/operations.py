@@ -37,6 +37,7 @@ from ledger.disclosure.rules import (
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import read_estate
 from ledger.evidence.publications import NO_PREVIOUS, record_fields, record_hash
+from ledger.intake.operations import check_not_personal
 from ledger.messages.operations import put_messages, residents_with_logins
 from ledger.messages.outbox import NewMessage
 from ledger.messages.templates import VALUE_LENGTH_MAX
@@ -280,6 +281,7 @@ async def attach_document(
     )
     if not exists:
         raise ObjectIsNotHere("这份文件")
+    await check_not_personal(conn, estate_id, [document_id])
     attached = await conn.execute(
         _ATTACH,
         ids | {"document_id": document_id, "title": title, "actor": actor_user_id, "now": now},

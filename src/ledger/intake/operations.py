@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,12 @@ from sqlalchemy.sql import bindparam
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.intake import queries
 from ledger.intake.documents import media_type_of
-from ledger.intake.importer import BookingResult, Progress, importer_of_kind
+from ledger.intake.importer import (
+    BookingResult,
+    Progress,
+    discover_importers,
+    importer_of_kind,
+)
 from ledger.intake.preview import Preview
 from ledger.intake.queries import ImportBatch, StoredDocument
 from ledger.intake.source_file import ReadingLimits, SourceFile, check_size
@@ -26,6 +31,13 @@ class ImportRowCannotBeAccepted(Refusal):
 
     code = "import_row_cannot_be_accepted"
     status = 400
+
+
+class DocumentHoldsPersonalData(Refusal):
+    """It was handed in as a list of people with their numbers, and goes nowhere else."""
+
+    code = "document_holds_personal_data"
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +203,28 @@ def _check_accepted(preview: Preview, accepted_rows: frozenset[int]) -> None:
             raise ImportRowCannotBeAccepted(
                 f"第 {row_no} 行不是存疑的行，不能勾选接受；请刷新预览后重选。", row_no=row_no
             )
+
+
+async def check_not_personal(
+    conn: AsyncConnection, estate_id: int, document_ids: Collection[int]
+) -> None:
+    """Raise `DocumentHoldsPersonalData` if one of the documents is a list of people.
+
+    Such a file stays as it was handed in, because entries and checks rest on its SHA-256. So it
+    must not be taken out again by everybody who reads documents, attached to what is published, or
+    cited by an entry, which would put it into every audit package.
+    """
+    if await queries.personal_among(conn, estate_id, document_ids, kinds=personal_kinds()):
+        raise DocumentHoldsPersonalData(
+            "这份文件是住户名册，里面有个人信息，不能下载、公示或作为凭证附件；"
+            "需要原件请找当时提交的人。"
+        )
+
+
+def personal_kinds() -> list[str]:
+    """Return the kinds of files that list people with their phone numbers."""
+    return [
+        kind
+        for kind, importer in discover_importers().items()
+        if any(column.key == "phone" for column in importer.columns)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,3 +143,17 @@ async def batch_of_file(
     values = {"estate_id": estate_id, "kind": kind, "sha256": file.sha256}
     row = (await conn.execute(_BATCH_OF_FILE, values)).one_or_none()
     return ImportBatch(**row._mapping) if row is not None else None
+
+
+async def personal_among(
+    conn: AsyncConnection, estate_id: int, document_ids: Collection[int], *, kinds: list[str]
+) -> bool:
+    """Tell whether one of the documents was handed in as a file of one of these kinds."""
+    return bool(
+        await conn.scalar(
+            text("""select exists (select from import_batch
+                where estate_id = :estate_id and document_id = any(cast(:ids as bigint[]))
+                    and kind = any(cast(:kinds as text[])))"""),
+            {"estate_id": estate_id, "ids": list(document_ids), "kinds": kinds},
+        )
+    )

@@ -289,10 +289,11 @@ async def download_document(
     document_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
 ) -> Response[bytes]:
-    """下载原始文件，一个字节也不改。"""
+    """下载原始文件，一个字节也不改；住户名册有个人信息，不能下载。"""
     document = await queries.read_document(conn, estate_id, document_id)
     if document is None:
         raise ObjectIsNotHere("这份文件")
+    await operations.check_not_personal(conn, estate_id, [document_id])
     return Response(
         await queries.document_content(conn, estate_id, document_id),
         media_type=document.media_type,

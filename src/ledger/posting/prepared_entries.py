@@ -20,6 +20,7 @@ from ledger.bookkeeping.currency import EntrySeries
 from ledger.bookkeeping.entry import EntryLine, JournalEntry
 from ledger.bookkeeping.period import Month, check_within_the_book
 from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
+from ledger.intake.operations import check_not_personal
 from ledger.posting import prepared_queries, queries
 from ledger.posting.approval_messages import tell_approvers
 from ledger.posting.entry_checks import run_entry_checks
@@ -125,6 +126,7 @@ async def prepare_entries(
     documents = await prepared_queries.attached_documents(conn, estate_id, wanted)
     if len(documents) < len(wanted):
         raise ObjectIsNotHere("所附的原始凭证文件")
+    await check_not_personal(conn, estate_id, wanted)
     entries = [
         _journal_entry(draft, tuple(documents[each].sha256 for each in draft.document_ids))
         for draft in drafts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from ledger.errors import JsonValue, Refusal, ServiceIsBusy
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 FAULTS_MAX = 50
 FIELD_NAME_MAX = 100
+CHAIN_MAX, FRAMES_MAX = 5, 20
 # Text with a null character, and JSON with one.
 _UNSTORABLE_SQLSTATES = {"22021", "22P05"}
 _NOT_ENCODED = (ValueError, OverflowError)
@@ -177,7 +179,7 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer what nobody foresaw: logged in full for the operator, one plain sentence outside."""
+    """Answer what nobody foresaw: its places in the log, one plain sentence outside."""
     sqlstate = getattr(getattr(error, "orig", error), "sqlstate", None)
     if isinstance(error, DBAPIError) and _is_unstorable(error, sqlstate):
         body = problem_body(
@@ -190,7 +192,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     if _is_passing(error, sqlstate):
         _log.warning("busy", sqlstate=sqlstate, error=type(error).__name__)
         return on_refusal(request, ServiceIsBusy())
-    _log.error("unexpected", error=type(error).__name__, exc_info=error)
+    _log.error("unexpected", error=type(error).__name__, sqlstate=sqlstate, at=places_of(error))
     body = problem_body(
         status=500,
         code="something_went_wrong",
@@ -199,6 +201,23 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
         details={"request_id": str(request.scope["state"].get("request_id", ""))},
     )
     return _respond(request, body)
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Return where an error and those before it came about, the innermost place last.
+
+    Not what they say: an error's words quote what somebody typed, or a row.
+    """
+    chain: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in chain and len(chain) < CHAIN_MAX:
+        chain.append(at)
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    return [
+        f"{type(each).__name__}: {frame.filename}:{frame.lineno} {frame.name}"
+        for each in reversed(chain)
+        for frame in extract_tb(each.__traceback__)[-FRAMES_MAX:]
+    ]
 
 
 def _is_unstorable(error: DBAPIError, sqlstate: str | None) -> bool:
