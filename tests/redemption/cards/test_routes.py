@@ -392,6 +392,9 @@ async def test_known_by_sight(hall: Hall) -> None:
     sight = {"holder_name": "王小0", "vouched_by": "小周", "reason": "和照片一致"}
     opened = await hall.post(hall.cook, "/counter/card-openings", {"card": number, "sight": sight})
     assert (opened.status_code, opened.json()["points_left_today"]) == (201, 20)
+    blank = {"card": number, "sight": sight | {"reason": "   "}}
+    answer = await hall.post(hall.cook, "/counter/card-openings", blank)
+    assert answer.status_code == 400
     both = {"card": number, "pin": PIN, "sight": sight}
     answer = await hall.post(hall.cook, "/counter/card-openings", both)
     assert answer.status_code == 400

@@ -74,7 +74,7 @@ async def make_card_batch(
         card_sheet,
         numbers,
         estate_name=estate.name,
-        report_to=data.report_to.strip(),
+        report_to=data.report_to,
         made_at=now_utc(),
     )
     headers = download_headers(f"居民卡-第{card_batch_id}批.pdf") | {"Cache-Control": "no-store"}
@@ -102,7 +102,7 @@ async def void_card_batch(
             conn,
             estate_id=estate_id,
             card_batch_id=card_batch_id,
-            reason=data.reason.strip(),
+            reason=data.reason,
             actor_user_id=actor.user_id,
         )
         return VoidedView(card_batch_id=card_batch_id, cards=cards)

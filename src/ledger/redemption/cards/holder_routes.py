@@ -121,7 +121,7 @@ async def block_own_card(
             conn,
             estate_id=estate_id,
             card_id=card_id,
-            reason=data.reason.strip(),
+            reason=data.reason,
             acted_as=acted_as,
             actor_user_id=actor.user_id,
         )

@@ -213,8 +213,8 @@ async def _opened(
             "estate_id": estate_id,
             "card_id": card.card_id,
             "way": way,
-            "vouched_by": proof.vouched_by.strip() if isinstance(proof, BySight) else "",
-            "reason": proof.reason.strip() if isinstance(proof, BySight) else "",
+            "vouched_by": proof.vouched_by if isinstance(proof, BySight) else "",
+            "reason": proof.reason if isinstance(proof, BySight) else "",
             "opened_by": terminal.user_id,
         },
     )

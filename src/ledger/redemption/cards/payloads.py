@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ledger.estates.masking import mask_person
 from ledger.redemption.cards import queries
@@ -22,8 +22,11 @@ GivenPin = Annotated[
     str | None,
     Field(min_length=1, max_length=12, examples=["407285"], description="本人输入的 6 位密码"),
 ]
+# Blanks at either end are taken away before the length is asked for.
 GivenReason = Annotated[
-    str, Field(min_length=2, max_length=100, examples=["本人到服务台"], description="理由")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
+    Field(examples=["本人到服务台"], description="理由"),
 ]
 
 ACTED_AS = {
@@ -47,9 +50,9 @@ class NewBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cards: int = Field(strict=True, ge=1, le=BATCH_CARDS_MAX, examples=[20])
-    report_to: str = Field(
-        min_length=2, max_length=30, examples=["书香社区服务台"], description="丢失、拾到报给谁"
-    )
+    report_to: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30)
+    ] = Field(examples=["书香社区服务台"], description="丢失、拾到报给谁")
 
 
 class _WithPin(BaseModel):
@@ -332,8 +335,10 @@ class SightBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     holder_name: str = Field(min_length=1, max_length=40, examples=["王小明"])
-    vouched_by: str = Field(min_length=2, max_length=40, examples=["社区食堂 小周"])
-    reason: str = Field(min_length=2, max_length=100, examples=["本人和卡上照片一致"])
+    vouched_by: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)
+    ] = Field(examples=["社区食堂 小周"])
+    reason: GivenReason
 
 
 class OpeningBody(BaseModel):

@@ -89,7 +89,7 @@ async def bind_card(
             number=data.card,
             resident_id=data.resident_id,
             pin=data.pins,
-            reason=data.reason.strip(),
+            reason=data.reason,
             today=today_in_china(),
             actor_user_id=actor.user_id,
         )
@@ -116,7 +116,7 @@ async def replace_card(
             card_id=card_id,
             number=data.card,
             pin=data.pins,
-            reason=data.reason.strip(),
+            reason=data.reason,
             today=today_in_china(),
             actor_user_id=actor.user_id,
         )
@@ -142,7 +142,7 @@ async def set_card_pin(
             estate_id=estate_id,
             card_id=card_id,
             pin=data.pins,
-            reason=data.reason.strip(),
+            reason=data.reason,
             today=today_in_china(),
             actor_user_id=actor.user_id,
         )
@@ -167,7 +167,7 @@ async def block_card(
             conn,
             estate_id=estate_id,
             card_id=card_id,
-            reason=data.reason.strip(),
+            reason=data.reason,
             acted_as="staff",
             actor_user_id=actor.user_id,
         )
@@ -192,7 +192,7 @@ async def void_card(
             conn,
             estate_id=estate_id,
             card_id=card_id,
-            reason=data.reason.strip(),
+            reason=data.reason,
             actor_user_id=actor.user_id,
         )
         return CardIdView(card_id=card_id)
@@ -216,7 +216,7 @@ async def ask_card_unblocking(
             conn,
             estate_id=estate_id,
             card_id=card_id,
-            reason=data.reason.strip(),
+            reason=data.reason,
             actor_user_id=actor.user_id,
         )
         return UnblockingIdView(card_unblocking_id=card_unblocking_id)
@@ -280,7 +280,7 @@ async def set_card_limits(
             conn,
             estate_id=estate_id,
             limits=limits,
-            reason=data.reason.strip(),
+            reason=data.reason,
             actor_user_id=actor.user_id,
         )
         return LimitsView.of(limits)
