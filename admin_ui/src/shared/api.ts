@@ -369,6 +369,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补录一批人的到场
+         * @description 补录一批人的到场，每行写依据；有一行不对就都不写。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdEntriesEnterByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/entries/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补录的预览
+         * @description 补录的预览：逐行能计多少、哪里要改，合计多少；什么都不写。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdEntriesPreviewPreviewEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/finish": {
         parameters: {
             query?: never;
@@ -1390,7 +1430,7 @@ export interface paths {
         };
         /**
          * 下载原始文件
-         * @description 下载原始文件，一个字节也不改；住户名册有个人信息，不能下载。
+         * @description 下载原始文件，一个字节也不改。
          */
         get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
         put?: never;
@@ -4691,14 +4731,14 @@ export interface components {
         AttendanceView: {
             came_at: string | null;
             /** @enum {null|string} */
-            came_by: "code" | "list" | null;
+            came_by: "code" | "list" | "entry" | null;
             /** @description 从什么时候起计，早到不计 */
             counts_from: string | null;
             counts_until: string | null;
             is_no_show: boolean;
             left_at: string | null;
             /** @enum {null|string} */
-            left_by: "code" | "list" | null;
+            left_by: "code" | "list" | "entry" | null;
             /** @example 王* */
             name_masked: string;
             /** @example 没有签退，要补 */
@@ -5589,6 +5629,31 @@ export interface components {
             /** @example otpauth://totp/… */
             uri: string;
         };
+        /** EntriesBody */
+        EntriesBody: {
+            rows: components["schemas"]["EntryRowBody"][];
+        };
+        /** EntriesView */
+        EntriesView: {
+            /** @example 12 */
+            activity_id: number;
+            /**
+             * @description 要改的行数
+             * @example 0
+             */
+            faults: number;
+            /**
+             * @description 能写的人数
+             * @example 5
+             */
+            people: number;
+            rows: components["schemas"]["LookedAtView"][];
+            /**
+             * @description 合计的分钟
+             * @example 600
+             */
+            service_minutes: number;
+        };
         /** EntryBehindLineView */
         EntryBehindLineView: {
             amount_fen: number;
@@ -5624,6 +5689,17 @@ export interface components {
             narration: string;
             /** @enum {string} */
             side: "debit" | "credit";
+        };
+        /** EntryRowBody */
+        EntryRowBody: {
+            /** @example 09:00 */
+            came: string;
+            /** @example 09:00 */
+            left: string;
+            /** @example 签到纸第 3 行 */
+            reason: string;
+            /** @example 17 */
+            resident_id: number;
         };
         /** EntryView */
         EntryView: {
@@ -6456,6 +6532,17 @@ export interface components {
             item_id: number;
             /** @example 1 */
             quantity: number;
+        };
+        /** LookedAtView */
+        LookedAtView: {
+            /** @example 离开要晚于到场。 */
+            fault: string | null;
+            /** @example 王* */
+            name_masked: string | null;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 120 */
+            service_minutes: number;
         };
         /** LotsView */
         LotsView: {
@@ -9786,6 +9873,160 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdEntriesEnterByHand: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "resident_id": 17,
+                 *           "came": "09:00",
+                 *           "left": "09:00",
+                 *           "reason": "签到纸第 3 行"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EntriesBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "rows": [
+                     *         {
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "service_minutes": 120,
+                     *           "fault": "离开要晚于到场。"
+                     *         }
+                     *       ],
+                     *       "people": 5,
+                     *       "service_minutes": 600,
+                     *       "faults": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntriesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdEntriesPreviewPreviewEntries: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "resident_id": 17,
+                 *           "came": "09:00",
+                 *           "left": "09:00",
+                 *           "reason": "签到纸第 3 行"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EntriesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "rows": [
+                     *         {
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "service_minutes": 120,
+                     *           "fault": "离开要晚于到场。"
+                     *         }
+                     *       ],
+                     *       "people": 5,
+                     *       "service_minutes": 600,
+                     *       "faults": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntriesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
