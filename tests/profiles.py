@@ -26,6 +26,9 @@ class Profile:
     """Runs of each state machine."""
     machine_steps: int
     """The longest run of a state machine, in steps."""
+    points_examples: int
+    """Runs of the state machine of points, each step of which verifies the whole book."""
+    points_steps: int
     crash_rounds: int
     """How often a process is killed under load."""
     screens_small_books: bool = False
@@ -35,12 +38,22 @@ class Profile:
 PROFILES: Final = {
     profile.name: profile
     for profile in (
-        Profile("ci", property_examples=100, machine_examples=20, machine_steps=30, crash_rounds=3),
+        Profile(
+            "ci",
+            property_examples=100,
+            machine_examples=20,
+            machine_steps=30,
+            points_examples=10,
+            points_steps=25,
+            crash_rounds=3,
+        ),
         Profile(
             "nightly",
             property_examples=1_000,
             machine_examples=400,
             machine_steps=60,
+            points_examples=200,
+            points_steps=50,
             crash_rounds=20,
             screens_small_books=True,
         ),
