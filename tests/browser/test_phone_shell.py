@@ -22,7 +22,7 @@ PAGES = Path(__file__).parents[2] / "admin_ui" / "src" / "phone" / "pages"
 # What a page with a number in its address shows in the sample estate; `registered_proxy` makes the
 # second.
 PROXY = ":proxy(\\\\d+)"
-NUMBERS = {":seq(\\\\d+)": "434", PROXY: "1"}
+NUMBERS = {":seq(\\\\d+)": "434", PROXY: "1", ":activity(\\\\d+)": "62"}
 TABLET = PHONE | {"viewport": {"width": 768, "height": 1024}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -106,7 +106,10 @@ async def faults_of(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", ["standard", "elder"])
-@pytest.mark.parametrize("login, audience", [("resident01", "resident"), ("", "anyone")])
+@pytest.mark.parametrize(
+    "login, audience",
+    [("resident01", "resident"), ("organiser", "organiser"), ("", "anyone")],
+)
 async def test_every_page_can_be_read_and_hit(
     live_server: LiveServer, launch_browser: LaunchBrowser, login: str, audience: str, mode: str
 ) -> None:
