@@ -292,7 +292,11 @@ async def test_a_torn_zip_is_altered(package: Path) -> None:
     assert verify_package(package).exit_code is not ExitCode.UNALTERED
 
 
-@pytest.mark.parametrize("text", ["", "普通", "=1+1", "-60000", "'引号", "'=x", "@a", "\tb", "''"])
+@pytest.mark.parametrize(
+    "text", ["", "普通", "=1+1", "-60000", "'引号", "'=x", "@a", "\tb", "''", "＝1", "\nx"]
+)
 def test_cells_come_back_as_they_were(text: str) -> None:
     assert unescaped_cell(escaped_cell(text)) == text
-    assert not escaped_cell(text).startswith(("=", "+", "-", "@", "\t"))
+    assert not escaped_cell(text).startswith(
+        ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+    )

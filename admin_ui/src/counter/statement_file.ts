@@ -29,6 +29,6 @@ function yuan(fen: number): string {
 function cell(value: string | number): string {
   const text = String(value)
   const isNumber = /^-?[0-9]+(\.[0-9]+)?$/.test(text)
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = !isNumber && /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

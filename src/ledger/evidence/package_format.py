@@ -82,8 +82,11 @@ def document_digest(name: str) -> str:
     return name.removeprefix(DOCUMENTS).partition(".")[0]
 
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a spreadsheet may run; the apostrophe that hides them is itself hidden."""
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+"""What a spreadsheet may run, where Chinese is written in its wide form, too.
+
+The apostrophe that hides them is itself hidden.
+"""
 
 
 def escaped_cell(value: str) -> str:

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { csvCell, csvText } from './csv'
 
 describe('a cell', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('that a spreadsheet would run, "%s", is made text', (text) => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '＝1+1', '＠SUM(A1)'])('that a spreadsheet would run, "%s", is made text', (text) => {
     expect(csvCell(text)).toBe(`'${text}`)
   })
 

@@ -2,7 +2,8 @@ import { plainHours, plainMoney } from '@/shared/figures'
 
 import type { Cell, Column } from './table'
 
-const FORMULA_START = /^[=+\-@\t\r]/
+/** Spreadsheets take the wide signs, which Chinese keyboards write, for the plain ones. */
+const FORMULA_START = /^[=+\-@＝＋－＠\t\r\n]/
 
 /** One cell of a CSV file; text that a spreadsheet would run as a formula is made harmless by a quote. */
 export function csvCell(cell: Cell): string {
