@@ -39,7 +39,9 @@ PAGES = {
 FOCUS_SHOWS = """async () => {
     const settle = () => new Promise((resume) => setTimeout(resume, 350))
     const e = document.activeElement
-    const frames = [e, e.parentElement, e.parentElement.parentElement]
+    // A field's frame is drawn around it; around one that is chosen from, four steps out.
+    const frames = [e]
+    for (let up = e.parentElement; up && frames.length < 5; up = up.parentElement) frames.push(up)
     const looks = () => frames.map((frame) => {
         const { outline, boxShadow, borderColor, textDecoration } = getComputedStyle(frame)
         return [outline, boxShadow, borderColor, textDecoration].join()

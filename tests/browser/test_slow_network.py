@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Request, Route, expect
 
 from tests.browser.test_phone_shell import has_loaded
-from tests.browser.watched import PHONE, opened
+from tests.browser.watched import CONFLICT, PHONE, opened
 from tests.chromium import LaunchBrowser
 from tests.live_server import LiveServer
 
@@ -93,7 +93,9 @@ async def test_two_taps_are_one_wish(
     live_server: LiveServer, launch_browser: LaunchBrowser
 ) -> None:
     browser = await launch_browser()
-    async with opened(browser, live_server, PHONE, login="resident03") as (page, _):
+    async with opened(browser, live_server, PHONE, login="resident03") as (page, watch):
+        # Who lives in no household is told so, in place of the household's points.
+        watch.expected.append(CONFLICT)
         await page.goto("/ui/m/pay-code")
         await expect(page.locator(".digits")).to_be_visible()
         await slow_down(page)
@@ -120,7 +122,7 @@ async def test_an_installed_app_keeps_nobody_after_signing_out(
 ) -> None:
     browser = await launch_browser()
     async with opened(browser, live_server, PHONE, login="resident01") as (page, watch):
-        watch.expected.extend(NETWORK_FAULTS)
+        watch.expected.extend((*NETWORK_FAULTS, CONFLICT))
         await page.goto("/ui/m/home")
         await has_loaded(page)
         await page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
