@@ -105,6 +105,28 @@ create trigger check_ended_household after update on household
     for each row when (new.closed_on is not null and old.closed_on is null)
     execute function check_ended_household();
 
+-- Agreements from the phone ------------------------------------------------------------------------
+
+-- Family may ask from their own phone; whose points it is about confirms it, on their phone or to
+-- the desk with a paper, before a second person approves.
+alter table family_proxy
+    add column asked_how text not null default 'desk' check (asked_how in ('desk', 'phone')),
+    add column confirmed_by bigint references app_user,
+    add column confirmed_at timestamptz,
+    add column confirmation_paper_id bigint,
+    add foreign key (estate_id, confirmation_paper_id) references personal_paper,
+    add check ((confirmed_by is null) = (confirmed_at is null)),
+    add check (confirmation_paper_id is null or confirmed_at is not null),
+    add check (is_approved is not true or asked_how = 'desk' or confirmed_at is not null),
+    add check (decided_by <> confirmed_by);
+grant update (confirmed_by, confirmed_at, confirmation_paper_id) on family_proxy to ledger_service;
+
+-- A guardian may consent on their own phone, to words that are kept by their version.
+alter table guardianship
+    add column text_version text check (text_version <> ''),
+    alter column personal_paper_id drop not null,
+    add check (num_nonnulls(personal_paper_id, text_version) >= 1);
+
 -- Lots that move ---------------------------------------------------------------------------------
 
 -- An entry that uses lots and opens one moves points between wallets: what arrives is what left.

@@ -1430,7 +1430,7 @@ export interface paths {
         };
         /**
          * 下载原始文件
-         * @description 下载原始文件，一个字节也不改。
+         * @description 下载原始文件，一个字节也不改；住户名册有个人信息，不能下载。
          */
         get: operations["ApiV1EstatesEstateIdDocumentsDocumentIdContentDownloadDocument"];
         put?: never;
@@ -1593,6 +1593,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭本人签字的材料登记本人确认
+         * @description 凭本人签字的材料登记本人确认；批准由另一位工作人员办。
+         */
+        post: operations["ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdConfirmConfirmProxyAtDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/decide": {
         parameters: {
             query?: never;
@@ -1707,6 +1727,46 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdHealthBooksReadBookHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区的互助
+         * @description 小区的互助，从新到旧；姓名已脱敏，没有房号。
+         */
+        get: operations["ApiV1EstatesEstateIdHelpRequestsListHelpRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/help-requests/{help_request_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 裁定申诉
+         * @description 裁定申诉：付多少分钟，或者全部退回。
+         */
+        post: operations["ApiV1EstatesEstateIdHelpRequestsHelpRequestIdSettlementSettleHelpAppeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2081,6 +2141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同住的、未满 14 岁的孩子
+         * @description 同住的、未满 14 岁的孩子，和监护人要同意的文字。
+         */
+        get: operations["ApiV1EstatesEstateIdMeChildrenListOwnChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/certificates": {
         parameters: {
             query?: never;
@@ -2115,6 +2195,46 @@ export interface paths {
          * @description 以监护人身份替孩子签同意书。
          */
         post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsGiveConsentForChild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/consents/{purpose}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 监护人替孩子撤回一份同意书
+         * @description 监护人替孩子撤回一份同意书，立即生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsPurposeWithdrawWithdrawConsentForChild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/children/{child_resident_id}/guardianship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 监护人同意登记同住的孩子
+         * @description 监护人同意登记同住的孩子。
+         */
+        post: operations["ApiV1EstatesEstateIdMeChildrenChildResidentIdGuardianshipConsentForOwnChild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2462,7 +2582,31 @@ export interface paths {
          */
         get: operations["ApiV1EstatesEstateIdMeFamilyProxiesListOwnProxies"];
         put?: never;
-        post?: never;
+        /**
+         * 在手机上申请代办
+         * @description 在手机上申请代办：替家人代办要本人确认，再由社区批准；期限一年。
+         */
+        post: operations["ApiV1EstatesEstateIdMeFamilyProxiesAskOwnProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/family-proxies/{family_proxy_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 本人确认
+         * @description 本人确认：同意这位家人替我代办，再等社区批准。
+         */
+        post: operations["ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdConfirmConfirmOwnProxy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2523,6 +2667,190 @@ export interface paths {
          * @description 撤回我作为监护人的同意：孩子的账号随即停用。
          */
         post: operations["ApiV1EstatesEstateIdMeGuardianshipsGuardianshipIdWithdrawWithdrawOwnGuardianship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我得到服务、我提供服务
+         * @description 我得到服务、我提供服务，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHelpRequestsListOwnHelpRequests"];
+        put?: never;
+        /**
+         * 发布求助
+         * @description 发布求助，预占时间银行里的时长。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsPublishHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接单
+         * @description 接单；同时有两个人接，先到的接到。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAcceptanceAcceptHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 看求助的人住哪一户
+         * @description 看求助的人住哪一户：只给接单的人，约定时间前后两小时，每次记入操作日志。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAddressSeeHelpAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对服务有异议
+         * @description 对服务有异议：时长冻结，由社区裁定。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAppealAppealHelp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认得到了服务
+         * @description 确认得到了服务，可以评几颗星；时长随即付出。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdConfirmationConfirmHelp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接了单去不了
+         * @description 接了单去不了，退回给别人接。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdReturnGiveBackHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 服务完了
+         * @description 服务完了：哪天、几点开始、多少分钟；求助的人三天内确认。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdServiceReportHelpGiven"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/{help_request_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回还没有人接的求助
+         * @description 撤回还没有人接的求助，预占的时长退回。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdWithdrawalWithdrawHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/help-requests/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 邻居的求助
+         * @description 邻居的求助：离我近的在前；只写几栋，不写房号。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHelpRequestsOpenListOpenHelpRequests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2807,6 +3135,26 @@ export interface paths {
          * @description 出示付款码：每 60 秒换一个，90 秒内有效，只能用一次。
          */
         post: operations["ApiV1EstatesEstateIdMePayCodesIssuePayCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/personal-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一张证明的照片
+         * @description 上传一张证明的照片：加密保存，工作人员写明理由才能打开。
+         */
+        post: operations["ApiV1EstatesEstateIdMePersonalPapersUploadOwnPaper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4642,6 +4990,11 @@ export interface components {
              */
             waiting: number;
         };
+        /** AddressView */
+        AddressView: {
+            /** @example 3栋1单元0101 */
+            address: string;
+        };
         /** AdoptedView */
         AdoptedView: {
             /** @example 2 */
@@ -5203,10 +5556,18 @@ export interface components {
             /** @example fen */
             unit: string | null;
         };
-        /** ConfirmationBody */
-        ConfirmationBody: {
-            /** @example 确认注销 */
-            words: string;
+        /** ConfirmBody */
+        ConfirmBody: {
+            /**
+             * @description 本人签字的材料
+             * @example 5
+             */
+            personal_paper_id: number;
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
         };
         /** ConfirmedView */
         ConfirmedView: {
@@ -6124,6 +6485,13 @@ export interface components {
              */
             personal_paper_id: number;
         };
+        /** GuardianConsentBody */
+        GuardianConsentBody: {
+            /** @constant */
+            agrees: true;
+            /** @example 2026-1 */
+            text_version: string;
+        };
         /** GuardianView */
         GuardianView: {
             /** @example 张* */
@@ -6138,8 +6506,11 @@ export interface components {
             guardian_resident_id: number;
             /** @example 2 */
             guardianship_id: number;
-            /** @example 5 */
-            personal_paper_id: number;
+            /**
+             * @description 在手机上同意的没有纸质材料
+             * @example 5
+             */
+            personal_paper_id: number | null;
             withdrawn_at: string | null;
         };
         /** HealthView */
@@ -6150,6 +6521,48 @@ export interface components {
             status: string;
             /** @example 0.1.0 */
             version: string;
+        };
+        /** HelpRequestsView */
+        HelpRequestsView: {
+            items: components["schemas"]["HelpRequestView"][];
+        };
+        /** HelpRequestView */
+        HelpRequestView: {
+            appeal_reason: string | null;
+            /**
+             * @description 已脱敏
+             * @example 张*
+             */
+            asked_by: string;
+            /**
+             * @description 几栋；房号只给接单的人看
+             * @example 3
+             */
+            building_no: string;
+            category: string;
+            /** @description 隔几栋楼，0 是同一栋 */
+            distance?: number | null;
+            help_request_id: number;
+            /** @description 是我发布的 */
+            is_mine: boolean;
+            /** @description 预占的分钟 */
+            minutes: number;
+            rating: number | null;
+            served_minutes: number | null;
+            served_on: string | null;
+            settlement_reason: string | null;
+            started: string | null;
+            /** @enum {string} */
+            state: "open" | "accepted" | "served" | "confirmed" | "appealed" | "released" | "withdrawn";
+            /** @example 等人接单 */
+            state_title: string;
+            /** @description 接单的人，已脱敏 */
+            volunteer: string | null;
+            /** Format: date-time */
+            wanted_from: string;
+            /** Format: date-time */
+            wanted_to: string;
+            words: string;
         };
         /** HistoryView */
         HistoryView: {
@@ -7130,6 +7543,11 @@ export interface components {
         OutcomesView: {
             items: components["schemas"]["ItemOutcomeView"][];
         };
+        /** ConfirmationBody */
+        own_data_payloads_ConfirmationBody: {
+            /** @example 确认注销 */
+            words: string;
+        };
         /** Nothing */
         own_data_payloads_Nothing: Record<string, never>;
         /** OwnCardsView */
@@ -7171,6 +7589,30 @@ export interface components {
             items: components["schemas"]["CertificateView"][];
             own_resident_id: number;
         };
+        /** OwnChildrenView */
+        OwnChildrenView: {
+            body: string;
+            items: components["schemas"]["OwnChildView"][];
+            photos_body: string;
+            photos_version: string;
+            text_version: string;
+            title: string;
+        };
+        /** OwnChildView */
+        OwnChildView: {
+            /** @example 18 */
+            child_resident_id: number;
+            /**
+             * @description 我作为监护人的同意；没有就是空
+             * @example 2
+             */
+            guardianship_id: number | null;
+            has_guardian: boolean;
+            /** @example 张* */
+            name_masked: string;
+            /** @description 活动照片的同意书 */
+            photos_agreed: boolean;
+        };
         /** OwnConsentBody */
         OwnConsentBody: {
             /** @example public_honours */
@@ -7182,6 +7624,39 @@ export interface components {
         OwnProxiesView: {
             by_me: components["schemas"]["ProxyView"][];
             for_me: components["schemas"]["ProxyView"][];
+        };
+        /** OwnProxyBody */
+        OwnProxyBody: {
+            /** @example 30 */
+            daily_points_max: number;
+            /** @example 4 */
+            household_member_id?: number | null;
+            /**
+             * @default
+             * @example 张秀兰
+             */
+            name: string;
+            /**
+             * @description 关系证明的照片
+             * @example 5
+             */
+            personal_paper_id: number;
+            /**
+             * @default
+             * @example 13800138000
+             */
+            phone: string;
+            /**
+             * @description 代办人是本人的什么人
+             * @example child
+             * @enum {string}
+             */
+            relation: "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
+            /**
+             * @example i_act
+             * @enum {string}
+             */
+            who_acts: "i_act" | "they_act";
         };
         /** Page[ActivityView] */
         Page_ActivityView_: {
@@ -7240,6 +7715,12 @@ export interface components {
         /** Page[FailedDeliveryView] */
         Page_FailedDeliveryView_: {
             items: components["schemas"]["FailedDeliveryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[HelpRequestView] */
+        Page_HelpRequestView_: {
+            items: components["schemas"]["HelpRequestView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -7820,7 +8301,7 @@ export interface components {
             /** Format: date */
             starts_on: string;
             /**
-             * @description waiting、refused、withdrawn、ended、coming 或 active
+             * @description unconfirmed、waiting、refused、withdrawn、ended、coming 或 active
              * @example active
              */
             state: string;
@@ -7900,6 +8381,10 @@ export interface components {
             own_before: number;
             /** @example 20 */
             points: number;
+        };
+        /** ReasonBody */
+        ReasonBody: {
+            reason: string;
         };
         /** ReasonView */
         ReasonView: {
@@ -8363,6 +8848,15 @@ export interface components {
              */
             values: number[];
         };
+        /** ServiceBody */
+        ServiceBody: {
+            /** @example 60 */
+            minutes: number;
+            /** Format: date */
+            on: string;
+            /** @example 14:00 */
+            started: string;
+        };
         /** ServiceRecordView */
         ServiceRecordView: {
             /** @example 端午包粽 */
@@ -8437,11 +8931,20 @@ export interface components {
              */
             withheld: string[];
         };
+        /** SettlementBody */
+        SettlementBody: {
+            /** @description 付多少分钟；0 就是全部退回 */
+            minutes: number;
+            reason: string;
+        };
         /** SightBody */
         SightBody: {
             /** @example 王小明 */
             holder_name: string;
-            /** @example 本人和卡上照片一致 */
+            /**
+             * @description 理由
+             * @example 本人到服务台
+             */
             reason: string;
             /** @example 社区食堂 小周 */
             vouched_by: string;
@@ -8627,6 +9130,13 @@ export interface components {
             starts_on: string;
             /** @example 3 */
             term_no: number;
+        };
+        /** ConfirmationBody */
+        time_bank_help_payloads_ConfirmationBody: {
+            /** @description 几颗星，可以不评 */
+            rating?: number | null;
+            /** @default  */
+            remark: string;
         };
         /** Nothing */
         time_bank_payloads_Nothing: Record<string, never>;
@@ -8836,6 +9346,28 @@ export interface components {
         WeChatStart: {
             /** @example https://open.weixin.qq.com/connect/oauth2/authorize?… */
             authorize_url: string;
+        };
+        /** WishBody */
+        WishBody: {
+            /** @enum {string} */
+            category: "陪伴聊天" | "陪同就医" | "代买代取" | "打扫整理" | "手机帮忙" | "小修小补" | "接送照看" | "其他";
+            /**
+             * @description 预占多少分钟
+             * @example 60
+             */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            wanted_from: string;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            wanted_to: string;
+            /** @example 想请人陪我去社区医院量血压 */
+            words: string;
         };
         /** WishesView */
         WishesView: {
@@ -14849,6 +15381,66 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdConfirmConfirmProxyAtDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "personal_paper_id": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdFamilyProxiesFamilyProxyIdDecideDecideProxy: {
         parameters: {
             query?: never;
@@ -15143,6 +15735,100 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHelpRequestsListHelpRequests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态
+                 * @example open
+                 */
+                state?: "open" | "accepted" | "served" | "confirmed" | "appealed" | "released" | "withdrawn" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HelpRequestView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHelpRequestsHelpRequestIdSettlementSettleHelpAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16291,6 +16977,35 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeChildrenListOwnChildren: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChildrenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeChildrenChildResidentIdCertificatesIssueChildsCertificate: {
         parameters: {
             query?: never;
@@ -16378,6 +17093,123 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["OwnConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeChildrenChildResidentIdConsentsPurposeWithdrawWithdrawConsentForChild: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                child_resident_id: number;
+                /** @example 1 */
+                estate_id: number;
+                /** @example 公共空间微改造 */
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeChildrenChildResidentIdGuardianshipConsentForOwnChild: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                child_resident_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text_version": "2026-1",
+                 *       "agrees": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuardianConsentBody"];
             };
         };
         responses: {
@@ -17066,7 +17898,7 @@ export interface operations {
                  *       "words": "确认注销"
                  *     }
                  */
-                "application/json": components["schemas"]["ConfirmationBody"];
+                "application/json": components["schemas"]["own_data_payloads_ConfirmationBody"];
             };
         };
         responses: {
@@ -17339,6 +18171,124 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeFamilyProxiesAskOwnProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who_acts": "i_act",
+                 *       "household_member_id": 4,
+                 *       "name": "张秀兰",
+                 *       "phone": "13800138000",
+                 *       "relation": "child",
+                 *       "personal_paper_id": 5,
+                 *       "daily_points_max": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnProxyBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdConfirmConfirmOwnProxy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                family_proxy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["estates_people_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeFamilyProxiesFamilyProxyIdPayCodesIssuePayCodeAsProxy: {
         parameters: {
             query?: never;
@@ -17508,6 +18458,491 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsListOwnHelpRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsPublishHelpRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "陪伴聊天",
+                 *       "words": "想请人陪我去社区医院量血压",
+                 *       "minutes": 60,
+                 *       "wanted_from": "2026-06-18T01:30:00Z",
+                 *       "wanted_to": "2026-06-18T01:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WishBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAcceptanceAcceptHelpRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAddressSeeHelpAddress: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "3栋1单元0101"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdAppealAppealHelp: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdConfirmationConfirmHelp: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rating": null,
+                 *       "remark": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["time_bank_help_payloads_ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdReturnGiveBackHelpRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdServiceReportHelpGiven: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on": "2026-06-18",
+                 *       "started": "14:00",
+                 *       "minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ServiceBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsHelpRequestIdWithdrawalWithdrawHelpRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpRequestsOpenListOpenHelpRequests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 只看一类
+                 * @example 陪伴聊天
+                 */
+                category?: "陪伴聊天" | "陪同就医" | "代买代取" | "打扫整理" | "手机帮忙" | "小修小补" | "接送照看" | "其他" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequestsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -18307,6 +19742,63 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PayCodeView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMePersonalPapersUploadOwnPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "…"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["PaperUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "personal_paper_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaperIdView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -25,6 +25,8 @@ export interface Page<Item> {
 
 export type Session = Sent<'SessionView'>
 export type Certificate = Sent<'CertificateView'>
+export type HelpRequest = Sent<'HelpRequestView'>
+export type NewHelpRequest = Schemas['WishBody']
 export type OwnAccount = Sent<'AccountView'>
 export type Device = Sent<'DeviceView'>
 export type Enrolment = Sent<'EnrolmentView'>
@@ -81,6 +83,7 @@ export type HouseholdAccount = Sent<'HouseholdAccountView'>
 export type HouseholdLine = Sent<'HouseholdLineView'>
 export type PutIn = Sent<'PutInView'>
 export type DeskHousehold = Sent<'DeskHouseholdView'>
+export type OwnChildren = Sent<'OwnChildrenView'>
 
 export type CatalogueItem = Sent<'ItemView'>
 export type Counter = Sent<'CounterView'>

@@ -16,8 +16,8 @@ from ledger.estates.masking import mask_person
 from ledger.estates.participant_groups.routes import participant_groups
 from ledger.estates.payloads import DwellingView, EstateView
 from ledger.estates.people.agreement_routes import agreements
+from ledger.estates.people.family_routes import own_people
 from ledger.estates.people.household_routes import households
-from ledger.estates.people.own_routes import own_people
 from ledger.estates.people.routes import people
 from ledger.estates.rule_versions.routes import rules_of_estate
 from ledger.identity.guards import may

@@ -41,6 +41,15 @@ CONSENT_TEXTS = {
 }
 
 
+GUARDIAN_TEXT = ConsentText(
+    "监护人同意书",
+    "2026-1",
+    "我是这个孩子的监护人，同意小区登记孩子的姓名、出生日期和住处，记录孩子参加活动的服务时长和积分。"
+    "孩子不上任何公开名单。我可以随时撤回同意；撤回后孩子的账号马上停用，账目依法保留。",
+)
+"""What a guardian of a child under 14 agrees to on the phone (个人信息保护法 §31)."""
+
+
 class ConsentPurposeIsUnknown(Refusal):
     code = "consent_purpose_is_unknown"
     status = 400

@@ -8,6 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere, Refusal
+from ledger.estates.people.consent_texts import GUARDIAN_TEXT
+from ledger.estates.people.consents import ConsentTextHasChanged
+from ledger.estates.people.household_spenders import stay_of, stays_in
 from ledger.estates.people.operations import end_logins, living_person
 from ledger.estates.people.papers import check_paper
 from ledger.estates.people.queries import read_person
@@ -54,6 +57,52 @@ async def record_guardian(
             "guardian": guardian_resident_id,
             "consented_on": consented_on,
             "paper": personal_paper_id,
+            "actor": actor_user_id,
+        },
+    )
+    guardianship_id: int | None = recorded.scalar_one_or_none()
+    if guardianship_id is None:
+        raise GuardianIsNotFit("这位监护人的同意已经登记过。")
+    return guardianship_id
+
+
+async def consent_as_guardian(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    child_resident_id: int,
+    guardian_resident_id: int,
+    text_version: str,
+    today: date,
+    actor_user_id: int,
+) -> int:
+    """Record that a grown-up agreed on their phone to the registration of a child of the household.
+
+    The desk has registered both as living together. Raises `ObjectIsNotHere` for anybody else's
+    child, `ConsentTextHasChanged`, `GuardianIsNotFit`.
+    """
+    if text_version != GUARDIAN_TEXT.version:
+        raise ConsentTextHasChanged("同意书有了新的版本，请刷新页面，读过新版本再选择。")
+    mine = await stay_of(conn, estate_id=estate_id, resident_id=guardian_resident_id, today=today)
+    household = await stays_in(
+        conn, estate_id=estate_id, household_id=mine.household_id, today=today
+    )
+    child = next((one for one in household if one.resident_id == child_resident_id), None)
+    if child is None or not child.is_child:
+        raise ObjectIsNotHere("同住的这个孩子")
+    if mine.is_child:
+        raise GuardianIsNotFit("监护人应当是另一位成年人，请重新选择。")
+    recorded = await conn.execute(
+        text("""insert into guardianship (estate_id, child_resident_id, guardian_resident_id,
+                consented_on, text_version, recorded_by)
+            values (:estate_id, :child, :guardian, :today, :text_version, :actor)
+            on conflict do nothing returning guardianship_id"""),
+        {
+            "estate_id": estate_id,
+            "child": child_resident_id,
+            "guardian": guardian_resident_id,
+            "today": today,
+            "text_version": text_version,
             "actor": actor_user_id,
         },
     )

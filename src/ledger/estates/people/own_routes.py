@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -211,16 +211,13 @@ async def withdraw_own_proxy(
     return await once(conn, data, work, status=200)
 
 
-own_people = Router(
-    path="/",
-    route_handlers=[
-        read_own_household,
-        list_own_consents,
-        give_own_consent,
-        give_consent_for_child,
-        withdraw_own_consent,
-        withdraw_own_guardianship,
-        list_own_proxies,
-        withdraw_own_proxy,
-    ],
-)
+OWN_HANDLERS = [
+    read_own_household,
+    list_own_consents,
+    give_own_consent,
+    give_consent_for_child,
+    withdraw_own_consent,
+    withdraw_own_guardianship,
+    list_own_proxies,
+    withdraw_own_proxy,
+]

@@ -181,7 +181,7 @@ class GuardianView(BaseModel):
     guardian_resident_id: int = Field(examples=[17])
     guardian_masked: str = Field(examples=["张*"])
     consented_on: date
-    personal_paper_id: int = Field(examples=[5])
+    personal_paper_id: int | None = Field(examples=[5], description="在手机上同意的没有纸质材料")
     withdrawn_at: datetime | None
 
     @classmethod
@@ -224,7 +224,8 @@ class ProxyView(BaseModel):
     starts_on: date
     ends_on: date
     state: str = Field(
-        examples=["active"], description="waiting、refused、withdrawn、ended、coming 或 active"
+        examples=["active"],
+        description="unconfirmed、waiting、refused、withdrawn、ended、coming 或 active",
     )
     asked_by_name: str = Field(examples=["王网格员"])
     asked_by: int = Field(examples=[4])

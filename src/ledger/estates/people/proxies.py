@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -42,6 +42,12 @@ class ProxyNeedsSecondPerson(Refusal):
     code = "proxy_needs_second_person"
 
 
+class ProxyIsNotConfirmed(Refusal):
+    """Asked for from a phone: whose points it is about has not said yes yet."""
+
+    code = "proxy_is_not_confirmed"
+
+
 class ProxyIsNotYours(Refusal):
     """Nobody made the caller their proxy, or it has ended; strangers get the same answer."""
 
@@ -68,11 +74,15 @@ class ProxyRow:
     is_approved: bool | None
     withdrawn_at: datetime | None
     personal_paper_id: int
+    asked_how: str
+    confirmed_at: datetime | None
 
     def state(self, today: date) -> str:
-        """`waiting`, `refused`, `withdrawn`, `ended`, `coming` or `active`."""
+        """`unconfirmed`, `waiting`, `refused`, `withdrawn`, `ended`, `coming` or `active`."""
         if self.withdrawn_at is not None:
             return "withdrawn"
+        if self.is_approved is None and self.asked_how == "phone" and self.confirmed_at is None:
+            return "unconfirmed"
         if self.is_approved is None:
             return "waiting"
         if not self.is_approved:
@@ -95,10 +105,14 @@ async def ask_proxy(
     ends_on: date,
     today: date,
     actor_user_id: int,
+    asked_how: Literal["desk", "phone"] = "desk",
+    confirmed_at: datetime | None = None,
 ) -> int:
     """Write down that a resident wants somebody to act for them; a second person decides.
 
-    Raises `ObjectIsNotHere`, `ProxyIsNotFit`, `ProxiesAreTooMany`.
+    What is asked for from a phone waits until the resident confirms it; `confirmed_at` is given
+    where it was the resident who asked. Raises `ObjectIsNotHere`, `ProxyIsNotFit`,
+    `ProxiesAreTooMany`.
     """
     person = await read_person(conn, estate_id, resident_id)
     proxy = await read_person(conn, estate_id, proxy_resident_id)
@@ -113,9 +127,10 @@ async def ask_proxy(
         async with conn.begin_nested():
             asked = await conn.execute(
                 text("""insert into family_proxy (estate_id, resident_id, proxy_resident_id,
-                        relation, personal_paper_id, daily_points_max, starts_on, ends_on, asked_by)
+                        relation, personal_paper_id, daily_points_max, starts_on, ends_on, asked_by,
+                        asked_how, confirmed_by, confirmed_at)
                     values (:estate_id, :resident_id, :proxy, :relation, :paper, :daily_points,
-                        :starts_on, :ends_on, :actor)
+                        :starts_on, :ends_on, :actor, :asked_how, :confirmed_by, :confirmed_at)
                     returning family_proxy_id"""),
                 {
                     "estate_id": estate_id,
@@ -127,6 +142,9 @@ async def ask_proxy(
                     "starts_on": starts_on,
                     "ends_on": ends_on,
                     "actor": actor_user_id,
+                    "asked_how": asked_how,
+                    "confirmed_by": None if confirmed_at is None else actor_user_id,
+                    "confirmed_at": confirmed_at,
                 },
             )
     except DBAPIError as error:
@@ -150,12 +168,19 @@ async def decide_proxy(
     actor_user_id: int,
     now: datetime,
 ) -> None:
-    """Approve or refuse; raises `ObjectIsNotHere`, `ProxyNeedsSecondPerson`, `ProxyIsDecided`."""
+    """Approve or refuse what the resident wants.
+
+    Raises `ObjectIsNotHere`, `ProxyNeedsSecondPerson`, `ProxyIsDecided`, `ProxyIsNotConfirmed`.
+    """
     row = await _lock(conn, estate_id, family_proxy_id)
-    if row.asked_by == actor_user_id:
+    if actor_user_id in (row.asked_by, row.confirmed_by):
         raise ProxyNeedsSecondPerson("登记代办的人不能自己批准，请换一位工作人员。")
     if row.decided_by is not None or row.withdrawn_at is not None:
         raise ProxyIsDecided("这份代办已经处理过，请刷新页面。")
+    if approves and row.asked_how == "phone" and row.confirmed_at is None:
+        raise ProxyIsNotConfirmed(
+            "本人还没有确认。请本人在手机“家庭与代办”里确认，或凭本人签字的材料在服务台登记确认。"
+        )
     await conn.execute(
         text("""update family_proxy set decided_by = :actor, decided_at = :now,
                 is_approved = :approves
@@ -186,6 +211,44 @@ async def decide_proxy(
                 for resident_id in (row.resident_id, row.proxy_resident_id)
             ],
         )
+
+
+async def confirm_proxy(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    family_proxy_id: int,
+    actor_user_id: int,
+    now: datetime,
+    of_resident_id: int | None = None,
+    personal_paper_id: int | None = None,
+) -> None:
+    """Record that the resident wants what was asked for from a phone.
+
+    Either the resident says so (`of_resident_id`), or the desk with a paper. Raises
+    `ObjectIsNotHere`, `ProxyIsDecided`.
+    """
+    row = await _lock(conn, estate_id, family_proxy_id)
+    if of_resident_id is not None and of_resident_id != row.resident_id:
+        raise ObjectIsNotHere("这份代办")
+    if of_resident_id is None:
+        if personal_paper_id is None:
+            raise ObjectIsNotHere("本人签字的材料")
+        await check_paper(conn, estate_id, personal_paper_id)
+    if row.decided_by is not None or row.withdrawn_at is not None or row.confirmed_at is not None:
+        raise ProxyIsDecided("这份代办已经处理过，请刷新页面。")
+    await conn.execute(
+        text("""update family_proxy set confirmed_by = :actor, confirmed_at = :now,
+                confirmation_paper_id = :paper
+            where estate_id = :estate_id and family_proxy_id = :family_proxy_id"""),
+        {
+            "estate_id": estate_id,
+            "family_proxy_id": family_proxy_id,
+            "actor": actor_user_id,
+            "now": now,
+            "paper": personal_paper_id,
+        },
+    )
 
 
 async def withdraw_proxy(
@@ -226,7 +289,7 @@ async def withdraw_proxy(
 async def _lock(conn: AsyncConnection, estate_id: int, family_proxy_id: int) -> Any:
     found = await conn.execute(
         text("""select resident_id, proxy_resident_id, daily_points_max, starts_on, asked_by,
-                decided_by, withdrawn_at
+                decided_by, withdrawn_at, asked_how, confirmed_by, confirmed_at
             from family_proxy
             where estate_id = :estate_id and family_proxy_id = :family_proxy_id
             for no key update"""),
@@ -242,7 +305,7 @@ _PROXIES = """
     select p.family_proxy_id, p.resident_id, r.name as resident_name, p.proxy_resident_id,
         x.name as proxy_name, p.relation, p.daily_points_max, p.starts_on, p.ends_on, p.asked_by,
         a.display_name as asked_by_name, d.display_name as decided_by_name, p.is_approved,
-        p.withdrawn_at, p.personal_paper_id
+        p.withdrawn_at, p.personal_paper_id, p.asked_how, p.confirmed_at
     from family_proxy p
     join resident r on r.estate_id = p.estate_id and r.resident_id = p.resident_id
     join resident x on x.estate_id = p.estate_id and x.resident_id = p.proxy_resident_id

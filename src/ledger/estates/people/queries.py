@@ -88,7 +88,7 @@ class GuardianRow:
     guardian_resident_id: int
     guardian_name: str
     consented_on: date
-    personal_paper_id: int
+    personal_paper_id: int | None
     withdrawn_at: datetime | None
 
 
