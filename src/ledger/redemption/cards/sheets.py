@@ -18,8 +18,6 @@ from ledger.redemption.code_images import QR_QUIET_MODULES
 from ledger.redemption.codes import in_groups
 from ledger.typesetting import typeset
 
-CARDS_PER_PAGE = 10
-
 
 def card_sheet(
     numbers: Sequence[str], *, estate_name: str, report_to: str, made_at: datetime
