@@ -44,6 +44,7 @@ NO_EVIDENCE = {
     "family_proxy": "who may show codes for whom today; a used code is gone, its redemption stays",
     "form_draft": "what somebody has begun to type; an entry is what was sent off",
     "guardianship": "as role_grant, for a child",
+    "help_request": "who helps whom; what was spent is an entry, what was served a service record",
     "household": "as dwelling: who lives together, which changes as people move",
     "household_member": "as household; the law lets a resident be forgotten",
     "import_batch": "leads to a file; the entries cite the file's digest",

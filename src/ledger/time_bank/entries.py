@@ -5,6 +5,7 @@
     excess   M1102 时间银行-存入认可    → M2301 公益池           (beyond the lifetime's cap)
     gift     M2102 时间银行-居民        → M2102 of a relative
     donate   M2102 时间银行-居民        → M2301 公益池
+    spend    M2102 时间银行-居民        → M3101 已使用          (help received)
 
 At every moment Σ M1102 = Σ M2102 + M2301 + M3101, and for each resident the deposits are of minutes
 that stand in M2101.
@@ -24,11 +25,13 @@ from ledger.time_bank.rules import Portion
 DEPOSITED = "M1102"
 SAVED = "M2102"
 POOL = "M2301"
+SPENT = "M3101"
 
 DEPOSIT = "time_bank_deposit"
 EXCESS = "time_bank_excess"
 GIFT = "time_bank_gift"
 DONATION = "time_bank_donation"
+SPENDING = "time_bank_spending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,20 @@ def donation_entry(*, resident_id: int, minutes: int, on: date) -> JournalEntry:
             debit(SAVED, minutes, Currency.MIN, holder=resident_holder(resident_id)),
             credit(POOL, minutes, Currency.MIN),
         ),
+    )
+
+
+def spend_entry(
+    *, resident_id: int, minutes: int, what: str, on: date, source: str
+) -> JournalEntry:
+    """Return the entry that takes minutes out of use for help that somebody received."""
+    return _entry(
+        SPENDING,
+        on,
+        f"得到互助 {what} {hours_text(minutes)}",
+        (
+            debit(SAVED, minutes, Currency.MIN, holder=resident_holder(resident_id)),
+            credit(SPENT, minutes, Currency.MIN),
+        ),
+        source,
     )

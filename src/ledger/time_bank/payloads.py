@@ -13,6 +13,7 @@ KIND_TITLES = {
     "time_bank_deposit": "存入",
     "time_bank_gift": "家人转赠",
     "time_bank_donation": "捐入公益池",
+    "time_bank_spending": "得到互助",
 }
 
 

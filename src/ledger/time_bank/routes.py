@@ -17,6 +17,7 @@ from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.time_bank import operations, queries
+from ledger.time_bank.help.routes import help_each_other as help_each_other
 from ledger.time_bank.payloads import (
     GiftBody,
     MinutesBody,

@@ -22,6 +22,7 @@ from ledger.messages.security_notices import tell_new_devices, tell_region_roles
 from ledger.points.expiry import expire_some
 from ledger.points.telling import tell_expiring, tell_movements
 from ledger.posting.holds import expire_holds
+from ledger.time_bank.help.operations import confirm_by_clock
 from ledger.worker.workbench import Workbench, estates_with_books, worker_user
 
 ATTEMPTS_KEPT_DAYS = 30
@@ -141,6 +142,24 @@ async def release_holds(bench: Workbench) -> str:
         async with in_installation(bench.engine) as conn:
             released += await expire_holds(conn, estate_id=estate_id)
     return f"放回超时的预占 {released} 笔"
+
+
+async def confirm_help(bench: Workbench) -> str:
+    """Confirm help that was given three days ago and that nobody objected to."""
+    async with in_installation(bench.engine) as conn:
+        estates = await estates_with_books(conn)
+        actor = await worker_user(conn)
+    confirmed = 0
+    for estate_id in estates:
+        while True:
+            async with in_installation(bench.engine, actor=actor) as conn:
+                done = await confirm_by_clock(
+                    conn, estate_id=estate_id, actor_user_id=actor, now=bench.now
+                )
+            confirmed += done
+            if not done:
+                break
+    return f"到时自动确认互助 {confirmed} 次"
 
 
 _CLEAN_UP = (

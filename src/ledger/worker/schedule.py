@@ -63,6 +63,7 @@ SCHEDULED = (
     ScheduledJob("close_audit_days", "给过完的日子的操作日志封签", EveryMinutes(60),
                  jobs.close_audit_days, at_start=True),
     ScheduledJob("release_holds", "放回超时的预占", EveryMinutes(5), jobs.release_holds),
+    ScheduledJob("confirm_help", "三天无异议的互助自动确认", EveryMinutes(60), jobs.confirm_help),
     ScheduledJob("tell_points", "积分到账与使用通知", EveryMinutes(2), jobs.tell_points),
     ScheduledJob("tell_security", "角色变化与新设备登录提醒", EveryMinutes(1), jobs.tell_security),
     ScheduledJob("find_lost_deliveries", "补发漏掉的消息", EveryMinutes(60),
