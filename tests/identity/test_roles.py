@@ -9,25 +9,8 @@ import pytest
 from ledger.identity.roles import BOOKS, EVERYBODY, STAFF, Role, RoleGrant, SignedInUser
 
 
-def grant(role: Role, estate_id: int, ends_on: date | None = None) -> RoleGrant:
-    return RoleGrant(role, estate_id, "e", "E", None, None, date(2026, 4, 1), ends_on)
-
-
-@pytest.mark.parametrize(
-    "ends_on, day, holds",
-    [
-        (None, date(2026, 3, 31), False),
-        (None, date(2026, 4, 1), True),
-        (None, date(2999, 1, 1), True),
-        (date(2026, 6, 30), date(2026, 6, 30), True),
-        (date(2026, 6, 30), date(2026, 7, 1), False),
-        (date(2026, 4, 1), date(2026, 4, 1), True),
-    ],
-)
-def test_a_grant_holds_from_its_first_to_its_last_day(
-    ends_on: date | None, day: date, holds: bool
-) -> None:
-    assert grant(Role.AUDITOR, 1, ends_on).holds_on(day) is holds
+def grant(role: Role, estate_id: int) -> RoleGrant:
+    return RoleGrant(role, estate_id, "e", "E", None, None, date(2026, 4, 1), None)
 
 
 def test_roles_are_those_of_one_estate() -> None:

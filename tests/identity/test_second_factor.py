@@ -113,7 +113,7 @@ async def test_a_wrong_password_in_ones_account_is_one_line_in_the_log(fresh: On
     await browser.sign_in("supervisor")
     wrong = {"old_password": "猜的", "new_password": NEW_PASSWORD}
     assert (await browser.write("/api/v1/account/password", wrong)).status_code == 401
-    assert await lines_of(fresh, "change_password") == ["sign_in_failed"]
+    assert await lines_of(fresh, "change_password") == ["password_is_wrong"]
 
 
 async def test_a_new_password_asks_for_the_factor_and_ends_what_else_is_open(

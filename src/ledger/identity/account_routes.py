@@ -92,6 +92,13 @@ async def _check_factor(
     )
 
 
+def _outcome(is_right: bool, is_proved: bool) -> str:
+    """Return what the audit log says of an act that asks for the password and then the factor."""
+    if not is_right:
+        return operations.PasswordIsWrong.code
+    return "done" if is_proved else second_factor.SecondFactorIsWrong.code
+
+
 _WRONG_FACTOR = "口令不对、已经用过或过了时间，请等手机上换了新的 6 位数字再输入，或用一个恢复码。"
 
 
@@ -115,19 +122,18 @@ async def change_password(
                 conn, request, opened, data.code, sign_in_keys(settings.secrets_dir)
             )
         )
-        outcome = (
-            operations.SignInFailed.code
-            if not is_right
-            else "done"
-            if is_proved
-            else second_factor.SecondFactorIsWrong.code
-        )
-        if outcome == "done":
+        if is_right and is_proved:
             await operations.set_password(
                 conn, user_id=user_id, password=data.new_password.get_secret_value()
             )
             await session_records.end_sessions_of(conn, user_id=user_id, but=opened.session_id)
-        await audit(conn, request, action="change_password", user_id=user_id, outcome=outcome)
+        await audit(
+            conn,
+            request,
+            action="change_password",
+            user_id=user_id,
+            outcome=_outcome(is_right, is_proved),
+        )
     if not is_right:
         raise operations.PasswordIsWrong("旧密码不对，密码没有改，请核对后再试。")
     if not is_proved:
@@ -264,7 +270,7 @@ async def remove_second_factor(
             request,
             action="remove_second_factor",
             user_id=user_id,
-            outcome="done" if is_good else second_factor.SecondFactorIsWrong.code,
+            outcome=_outcome(is_right, is_good),
         )
     if not is_right:
         raise operations.PasswordIsWrong("密码不对，动态口令没有解除，请核对后再试。")

@@ -16,7 +16,7 @@ from ledger.identity.rules import HeldRole, Term
 # The last day of a role: its own, or its term's where that comes first; least() skips nulls.
 _GRANTS = """
     select g.role_grant_id, g.user_id, g.role, g.resident_id, g.merchant_id, g.starts_on,
-        least(g.ends_on, t.ends_on) as ends_on, g.committee_term_id, t.term_no, g.granted_at,
+        least(g.ends_on, t.ends_on) as ends_on, g.committee_term_id, t.term_no,
         b.display_name as granted_by_name, g.revoked_at, g.revocation_reason
     from role_grant g
     left join committee_term t
@@ -38,7 +38,6 @@ class GrantRow:
     ends_on: date | None
     committee_term_id: int | None
     term_no: int | None
-    granted_at: datetime | None
     granted_by_name: str | None
     revoked_at: datetime | None
     revocation_reason: str

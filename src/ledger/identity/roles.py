@@ -123,9 +123,6 @@ class RoleGrant:
     starts_on: date
     ends_on: date | None
 
-    def holds_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
 
 @dataclass(frozen=True, slots=True)
 class RegionGrant:

@@ -163,14 +163,6 @@ async def end_sessions_of(
     return len(ended.all())
 
 
-async def forget_factor_of(conn: AsyncConnection, *, user_id: int) -> None:
-    """Let no session of the user count as proved by a second factor any more."""
-    await conn.execute(
-        text("update user_session set second_factor_at = null where user_id = :user_id"),
-        {"user_id": user_id},
-    )
-
-
 def coarse(moment: datetime) -> datetime:
     """Return the moment to ten minutes, as a list of devices shows it."""
     return moment - timedelta(

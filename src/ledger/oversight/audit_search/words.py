@@ -170,7 +170,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "login_is_taken": "登录名有人用了",
     "nobody_grants_to_themselves": "不能给自己授予",
     "password_is_too_weak": "密码太弱",
-    "password_is_wrong": "旧密码不对",
+    "password_is_wrong": "密码不对",
     "phone_is_unclear": "手机号登记在几人名下",
     "role_begins_outside_its_term": "开始日期不在任期里",
     "role_ends_before_it_begins": "角色日期颠倒",
