@@ -24,8 +24,8 @@ class NewUser(BaseModel):
     display_name: str = Field(min_length=1, max_length=40, examples=["张财务"])
     password: str = Field(min_length=1, max_length=200, examples=["用一句长一点的话做密码"])
     role: Role
-    resident_id: int | None = Field(default=None, ge=1)
-    merchant_id: int | None = Field(default=None, ge=1)
+    resident_id: int | None = Field(default=None, ge=1, lt=2**63)
+    merchant_id: int | None = Field(default=None, ge=1, lt=2**63)
 
 
 class NewRoleGrant(BaseModel):
