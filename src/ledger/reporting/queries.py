@@ -95,7 +95,6 @@ class Waiting:
     approved: int
     service_records: int
     drafts: int
-    flagged: int
     reopenings: int
 
 
@@ -118,8 +117,6 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                         and state = 'waiting') as service_records,
                     (select count(*) from disclosure where estate_id = :estate_id
                         and state = 'draft') as drafts,
-                    (select count(*) from prepared_entry where estate_id = :estate_id
-                        and state <> 'rejected' and flags <> '[]'::jsonb) as flagged,
                     (select count(*) from reopening_request where estate_id = :estate_id
                         and state = 'waiting' and requested_by <> :user_id) as reopenings
             """),
