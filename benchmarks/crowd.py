@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.bars import percentile
 from benchmarks.stage import StageIsUnfit
-from ledger.db.lane import calm_collector
+from ledger.server import settle_memory
 
 READY_SECONDS_MAX = 120.0
 """By then the processes of a crowd have imported the program and are connected."""
@@ -125,7 +125,7 @@ def run_answers(work: Coroutine[Any, Any, Answers], answers: Any) -> None:
     With LEDGER_BENCH_PROFILE the profile of the process is written beside that name.
     """
     # As a server process does when it has started.
-    calm_collector()
+    settle_memory()
     profile_to = os.environ.get("LEDGER_BENCH_PROFILE")
     profiler = cProfile.Profile() if profile_to else None
     if profiler is not None:

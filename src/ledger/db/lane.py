@@ -9,7 +9,6 @@ an outcome of his own. The figures behind this are in docs/performance.md.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,17 +40,6 @@ class Postponed:
 
 
 POSTPONED = Postponed()
-
-
-def calm_collector() -> None:
-    """Let the garbage collector look at what a batch leaves behind seldom; called once at start.
-
-    A batch makes thousands of short-lived objects without cycles, and the collector would look
-    at all of them, and at all that the program has loaded, again and again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 class BatchMustBeRepeated(Exception):
