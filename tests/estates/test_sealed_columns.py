@@ -242,4 +242,6 @@ async def test_every_sealed_column_follows_a_change_of_keys(conn: AsyncConnectio
     )
     in_database = {(row.table_name, row.column_name) for row in found}
     followed = {(column.table, column.sealed) for column in sealed_columns.SEALED_COLUMNS}
-    assert in_database == followed | sealed_columns.LEFT_AS_THEY_ARE
+    # Forgotten by themselves after thirty days, and after ten minutes.
+    left_as_they_are = {("form_draft", "body_sealed"), ("wechat_sign_in", "openid_sealed")}
+    assert in_database == followed | left_as_they_are

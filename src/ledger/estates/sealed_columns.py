@@ -81,8 +81,6 @@ SEALED_COLUMNS = (
         is_of_estate=False,
     ),
 )
-LEFT_AS_THEY_ARE = {("form_draft", "body_sealed"), ("wechat_sign_in", "openid_sealed")}
-"""Forgotten by themselves after thirty days, and after ten minutes."""
 
 
 async def upgrade_and_seal(settings: Settings) -> bool:
