@@ -22,7 +22,7 @@ from ledger.messages.security_notices import tell_new_devices, tell_region_roles
 from ledger.points.expiry import expire_some
 from ledger.points.telling import tell_expiring, tell_movements
 from ledger.posting.holds import expire_holds
-from ledger.time_bank.help.operations import confirm_by_clock
+from ledger.time_bank.help.completion import confirm_by_clock
 from ledger.worker.workbench import Workbench, estates_with_books, worker_user
 
 ATTEMPTS_KEPT_DAYS = 30

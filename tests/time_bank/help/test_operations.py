@@ -17,7 +17,7 @@ from ledger.bookkeeping.balance import BalanceIsTooLow
 from ledger.db.ids import now_utc, today_in_china
 from ledger.db.personal_data import PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere
-from ledger.time_bank.help import operations, queries
+from ledger.time_bank.help import completion, operations, queries
 from ledger.time_bank.help.operations import Acting, Wish
 from ledger.time_bank.help.rules import (
     ArbiterTakesPart,
@@ -77,7 +77,7 @@ class Street:
 
     async def confirm(self, request: int, who: int = 0) -> None:
         await self.do(
-            lambda conn: operations.confirm_service(
+            lambda conn: completion.confirm_service(
                 conn, self.acting(request, who), rating=5, remark="很好"
             )
         )
@@ -221,7 +221,7 @@ async def test_after_three_days_the_clock_confirms(street: Street, tmp_path: Pat
 
     async def clock(now: datetime) -> int:
         done: int = await street.do(
-            lambda conn: operations.confirm_by_clock(
+            lambda conn: completion.confirm_by_clock(
                 conn, estate_id=street.estate_id, actor_user_id=street.users[3], now=now
             )
         )
@@ -247,7 +247,7 @@ async def test_an_appeal_freezes_until_somebody_else_decides(
     )
     later = NOW + timedelta(days=9)
     assert await street.do(
-        lambda conn: operations.confirm_by_clock(
+        lambda conn: completion.confirm_by_clock(
             conn, estate_id=street.estate_id, actor_user_id=street.users[3], now=later
         )
     ) == 0  # fmt: skip
@@ -256,7 +256,7 @@ async def test_an_appeal_freezes_until_somebody_else_decides(
 
     async def settle(acting: Acting) -> None:
         await street.do(
-            lambda conn: operations.settle_appeal(
+            lambda conn: completion.settle_appeal(
                 conn, acting, minutes=paid, reason="问过双方", key="s"
             )
         )

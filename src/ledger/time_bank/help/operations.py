@@ -1,4 +1,4 @@
-"""The verbs of helping each other: publish, accept, serve, confirm, appeal, settle.
+"""The verbs of helping each other before it is paid: publish, accept, serve, appeal.
 
 Locks: accounts first, all of an act in one call, then the request's row.
 """
@@ -16,14 +16,12 @@ from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.operations import living_person
 from ledger.points.entries import resident_holder
-from ledger.posting.holds import capture_hold, place_hold, void_hold
-from ledger.posting.operations import PostingCommand, lock_accounts
-from ledger.time_bank.entries import SAVED, SPENT, spend_entry
+from ledger.posting.holds import place_hold, void_hold
+from ledger.posting.operations import lock_accounts
+from ledger.time_bank.entries import SAVED
 from ledger.time_bank.help import queries
 from ledger.time_bank.help.rules import (
-    CONFIRMED_BY_ITSELF_AFTER,
     HELD_LONGER_THAN_WANTED,
-    ArbiterTakesPart,
     HelpAddressIsClosed,
     HelpIsNotForOneself,
     HelpNeedsAdult,
@@ -35,13 +33,7 @@ from ledger.time_bank.help.rules import (
     check_wanted,
     check_words,
     may_see_address,
-    minutes_paid,
 )
-from ledger.volunteering.operations import NewServiceRecord, accounts_of, record_services
-from ledger.volunteering.rules import ServiceSpan, source_key
-
-SERVICE_TYPE = "邻里互助"
-AT_ONCE = 100
 
 _PUBLISH = text("""
     insert into help_request (estate_id, resident_id, dwelling_id, category, words, minutes,
@@ -141,7 +133,8 @@ async def publish_request(
     return help_request_id
 
 
-async def _change(conn: AsyncConnection, acting: Acting, **values: Any) -> None:
+async def change(conn: AsyncConnection, acting: Acting, **values: Any) -> None:
+    """Write these columns of a request that is locked."""
     columns = ", ".join(f"{name} = :{name}" for name in values)
     await conn.execute(
         text(f"""update help_request set {columns}
@@ -162,7 +155,7 @@ async def accept_request(conn: AsyncConnection, acting: Acting) -> None:
     if request.resident_id == acting.resident_id:
         raise HelpIsNotForOneself("不能接自己发布的求助，请等别人来接。")
     check_state(request.state, HelpState.OPEN)
-    await _change(
+    await change(
         conn,
         acting,
         state=HelpState.ACCEPTED,
@@ -176,14 +169,14 @@ async def give_back_request(conn: AsyncConnection, acting: Acting) -> None:
     """Let a volunteer who cannot come give the request back, so that others may accept it."""
     request = await _lock_as(conn, acting, "volunteer")
     check_state(request.state, HelpState.ACCEPTED)
-    await _change(
+    await change(
         conn, acting, state=HelpState.OPEN, volunteer_id=None, accepted_by=None, accepted_at=None
     )
 
 
 async def withdraw_request(conn: AsyncConnection, acting: Acting, *, key: str) -> None:
     """Withdraw a request that nobody has accepted; its minutes are free again."""
-    seen = await _read_as(conn, acting, "asker")
+    seen = await read_as(conn, acting, "asker")
     await lock_accounts(conn, acting.estate_id, [(SAVED, resident_holder(seen.resident_id))])
     request = await queries.lock_request(conn, **acting.ids)
     check_state(request.state, HelpState.OPEN)
@@ -194,7 +187,7 @@ async def withdraw_request(conn: AsyncConnection, acting: Acting, *, key: str) -
         voided_by=acting.user_id,
         idempotency_key=f"help_request:{key}",
     )
-    await _change(conn, acting, state=HelpState.WITHDRAWN)
+    await change(conn, acting, state=HelpState.WITHDRAWN)
 
 
 async def report_service(conn: AsyncConnection, acting: Acting, service: Service) -> None:
@@ -206,7 +199,7 @@ async def report_service(conn: AsyncConnection, acting: Acting, service: Service
     check_state(request.state, HelpState.ACCEPTED)
     assert request.accepted_at is not None
     check_service(service, accepted_on=today_in_china(request.accepted_at), today=acting.today)
-    await _change(
+    await change(
         conn,
         acting,
         state=HelpState.SERVED,
@@ -217,85 +210,17 @@ async def report_service(conn: AsyncConnection, acting: Acting, service: Service
     )
 
 
-async def confirm_service(
-    conn: AsyncConnection, acting: Acting, *, rating: int | None, remark: str
-) -> int:
-    """Let the one who asked confirm and rate; pay the minutes; return the entry's seq.
-
-    Raises `ObjectIsNotHere`, `HelpRequestIsInAnotherState` and the refusals of posting.
-    """
-    request = await _read_as(conn, acting, "asker")
-    return await _pay(
-        conn, acting, request, HelpState.SERVED, how="requester",
-        values={"rating": rating, "remark": remark.strip() or None},
-    )  # fmt: skip
-
-
-async def confirm_by_clock(conn: AsyncConnection, *, estate_id: int, actor_user_id: int,
-                           now: datetime) -> int:  # fmt: skip
-    """Confirm what was served three days ago and nobody objected to; return how many.
-
-    A hundred at most: the caller asks again until there is none left.
-    """
-    before = now - CONFIRMED_BY_ITSELF_AFTER
-    due = await queries.served_before(conn, estate_id=estate_id, before=before, limit=AT_ONCE)
-    for help_request_id in due:
-        acting = Acting(estate_id, help_request_id, actor_user_id, None, now)
-        request = await queries.read_request(conn, **acting.ids)
-        await _pay(conn, acting, request, HelpState.SERVED, how="clock", values={})
-    return len(due)
-
-
 async def appeal(conn: AsyncConnection, acting: Acting, *, reason: str) -> None:
     """Freeze a service that is not confirmed yet, for somebody else to decide."""
     request = await _lock_as(conn, acting, "either")
     check_state(request.state, HelpState.SERVED)
-    await _change(
+    await change(
         conn,
         acting,
         state=HelpState.APPEALED,
         appealed_by=acting.user_id,
         appealed_at=acting.now,
         appeal_reason=reason.strip(),
-    )
-
-
-async def settle_appeal(
-    conn: AsyncConnection, acting: Acting, *, minutes: int, reason: str, key: str
-) -> None:
-    """Decide an appeal: pay so many minutes, or with none give all of them back.
-
-    Raises `ObjectIsNotHere`, `ArbiterTakesPart`, `HelpRequestIsInAnotherState` and the refusals of
-    posting.
-    """
-    request = await queries.read_request(conn, **acting.ids)
-    parties = {request.published_by, request.accepted_by, request.appealed_by}
-    if acting.user_id in parties or acting.resident_id in (
-        request.resident_id, request.volunteer_id
-    ):  # fmt: skip
-        raise ArbiterTakesPart("求助的人、接单的人和申诉的人不能裁定，请另一位委员来办。")
-    if minutes > 0:
-        values = {"served_minutes": minutes, "settlement_reason": reason.strip()}
-        await _pay(conn, acting, request, HelpState.APPEALED, how="arbitration", values=values)
-        return
-    await lock_accounts(conn, acting.estate_id, [(SAVED, resident_holder(request.resident_id))])
-    request = await queries.lock_request(conn, **acting.ids)
-    check_state(request.state, HelpState.APPEALED)
-    await void_hold(
-        conn,
-        estate_id=acting.estate_id,
-        hold_id=request.hold_id,
-        voided_by=acting.user_id,
-        idempotency_key=f"help_request:{key}",
-    )
-    await _change(
-        conn,
-        acting,
-        state=HelpState.RELEASED,
-        ended_by=acting.user_id,
-        ended_at=acting.now,
-        ended_how="arbitration",
-        settlement_reason=reason.strip(),
     )
 
 
@@ -313,9 +238,10 @@ async def see_address(conn: AsyncConnection, acting: Acting) -> str:
     return await queries.dwelling_of(conn, **acting.ids)
 
 
-async def _read_as(
+async def read_as(
     conn: AsyncConnection, acting: Acting, part: Literal["asker", "volunteer", "either"]
 ) -> queries.HelpRequest:
+    """Return the request to whom it concerns; raises `ObjectIsNotHere` to others."""
     request = await queries.read_request(conn, **acting.ids)
     parties = {
         "asker": (request.resident_id,),
@@ -331,94 +257,4 @@ async def _lock_as(
     conn: AsyncConnection, acting: Acting, part: Literal["asker", "volunteer", "either"]
 ) -> queries.HelpRequest:
     await queries.lock_request(conn, **acting.ids)
-    return await _read_as(conn, acting, part)
-
-
-async def _pay(
-    conn: AsyncConnection,
-    acting: Acting,
-    seen: queries.HelpRequest,
-    from_state: HelpState,
-    *,
-    how: str,
-    values: dict[str, Any],
-) -> int:
-    """Spend the held minutes, and write the volunteer's record, which a second person verifies."""
-    assert seen.volunteer_id is not None
-    asker = (SAVED, resident_holder(seen.resident_id))
-    accounts = [asker, (SPENT, ""), *accounts_of([seen.volunteer_id], [])]
-    await lock_accounts(conn, acting.estate_id, accounts)
-    request = await queries.lock_request(conn, **acting.ids)
-    check_state(request.state, from_state)
-    served_minutes = values.get("served_minutes", request.served_minutes)
-    minutes = minutes_paid(held_minutes=request.minutes, served_minutes=served_minutes)
-    source = f"help_request:{request.help_request_id}"
-    posted = await capture_hold(
-        conn,
-        hold_id=request.hold_id,
-        command=PostingCommand(
-            estate_id=acting.estate_id,
-            entry=spend_entry(
-                resident_id=request.resident_id,
-                minutes=minutes,
-                what=request.category,
-                on=acting.today,
-                source=source,
-            ),
-            idempotency_key=f"{source}:spent",
-            prepared_by=acting.user_id,
-        ),
-        posted_by=acting.user_id,
-        today=acting.today,
-    )
-    await _record(conn, acting, request, served_minutes)
-    await _change(
-        conn,
-        acting,
-        **values,
-        state=HelpState.CONFIRMED,
-        spent_seq=posted.seq,
-        ended_by=acting.user_id,
-        ended_at=acting.now,
-        ended_how=how,
-    )
-    return posted.seq
-
-
-async def _record(
-    conn: AsyncConnection, acting: Acting, request: queries.HelpRequest, minutes: int
-) -> None:
-    assert request.volunteer_id is not None
-    assert request.served_on is not None
-    assert request.started is not None
-    service = Service(request.served_on, request.started, minutes)
-    activity = f"互助：{request.category}"
-    record = NewServiceRecord(
-        source_key=source_key(
-            served_on=service.on,
-            activity=activity,
-            service_type=SERVICE_TYPE,
-            resident_id=request.volunteer_id,
-            checked_in=service.started,
-        ),
-        activity=activity,
-        service_type=SERVICE_TYPE,
-        organiser="志愿服务网",
-        span=ServiceSpan(request.volunteer_id, service.on, service.started, service.ended),
-        service_minutes=minutes,
-        confirmer=request.asked_by,
-        waiting_reasons=(),
-        award=None,
-        row_no=1,
-    )
-    await record_services(
-        conn,
-        [record],
-        estate_id=acting.estate_id,
-        documents=(),
-        import_id=None,
-        actor_user_id=acting.user_id,
-        now=acting.now,
-        today=acting.today,
-        progress=None,
-    )
+    return await read_as(conn, acting, part)

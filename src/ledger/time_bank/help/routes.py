@@ -11,11 +11,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
-from ledger.estates.people.own_routes import resident_of
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
-from ledger.time_bank.help import operations, queries
+from ledger.time_bank.help import completion, operations, queries
 from ledger.time_bank.help.operations import Acting
 from ledger.time_bank.help.payloads import (
     AddressView,
@@ -206,7 +205,7 @@ async def confirm_help(
         return await _own(
             conn,
             actor,
-            lambda acting: operations.confirm_service(
+            lambda acting: completion.confirm_service(
                 conn, acting, rating=data.rating, remark=data.remark
             ),
             help_request_id,
@@ -285,7 +284,7 @@ async def settle_help_appeal(
     acting = _acting(actor, help_request_id)
 
     async def work() -> HelpRequestView:
-        await operations.settle_appeal(
+        await completion.settle_appeal(
             conn, acting, minutes=data.minutes, reason=data.reason, key=once.key
         )
         return HelpRequestView.of(await queries.read_request(conn, **acting.ids))
