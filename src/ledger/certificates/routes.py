@@ -36,10 +36,9 @@ from ledger.certificates.rules import (
 from ledger.db.ids import new_token, now_utc, today_in_china
 from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere
-from ledger.estates.people.own_routes import resident_of
 from ledger.estates.people.payloads import WithReason
 from ledger.estates.people.routes import log_reading
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.reporting.list_exports import Cell, Columns, ExportFormat, exported

@@ -29,7 +29,7 @@ from ledger.evidence.witnesses.routes import (
     public_witness_request,
     public_witnesses,
 )
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.posting import periods
@@ -112,12 +112,10 @@ async def read_entry_proof(
     settings: NamedDependency[Settings],
 ) -> ProofView:
     """我的一笔记录的存证：下载后用 verify_proof.py 核对，不需要联网。"""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
     proof = await entry_proof(
         conn,
         estate_id=estate_id,
-        resident_id=actor.resident_id,
+        resident_id=resident_of(actor),
         seq=seq,
         sealer=Sealer.of(settings),
     )

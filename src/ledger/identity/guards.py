@@ -74,6 +74,13 @@ def permission_of(handler: BaseRouteHandler) -> Permission | None:
     return named[0] if named else None
 
 
+def resident_of(actor: Actor) -> int:
+    """Return the resident whom the caller's role names; raises `PermissionIsMissing`."""
+    if actor.resident_id is None:
+        raise PermissionIsMissing
+    return actor.resident_id
+
+
 def actor_of(request: Request[SignedInUser, Any, Any]) -> Actor:
     """Return who acts in the estate of the path; `may` has let them in."""
     user = request.user

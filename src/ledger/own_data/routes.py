@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
 from ledger.estates.masking import mask_person
-from ledger.estates.people.own_routes import resident_of
 from ledger.estates.people.queries import read_person
 from ledger.estates.people.routes import log_reading
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.intake.documents import download_headers

@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.period import Month
 from ledger.db.ids import today_in_china
-from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import read_estate, rule_profile
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points import queries, statements
@@ -36,13 +35,6 @@ __all__ = [
 E = "/api/v1/estates/{estate_id:int}"
 LATEST_SHOWN = 5
 MONTHS_MAX = 120
-
-
-def resident_of(actor: Actor) -> int:
-    """Return the resident that the actor's grant names; raises `ObjectIsNotHere` without one."""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
-    return actor.resident_id
 
 
 @get(f"{E}/me/wallet", guards=[may(Permission.READ_OWN_POINTS)], tags=["me"])

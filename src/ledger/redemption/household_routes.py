@@ -11,13 +11,12 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import new_digits, today_in_china
-from ledger.errors import PermissionIsMissing
 from ledger.estates.people.household_spenders import (
     ChildMovesNoPoints,
     HouseholdAccountIsClosedToYou,
     stay_of,
 )
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.redemption import codes, pay_codes
@@ -40,12 +39,10 @@ async def issue_household_pay_code(
 ) -> Response[PayCodeView]:
     """出示家庭账户的付款码：用家庭的积分，记下是谁使用。"""
     key_of(request)
-    if actor.resident_id is None:
-        raise PermissionIsMissing
     stay = await stay_of(
         conn,
         estate_id=estate_id,
-        resident_id=actor.resident_id,
+        resident_id=resident_of(actor),
         today=today_in_china(),
         locked=True,
     )

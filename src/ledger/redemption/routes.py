@@ -21,7 +21,7 @@ from ledger.db.session import in_estates
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.estates.masking import mask_person
 from ledger.estates.people.proxies import proxy_in_force
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor, SignedInUser
 from ledger.points.operations import points_available
@@ -60,12 +60,6 @@ STREAM_SECONDS = 600
 """Then the browser opens the stream again, and a signed-out session gets nothing any more."""
 
 
-def _resident_of(actor: Actor) -> int:
-    if actor.resident_id is None:
-        raise PermissionIsMissing
-    return actor.resident_id
-
-
 def _merchant_of(actor: Actor) -> int:
     if actor.merchant_id is None:
         raise PermissionIsMissing
@@ -92,7 +86,7 @@ async def issue_pay_code(
     issued = await pay_codes.issue_pay_code(
         conn,
         estate_id=estate_id,
-        resident_id=_resident_of(actor),
+        resident_id=resident_of(actor),
         user_id=actor.user_id,
         random_digits=new_digits(codes.RANDOM_DIGITS),
         session_digest=session_digest(request),
@@ -119,7 +113,7 @@ async def issue_pay_code_as_proxy(
         conn,
         estate_id=estate_id,
         family_proxy_id=family_proxy_id,
-        proxy_resident_id=_resident_of(actor),
+        proxy_resident_id=resident_of(actor),
         today=today_in_china(),
     )
     issued = await pay_codes.issue_pay_code(
@@ -159,7 +153,7 @@ async def follow_redemptions(
 ) -> ServerSentEvent:
     """本人积分核销的实时消息（SSE）：`event: redemption`，断线重连后补发漏掉的。"""
     live_events: LiveEvents = request.app.state.live_events
-    resident_id = _resident_of(actor)
+    resident_id = resident_of(actor)
     seen = request.headers.get("Last-Event-ID", "")
     subscription = live_events.subscribe(estate_id, resident_id)
     if seen.isascii() and seen.isdigit() and len(seen) < 19:

@@ -11,9 +11,8 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import today_in_china
-from ledger.estates.people.own_routes import resident_of
 from ledger.estates.queries import rule_profile
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.time_bank import operations, queries

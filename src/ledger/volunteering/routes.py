@@ -11,8 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
-from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.posting.payloads import Nothing
@@ -58,12 +57,10 @@ async def list_my_service_records(
     after: After = None,
 ) -> Page[MyServiceRecordView]:
     """我的志愿服务，从新到旧；待核实的写明原因。"""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
     rows = await queries.service_records_of(
         conn,
         estate_id=estate_id,
-        resident_id=actor.resident_id,
+        resident_id=resident_of(actor),
         before=_day_and_id(after),
         limit=limit + 1,
     )
@@ -84,8 +81,6 @@ async def list_my_points_cut(
     after: After = None,
 ) -> Page[PointsCutView]:
     """我的服务和投放里，因为上限少计了积分的，以及原因；从新到旧。"""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
     key = decode_cursor(after, str, str)
     try:
         before = (date.fromisoformat(key[0]), key[1]) if key else None
@@ -94,7 +89,7 @@ async def list_my_points_cut(
     rows = await points_cut(
         conn,
         estate_id=estate_id,
-        resident_id=actor.resident_id,
+        resident_id=resident_of(actor),
         before=before,
         limit=limit + 1,
     )
@@ -113,12 +108,10 @@ async def list_my_activities(
     is_mine: Annotated[bool, QueryParameter(description="只看本人参加过的")] = False,
 ) -> Page[MyActivityView]:
     """小区的活动，从新到旧，以及本人在每次活动里的记录。"""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
     rows = await queries.activities_seen_by(
         conn,
         estate_id=estate_id,
-        resident_id=actor.resident_id,
+        resident_id=resident_of(actor),
         is_mine=is_mine,
         before=_day_and_id(after),
         limit=limit + 1,

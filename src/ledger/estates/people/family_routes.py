@@ -20,7 +20,7 @@ from ledger.estates.people import guardians, proxies
 from ledger.estates.people.consent_texts import CONSENT_TEXTS, GUARDIAN_TEXT, Purpose, purpose_of
 from ledger.estates.people.consents import withdraw_consent
 from ledger.estates.people.household_spenders import stay_of, stays_in
-from ledger.estates.people.own_routes import ME, OWN_HANDLERS, resident_of
+from ledger.estates.people.own_routes import ME, OWN_HANDLERS
 from ledger.estates.people.papers import keep_paper
 from ledger.estates.people.payloads import (
     Body,
@@ -33,7 +33,7 @@ from ledger.estates.people.payloads import (
 from ledger.estates.people.proxies import DAILY_POINTS_MAX
 from ledger.estates.people.queries import agreed_to, guardianships_of
 from ledger.estates.people.routes import PaperUpload
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.intake.documents import safe_filename

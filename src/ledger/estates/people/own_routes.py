@@ -8,7 +8,6 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
-from ledger.errors import PermissionIsMissing
 from ledger.estates.people import guardians, proxies, queries
 from ledger.estates.people.consent_texts import purpose_of
 from ledger.estates.people.consents import give_consent, withdraw_consent
@@ -22,19 +21,12 @@ from ledger.estates.people.payloads import (
     ProxyView,
     Recorded,
 )
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.web.idempotency import Once
 
 ME = "/api/v1/estates/{estate_id:int}/me"
-
-
-def resident_of(actor: Actor) -> int:
-    """Return the resident whom the caller's role names; raises `PermissionIsMissing`."""
-    if actor.resident_id is None:
-        raise PermissionIsMissing
-    return actor.resident_id
 
 
 @get(f"{ME}/household", guards=[may(Permission.KEEP_OWN_DATA)], tags=["me"])

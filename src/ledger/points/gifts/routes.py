@@ -10,9 +10,8 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import today_in_china
-from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.relatives import needs_guardian, relatives_of
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points.entries import resident_holder
@@ -28,12 +27,6 @@ from ledger.points.queries import spendable_of
 from ledger.web.idempotency import Once, key_of
 
 ME = "/api/v1/estates/{estate_id:int}/me"
-
-
-def _resident_of(actor: Actor) -> int:
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
-    return actor.resident_id
 
 
 def _view(given: operations.Given) -> GivenView:
@@ -52,7 +45,7 @@ async def read_giving(
     conn: NamedDependency[AsyncConnection],
 ) -> GivingView:
     """我能转赠多少积分、能转赠给谁，公益池里有多少。"""
-    me, today = _resident_of(actor), today_in_china()
+    me, today = resident_of(actor), today_in_china()
     family = await relatives_of(conn, estate_id=estate_id, resident_id=me, today=today)
     return GivingView(
         own_points=await spendable_of(
@@ -79,7 +72,7 @@ async def give_points(
         given = await operations.give_points(
             conn,
             estate_id=estate_id,
-            from_resident_id=_resident_of(actor),
+            from_resident_id=resident_of(actor),
             to_resident_id=data.to_resident_id,
             points=data.points,
             idempotency_key=key_of(request),
@@ -106,7 +99,7 @@ async def donate_points(
         given = await operations.donate_points(
             conn,
             estate_id=estate_id,
-            resident_id=_resident_of(actor),
+            resident_id=resident_of(actor),
             points=data.points,
             idempotency_key=key_of(request),
             actor_user_id=actor.user_id,

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import now_utc, today_in_china
-from ledger.errors import PermissionIsMissing
 from ledger.estates.people.household_spenders import (
     HouseholdStay,
     allow_spender,
@@ -19,7 +18,7 @@ from ledger.estates.people.household_spenders import (
 )
 from ledger.estates.people.operations import choose_head
 from ledger.estates.people.payloads import Nothing, Recorded, WithReason
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points.entries import resident_holder
@@ -43,15 +42,9 @@ HOUSEHOLD = "/api/v1/estates/{estate_id:int}/households/{household_id:int}"
 LATEST_AT_THE_DESK = 20
 
 
-def _resident_of(actor: Actor) -> int:
-    if actor.resident_id is None:
-        raise PermissionIsMissing
-    return actor.resident_id
-
-
 async def _own_stay(conn: AsyncConnection, estate_id: int, actor: Actor) -> HouseholdStay:
     return await stay_of(
-        conn, estate_id=estate_id, resident_id=_resident_of(actor), today=today_in_china()
+        conn, estate_id=estate_id, resident_id=resident_of(actor), today=today_in_china()
     )
 
 
@@ -112,7 +105,7 @@ async def put_into_household(
     once: NamedDependency[Once],
 ) -> Response[PutInView]:
     """把自己的积分转入家庭账户；来源和到期日不变。"""
-    resident_id = _resident_of(actor)
+    resident_id = resident_of(actor)
 
     async def work() -> PutInView:
         put_in = await operations.put_points_in(
@@ -138,7 +131,7 @@ async def allow_household_spender(
     once: NamedDependency[Once],
 ) -> Response[Recorded]:
     """户主允许一位家人使用家庭账户。"""
-    resident_id, today = _resident_of(actor), today_in_china()
+    resident_id, today = resident_of(actor), today_in_china()
 
     async def work() -> Recorded:
         head = await operations.head_of(
@@ -169,7 +162,7 @@ async def end_household_spender(
     once: NamedDependency[Once],
 ) -> Response[Recorded]:
     """不再允许一位家人使用家庭账户：户主随时可以，家人自己也可以，立即生效。"""
-    resident_id, today = _resident_of(actor), today_in_china()
+    resident_id, today = resident_of(actor), today_in_china()
 
     async def work() -> Recorded:
         stay = await stay_of(
@@ -202,7 +195,7 @@ async def give_household_points_back(
     once: NamedDependency[Once],
 ) -> Response[GivenBackView]:
     """户主把家庭账户里的积分退回各人：谁转入的退给谁，来源和到期日不变。"""
-    resident_id, today = _resident_of(actor), today_in_china()
+    resident_id, today = resident_of(actor), today_in_china()
 
     async def work() -> GivenBackView:
         head = await operations.head_of(

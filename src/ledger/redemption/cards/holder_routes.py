@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db.ids import new_digits, today_in_china
 from ledger.db.session import in_estates
-from ledger.errors import PermissionIsMissing
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.identity.sessions import COOKIE
@@ -75,18 +74,12 @@ async def open_card_at_counter(
     return Response(view, headers={"Cache-Control": "no-store"})
 
 
-def _resident_of(actor: Actor) -> int:
-    if actor.resident_id is None:
-        raise PermissionIsMissing
-    return actor.resident_id
-
-
 @get(f"{E}/me/cards", guards=[may(Permission.KEEP_OWN_CARDS)], tags=["me"])
 async def list_own_cards(
     estate_id: FromPath[int], actor: NamedDependency[Actor], conn: NamedDependency[AsyncConnection]
 ) -> OwnCardsView:
     """我的卡和我代办、监护的家人的卡，最近几次刷卡。"""
-    resident_id, today = _resident_of(actor), today_in_china()
+    resident_id, today = resident_of(actor), today_in_china()
     return OwnCardsView.of(
         await queries.own_cards(conn, estate_id, resident_id, today=today),
         resident_id=resident_id,
@@ -111,7 +104,7 @@ async def block_own_card(
     once: NamedDependency[Once],
 ) -> Response[CardIdView]:
     """挂失自己或家人的卡，马上生效。"""
-    resident_id = _resident_of(actor)
+    resident_id = resident_of(actor)
 
     async def work() -> CardIdView:
         acted_as = await queries.acts_as(

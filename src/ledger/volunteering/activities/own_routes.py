@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
 from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.volunteering.activities import queries, sign_ups
@@ -24,13 +24,6 @@ from ledger.web.paging import After, Limit, Page
 
 MINE = "/api/v1/estates/{estate_id:int}/me/coming-activities"
 MY_ONE = f"{MINE}/{{activity_id:int}}"
-
-
-def resident_of(actor: Actor) -> int:
-    """Return the resident whom the caller's role names; raises `ObjectIsNotHere`."""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
-    return actor.resident_id
 
 
 @get(MINE, guards=[may(Permission.READ_ACTIVITIES)], tags=["me"])

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
 from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import may
+from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.qr_image import qr_svg
 from ledger.identity.roles import Actor
@@ -88,9 +88,7 @@ async def check_in_by_code(
     once: NamedDependency[Once],
 ) -> Response[MarkedView]:
     """用屏幕上的码签到或签退；只认服务器的时间。"""
-    if actor.resident_id is None:
-        raise ObjectIsNotHere("您的居民身份")
-    resident_id = actor.resident_id
+    resident_id = resident_of(actor)
     now = now_utc()
     tried = {
         "estate_id": estate_id,
