@@ -8903,8 +8903,6 @@ export interface components {
                 [key: string]: number;
             };
             minutes_per_day_max: number;
-            /** @default 0 */
-            notice_days: number;
             points_per_hour: number;
             quality_percent: {
                 [key: string]: number;

@@ -60,8 +60,6 @@ class ServiceRules(BaseModel):
     group_percent: dict[str, Percent] = Field(default_factory=dict)
     """Group of participants to a factor; of several groups of one person the highest counts."""
     caps: Caps = Field(default_factory=Caps)
-    notice_days: int = Field(default=0, ge=0, le=90)
-    """How many days an award by hand stands in public before its points can be spent."""
 
     def source_of(self, service_type: str) -> str:
         return self.sources.get(service_type, self.default_source)

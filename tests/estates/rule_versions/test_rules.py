@@ -40,7 +40,7 @@ def changed(**at: object) -> dict[str, Any]:
 
 def test_the_shipped_rules_are_read_without_what_came_later() -> None:
     body = {key: dict(value) for key, value in BODY.items() if key != "time_bank"}
-    for later in ("frequency", "group_percent", "caps", "notice_days"):
+    for later in ("frequency", "group_percent", "caps"):
         del body["service"][later]
     rules = read_rules(body)
     assert rules == read_rules(BODY)

@@ -15,7 +15,6 @@ const RULES: Rules = {
     frequency: { 巡逻: { times: 2, per: 'week' }, 托幼: { times: 1, per: 'month' } },
     group_percent: {},
     caps: { ...none, week: 10 },
-    notice_days: 0,
   },
   sorting: {
     source: 'P1102',
