@@ -96,6 +96,25 @@ async def _refuse_points(
             f"还有 {balance.points} 分没有用完。请先用完，或者选择捐给公益池，再注销。",
             points=balance.points,
         )
+    if await conn.scalar(_LAST_OF_A_HOUSEHOLD, {"estate_id": estate_id, "resident": resident_id}):
+        raise PointsAreLeft(
+            "您是这一户的最后一位，家庭账户里还有积分。请先用完，或者在“家庭账户”里退回，再注销。"
+        )
+
+
+# Points that nobody could use any more.
+_LAST_OF_A_HOUSEHOLD = text("""
+    select exists (
+        select from household_member m
+        join account a on a.estate_id = m.estate_id and a.code = 'P2102'
+            and a.holder = 'household:' || m.household_id
+        join balance b on b.estate_id = a.estate_id and b.account_id = a.account_id
+        where m.estate_id = :estate_id and m.resident_id = :resident and m.moved_out_on is null
+            and b.posted <> 0 and not exists (
+                select from household_member o
+                where o.estate_id = m.estate_id and o.household_id = m.household_id
+                    and o.moved_out_on is null and o.resident_id <> m.resident_id))
+""")
 
 
 async def _own_request(
