@@ -27,6 +27,7 @@ from ledger.estates.people.operations import (
     open_household,
 )
 from ledger.evidence.database_verification import verify_database
+from ledger.own_data.operations import PointsAreLeft, ask_deletion
 from ledger.points.households.operations import give_points_back, put_points_in
 from ledger.points.rules import PointsAreTooFew
 from ledger.redemption import pay_codes, queries
@@ -301,6 +302,34 @@ async def test_a_household_does_not_end_with_points(world: World) -> None:
                 today=DAY,
             )
     await check_books(world)
+
+
+async def test_the_last_of_a_household_is_not_forgotten_before_its_points_are_gone(
+    world: World,
+) -> None:
+    household_id, (_, spouse) = await settle(world)
+    await put_in(world, HEAD, 20)
+    me = {
+        "estate_id": world.estate_id,
+        "resident_id": world.residents[HEAD],
+        "donates_points": True,
+        "actor_user_id": world.users[HEAD],
+        "now": NOW,
+    }
+    await leave(world, spouse)
+    with pytest.raises(PointsAreLeft, match="家庭账户"):
+        async with world.engine.begin() as conn:
+            await ask_deletion(conn, **me)
+    async with world.engine.begin() as conn:
+        await give_points_back(
+            conn,
+            estate_id=world.estate_id,
+            household_id=household_id,
+            idempotency_key="back",
+            actor_user_id=world.cook,
+            today=DAY,
+        )
+        await ask_deletion(conn, **me)
 
 
 async def test_another_head_takes_over(world: World) -> None:
