@@ -86,6 +86,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "disclosure_draft_exists": "已有一份公示草稿",
     "disclosure_is_not_a_draft": "公示已更正或作废",
     "disclosure_months_are_wrong": "公示月份颠倒",
+    "document_holds_personal_data": "附件里有个人信息",
     "document_is_already_attached": "文件已经附上",
     "figures_have_changed": "草稿之后账有变动",
     "period_is_published": "数字已经公示",
