@@ -30,6 +30,7 @@ from ledger.own_data.operations import (
     DeletionNeedsConfirmation,
     PointsAreLeft,
 )
+from ledger.points.households.operations import give_points_back, put_points_in
 from ledger.posting.operations import PostingCommand, post_entries
 from ledger.settings import Settings
 from tests.redemption.cards.deck import Deck
@@ -262,3 +263,24 @@ async def test_being_forgotten_kills_the_card(world: World) -> None:
     assert await deck.state(card_id) == "dead"
     assert await deck.open(number) is None
     assert await world.count("card", "pin_hash is not null") == 0
+
+
+async def test_the_last_of_a_household_leaves_none_behind(world: World) -> None:
+    """What is in its account would be nobody's; without it the household ends with its member."""
+    async with world.engine.begin() as conn:
+        await put_points_in(
+            conn, **me(world), points=10, idempotency_key="in", actor_user_id=world.users[0],
+            today=DAY,
+        )  # fmt: skip
+    with pytest.raises(PointsAreLeft, match="最后一位"):
+        await ask(world)
+    async with world.engine.begin() as conn:
+        household_id = await conn.scalar(text("select household_id from household"))
+        await give_points_back(
+            conn, estate_id=world.estate_id, household_id=household_id, idempotency_key="out",
+            actor_user_id=world.users[0], today=DAY,
+        )  # fmt: skip
+    request_id = await ask(world)
+    await confirm(world)
+    await carry_out(world, request_id, days=7)
+    assert await world.count("household", "closed_on is null") == 0

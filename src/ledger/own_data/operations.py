@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.estates.people.operations import end_logins
+from ledger.estates.people.guardians import withdraw_guardian
+from ledger.estates.people.operations import end_logins, move_out
 from ledger.estates.people.papers import destroy_papers_of
+from ledger.estates.people.proxies import withdraw_proxy
 from ledger.identity.session_records import end_sessions_of
 from ledger.own_data import queries
 from ledger.points.entries import SpendOrder
@@ -239,15 +241,6 @@ async def _donate(
 _ENDINGS = (
     """update consent set withdrawn_at = greatest(:now, given_at), withdrawn_by_user = :actor
         where estate_id = :estate_id and resident_id = :resident_id and withdrawn_at is null""",
-    """update guardianship set withdrawn_at = :now, withdrawn_by = :actor
-        where estate_id = :estate_id and withdrawn_at is null
-            and :resident_id in (child_resident_id, guardian_resident_id)""",
-    """update family_proxy set withdrawn_at = :now, withdrawn_by = :actor
-        where estate_id = :estate_id and withdrawn_at is null
-            and :resident_id in (resident_id, proxy_resident_id)""",
-    """update household_member set moved_out_on = greatest(:today, moved_in_on),
-            moved_out_recorded_by = :actor
-        where estate_id = :estate_id and resident_id = :resident_id and moved_out_on is null""",
     # The place is free; whoever waits gets it when the list is looked at next.
     """update activity_sign_up set state = 'cancelled', cancelled_by = :actor, cancelled_at = :now
         where estate_id = :estate_id and resident_id = :resident_id
@@ -262,6 +255,44 @@ _ENDINGS = (
             birth_date_sealed = null, guardian_needed_until = null, forgotten_at = :now
         where estate_id = :estate_id and resident_id = :resident_id""",
 )
+
+
+async def _end_agreements(
+    conn: AsyncConnection,
+    estate_id: int,
+    resident_id: int,
+    *,
+    actor_user_id: int,
+    now: datetime,
+    today: date,
+) -> None:
+    """End what the person has with others, as it ends at anybody's wish; codes and logins too."""
+    for member in await queries.stays_of(conn, estate_id, resident_id):
+        await move_out(
+            conn,
+            estate_id=estate_id,
+            household_member_id=member.household_member_id,
+            on=max(today, member.moved_in_on),
+            actor_user_id=actor_user_id,
+        )
+    for family_proxy_id in await queries.proxies_with(conn, estate_id, resident_id):
+        await withdraw_proxy(
+            conn,
+            estate_id=estate_id,
+            family_proxy_id=family_proxy_id,
+            actor_user_id=actor_user_id,
+            now=now,
+        )
+    for guardianship_id in await queries.guardianships_with(conn, estate_id, resident_id):
+        await withdraw_guardian(
+            conn,
+            estate_id=estate_id,
+            guardianship_id=guardianship_id,
+            now=now,
+            today=today,
+            actor_user_id=actor_user_id,
+        )
+
 
 # A login that is nobody anywhere any more.
 _FORGET_LOGINS = text("""
@@ -296,12 +327,14 @@ async def _forget(
         actor_user_id=actor_user_id,
     )
     await destroy_papers_of(conn, estate_id=estate_id, resident_id=resident_id, now=now)
+    await _end_agreements(
+        conn, estate_id, resident_id, actor_user_id=actor_user_id, now=now, today=today
+    )
     said = {
         "estate_id": estate_id,
         "resident_id": resident_id,
         "actor": actor_user_id,
         "now": now,
-        "today": today,
         "pseudonym": pseudonym,
     }
     for statement in _ENDINGS:

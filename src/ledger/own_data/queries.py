@@ -57,6 +57,49 @@ async def users_of_resident(conn: AsyncConnection, estate_id: int, resident_id: 
     return list(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """Somebody's stay in a household that goes on."""
+
+    household_member_id: int
+    moved_in_on: date
+
+
+async def stays_of(conn: AsyncConnection, estate_id: int, resident_id: int) -> list[StayRow]:
+    """Return the households in which a person lives."""
+    rows = await conn.execute(
+        text("""select household_member_id, moved_in_on from household_member
+            where estate_id = :estate_id and resident_id = :resident_id and moved_out_on is null
+            order by household_member_id"""),
+        {"estate_id": estate_id, "resident_id": resident_id},
+    )
+    return [StayRow(*row) for row in rows]
+
+
+async def proxies_with(conn: AsyncConnection, estate_id: int, resident_id: int) -> list[int]:
+    """Return the agreements on acting for each other that have not ended, of either side."""
+    rows = await conn.scalars(
+        text("""select family_proxy_id from family_proxy
+            where estate_id = :estate_id and withdrawn_at is null
+                and :resident_id in (resident_id, proxy_resident_id)
+            order by family_proxy_id"""),
+        {"estate_id": estate_id, "resident_id": resident_id},
+    )
+    return list(rows)
+
+
+async def guardianships_with(conn: AsyncConnection, estate_id: int, resident_id: int) -> list[int]:
+    """Return the guardians' consents that have not ended, of either side."""
+    rows = await conn.scalars(
+        text("""select guardianship_id from guardianship
+            where estate_id = :estate_id and withdrawn_at is null
+                and :resident_id in (child_resident_id, guardian_resident_id)
+            order by guardianship_id"""),
+        {"estate_id": estate_id, "resident_id": resident_id},
+    )
+    return list(rows)
+
+
 async def sections_about(
     conn: AsyncConnection, estate_id: int, resident_id: int, *, today: date
 ) -> list[Section]:
