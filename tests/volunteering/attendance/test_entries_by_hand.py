@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -114,7 +115,11 @@ async def test_every_row_says_what_is_wrong_with_it_and_nothing_is_written(
         row(late, "10:00", "10:00"),
         row(late),
     ]
-    said = {"estate_id": estate.estate_id, "activity_id": activity_id, "now": AFTERWARDS}
+    said: dict[str, Any] = {
+        "estate_id": estate.estate_id,
+        "activity_id": activity_id,
+        "now": AFTERWARDS,
+    }
     looked = await look_at_entries(conn, rows, actor_user_id=estate.organiser, **said)
     words = ["没有这位住户", "不能给自己", "已经有签到", "还在候补", "离开要晚于", "写了两行"]
     for each, expected in zip(looked, words, strict=True):

@@ -112,6 +112,33 @@ async def test_nobody_guesses_a_code(online: Online) -> None:
     await do(resident, mine, {"code": good}, status=429)
 
 
+async def test_paper_is_looked_at_and_then_written_down(online: Online) -> None:
+    organiser = await online.signed_in("organiser")
+    number = await under_way(online, organiser, capacity=5)
+    plan = f"{online.estate}/activity-plans/{number}"
+    starts = datetime.fromisoformat((await organiser.get(plan)).json()["starts_at"])
+    came = starts.astimezone(CHINA) + timedelta(minutes=1)
+    one, other = online.town.residents[online.town.estate][1:3]
+    row = {
+        "resident_id": one,
+        "came": f"{came:%H:%M}",
+        "left": f"{came + timedelta(minutes=5):%H:%M}",
+        "reason": "签到纸第 3 行",
+    }
+    wrong = row | {"resident_id": other, "left": row["came"]}
+    seen = await do(organiser, f"{plan}/entries/preview", {"rows": [row, wrong]})
+    assert (seen["people"], seen["service_minutes"], seen["faults"]) == (1, 5, 1)
+    assert seen["rows"][1]["fault"] == "离开要晚于到场。"
+    refused = await do(organiser, f"{plan}/entries", {"rows": [row, wrong]}, status=409)
+    assert refused["fields"] == [{"field": "rows[1]", "message": "离开要晚于到场。"}]
+    assert (await organiser.get(f"{plan}/attendance")).json()["items"] == []
+    await do(organiser, f"{plan}/entries", {"rows": [row]}, status=201)
+    [written] = (await organiser.get(f"{plan}/attendance")).json()["items"]
+    assert (written["came_by"], written["note"]) == ("entry", "补录：签到纸第 3 行")
+    for body_ in ({"rows": []}, {"rows": [row | {"reason": " "}]}, {"rows": [row | {"points": 9}]}):
+        await do(organiser, f"{plan}/entries", body_, status=400)
+
+
 @pytest.mark.parametrize("login", ["resident", "treasurer", "committee", "shopkeeper"])
 async def test_only_organisers_show_the_code(online: Online, login: str) -> None:
     organiser = await online.signed_in("organiser")

@@ -115,7 +115,7 @@ async def check_in_by_code(
 
     answer = await once(conn, data, work, status=200)
     # The refusal rolled its own work back; that it was tried is kept beside it.
-    if answer.status_code >= 400 and answer.content.get("code") == CheckInCodeIsNotValid.code:
+    if answer.content.get("code") == CheckInCodeIsNotValid.code:
         await record_failure(conn, **tried, given=data.code, now=now)
     return answer
 
