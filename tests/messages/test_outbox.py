@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.errors import ObjectIsNotHere
 from ledger.messages.delivery import Deliverer, Ended, Postponed
@@ -182,6 +183,21 @@ async def test_who_has_no_phone_is_passed_over(
         "sms": ("skipped", "no_address", 0),
         "wechat": ("skipped", "no_address", 0),
     }
+
+
+async def test_who_is_a_resident_no_more_gets_nothing_on_the_residents_phone(
+    town: Town, deliverer: Deliverer, gateway: GatewayServer, owner_engine: AsyncEngine
+) -> None:
+    ways = await town.put("new_device", resident_id=None, user_id=town.reader)
+    async with owner_engine.begin() as conn:
+        await conn.execute(
+            text("""update role_grant set revoked_at = now(), revoked_by = user_id,
+                    revocation_reason = '搬走了' where user_id = :user"""),
+            {"user": town.reader},
+        )
+    sms = next(way for way in ways if way.channel == "sms")
+    assert await deliverer.deliver(town.engine, sms, now=NOON) == Ended("skipped")
+    assert gateway.sent(SENDS_SMS) == []
 
 
 async def test_nobody_is_flooded(

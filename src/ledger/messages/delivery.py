@@ -99,7 +99,7 @@ class Deliverer:
         if wait is not None:
             await _note_wait(conn, delivery, now + wait)
             return Postponed(wait)
-        await conn.execute(_COUNT, _of(delivery))
+        await conn.execute(_COUNT, delivery.values())
         is_sms = delivery.channel == "sms"
         return OutgoingMessage(
             delivery_id=due.delivery_id,
@@ -144,7 +144,7 @@ class Deliverer:
     ) -> Postponed | Ended:
         async with in_installation(engine) as conn:
             attempts = int(
-                (await conn.execute(_FAILED, _of(delivery) | {"reason": reason[:120]}))
+                (await conn.execute(_FAILED, delivery.values() | {"reason": reason[:120]}))
                 .scalar_one()
             )  # fmt: skip
             wait = wait_after_failure(attempts)
@@ -197,16 +197,8 @@ _END = text("""
 """)
 
 
-def _of(delivery: DeliveryRef) -> dict[str, object]:
-    return {
-        "estate_id": delivery.estate_id,
-        "message_id": delivery.message_id,
-        "channel": delivery.channel,
-    }
-
-
 async def _note_wait(conn: AsyncConnection, delivery: DeliveryRef, next_at: datetime) -> None:
-    await conn.execute(_NEXT, _of(delivery) | {"next_at": next_at})
+    await conn.execute(_NEXT, delivery.values() | {"next_at": next_at})
 
 
 async def _skip(
@@ -227,7 +219,7 @@ async def _end(
 ) -> None:
     await conn.execute(
         _END,
-        _of(delivery)
+        delivery.values()
         | {
             "state": state,
             "now": now,

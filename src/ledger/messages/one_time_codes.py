@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ledger.db.ids import uuid7
+from ledger.identity.one_time_codes import LIFE_MINUTES
 from ledger.messages.gateways import Gateway, OutgoingMessage
 
 TEMPLATE = "sign_in_code"
 """The gateway's settings name the approved template; its places are the code and the minutes."""
-MINUTES = 5
 
 
 class GatewayCodeSender:
@@ -29,7 +29,7 @@ class GatewayCodeSender:
                 delivery_id=str(uuid7()),
                 address=phone,
                 template=TEMPLATE,
-                values={"code": code, "minutes": str(MINUTES)},
-                text=f"验证码 {code}，{MINUTES} 分钟内有效，请勿告诉任何人。",
+                values={"code": code, "minutes": str(LIFE_MINUTES)},
+                text=f"验证码 {code}，{LIFE_MINUTES} 分钟内有效，请勿告诉任何人。",
             )
         )

@@ -40,11 +40,6 @@ _PUT = text("""
 """).bindparams(bindparam("messages", type_=JSONB))
 
 
-async def put_message(conn: AsyncConnection, message: NewMessage) -> None:
-    """Write one message to the outbox; see `put_messages`."""
-    await put_messages(conn, [message])
-
-
 async def put_messages(conn: AsyncConnection, messages: Sequence[NewMessage]) -> int:
     """Write messages in the caller's database transaction and return how many were new.
 

@@ -37,6 +37,13 @@ class DeliveryRef:
     message_id: int
     channel: str
 
+    def values(self) -> dict[str, object]:
+        return {
+            "estate_id": self.estate_id,
+            "message_id": self.message_id,
+            "channel": self.channel,
+        }
+
     def as_job(self) -> NewJob:
         key = f"{DELIVERY_JOB}:{self.estate_id}:{self.message_id}:{self.channel}"
         return NewJob(DELIVERY_JOB, msgspec.json.encode(self), once_key=key)

@@ -18,7 +18,7 @@ _OF_READER = """(m.user_id = :user_id or (m.estate_id, m.resident_id) in (
         select * from unnest(cast(:estate_ids as bigint[]), cast(:resident_ids as bigint[]))))"""
 
 _MESSAGES = text(f"""
-    select m.estate_id, m.message_id, m.template, m.args, m.link, m.created_at, m.read_at
+    select m.message_id, m.template, m.args, m.link, m.created_at, m.read_at
     from message m
     where {_OF_READER} and m.message_id < coalesce(cast(:before as bigint), 9223372036854775807)
         and (m.read_at is null or not :unread_only)
@@ -33,7 +33,6 @@ _UNREAD = text(f"select count(*) from message m where {_OF_READER} and m.read_at
 class MessageRow:
     """A message as its reader finds it; the words come from the template."""
 
-    estate_id: int
     message_id: int
     template: str
     args: dict[str, JsonValue]
@@ -71,8 +70,8 @@ async def wishes_of(conn: AsyncConnection, user_id: int) -> Wishes:
 
 
 _TO_DELIVER = text("""
-    select d.delivery_id, d.state, d.attempts, d.next_at, m.template, m.args, m.link, m.user_id,
-        m.resident_id, r.phone_sealed, w.openid_sealed,
+    select d.delivery_id, d.state, m.template, m.args, m.link, m.user_id, m.resident_id,
+        r.phone_sealed, w.openid_sealed,
         p.sms, p.wechat, p.quiet_from, p.quiet_until, p.told_from_points
     from message_delivery d
     join message m using (estate_id, message_id)
@@ -94,7 +93,7 @@ _TO_DELIVER = text("""
             or (m.user_id is not null and (x.estate_id, x.resident_id) in (
                 select g.estate_id, g.resident_id from role_grant g
                 where g.user_id = m.user_id and g.resident_id is not null
-                    and :today between g.starts_on and coalesce(g.ends_on, :today))))
+                    and role_grant_holds(g, :today))))
         order by x.estate_id, x.resident_id
         limit 1
     ) r on true
@@ -121,8 +120,6 @@ class DueDelivery:
 
     delivery_id: str
     state: str
-    attempts: int
-    next_at: datetime
     template: str
     args: dict[str, JsonValue]
     link: str
@@ -142,8 +139,6 @@ def _due(row: Row[tuple[object, ...]]) -> DueDelivery:
     return DueDelivery(
         delivery_id=str(row.delivery_id),
         state=row.state,
-        attempts=row.attempts,
-        next_at=row.next_at,
         template=row.template,
         args=row.args,
         link=row.link,
@@ -155,19 +150,11 @@ def _due(row: Row[tuple[object, ...]]) -> DueDelivery:
     )
 
 
-def _of(delivery: DeliveryRef) -> dict[str, object]:
-    return {
-        "estate_id": delivery.estate_id,
-        "message_id": delivery.message_id,
-        "channel": delivery.channel,
-    }
-
-
 async def lock_delivery(
     conn: AsyncConnection, delivery: DeliveryRef, *, today: date
 ) -> DueDelivery | None:
     """Lock a delivery and return what it needs, or None when it is not there."""
-    row = (await conn.execute(_TO_DELIVER, _of(delivery) | {"today": today})).one_or_none()
+    row = (await conn.execute(_TO_DELIVER, delivery.values() | {"today": today})).one_or_none()
     return None if row is None else _due(row)
 
 
@@ -233,8 +220,7 @@ async def dead_deliveries(
 
 
 _STATES = text("""
-    select d.channel, d.state, count(*) as deliveries,
-        min(d.next_at) filter (where d.state = 'waiting') as oldest
+    select d.channel, d.state, count(*) as deliveries
     from message_delivery d
     where d.estate_id = :estate_id
         and (d.state in ('waiting', 'dead') or d.ended_at > cast(:since as timestamptz))
