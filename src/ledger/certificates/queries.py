@@ -36,7 +36,7 @@ _SERVICES = text("""
 """)
 
 _COLUMNS = """
-    c.estate_id, c.certificate_id, c.year, c.number, c.resident_id, c.service_minutes, c.issued_at,
+    c.estate_id, c.certificate_id, c.number, c.resident_id, c.service_minutes, c.issued_at,
     c.asked_as, c.token, c.content, c.record_hash, c.holder_commitment, h.holder_sealed,
     p.name as resident_name,
     (select count(*) from jsonb_array_elements(c.content::jsonb -> 'services') as s
@@ -82,7 +82,6 @@ class Certificate:
 
     estate_id: int
     certificate_id: int
-    year: int
     number: str
     resident_id: int
     service_minutes: int

@@ -18,7 +18,6 @@ from ledger.bookkeeping.canonical import canonical_json
 from ledger.errors import Refusal
 
 CONTENT_VERSION = "ledger-service-certificate/v1"
-NO_PREVIOUS = bytes(32)
 IDENTITY_DIGITS_SHOWN = 4
 SERVICES_MAX = 2000
 """A paper of some forty pages; who has more chooses a shorter time."""

@@ -30,7 +30,7 @@ ORIGIN_OF_ALL = "installation"
 _NOTHING_BEFORE = bytes(32)
 
 _LAST = text("""
-    select day, last_line_id, digest from audit_day where estate_id = :estate_id
+    select day, digest from audit_day where estate_id = :estate_id
     order by day desc limit 1
 """)
 _DAYS = text("""

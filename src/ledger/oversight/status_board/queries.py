@@ -21,7 +21,7 @@ _STANDINGS = """
         select r.region_id from below b join region r on r.parent_region_id = b.region_id
     ), stand as (
         select e.estate_id, e.code, e.name, region_path(e.region_id) as region, e.kind,
-            e.operating_model, p.frequency, b.first_month, d.number, d.title, d.token,
+            e.operating_model, p.frequency, b.first_month, d.title, d.token,
             d.published_at, d.to_month,
             exists (select from disclosure_document a
                 where a.estate_id = d.estate_id and a.disclosure_id = d.disclosure_id
@@ -76,7 +76,6 @@ class EstateStanding:
     operating_model: str
     standing: Standing
     owed: Month
-    number: str | None
     title: str | None
     token: str | None
     published_at: datetime | None
@@ -142,7 +141,6 @@ async def standings_below(
                 owed=owed_through(row.frequency, today),
             ),
             owed=owed_through(row.frequency, today),
-            number=row.number,
             title=row.title,
             token=row.token,
             published_at=row.published_at,
