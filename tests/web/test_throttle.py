@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ledger.web.throttle import ADDRESSES_MAX, Throttle, TooManyRequests
+from ledger.web.throttle import SUBJECTS_MAX, Throttle, TooManyRequests
 
 NOW = datetime(2026, 7, 5, 2, 0, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def test_an_address_has_so_many_times_a_minute() -> None:
 
 def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
     throttle = Throttle(2)
-    for number in range(ADDRESSES_MAX):
+    for number in range(SUBJECTS_MAX):
         throttle.pass_through(str(number), now=NOW)
     with pytest.raises(TooManyRequests):
         throttle.pass_through("one more", now=NOW)
