@@ -66,21 +66,6 @@ async def count_rows(url: str) -> None:
         await engine.dispose()
 
 
-async def current(url: str) -> str | None:
-    """Return the revision the database at `url` has; None if it was never migrated."""
-    engine = create_engine(url, pool_size=1)
-    try:
-        async with engine.connect() as conn:
-            return await _revision(conn)
-    finally:
-        await engine.dispose()
-
-
-async def is_current(url: str) -> bool:
-    """Tell whether the database at `url` has the newest revision this program knows."""
-    return await current(url) == _head()
-
-
 def migrations_dir() -> Path:
     """Return the folder of the migrations: in the installed package, or in the checkout."""
     package = Path(__file__).resolve().parents[1]
