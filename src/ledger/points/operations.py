@@ -180,21 +180,17 @@ async def spend_points(
     idempotency_key: str,
     prepared_by: int,
     today: date,
-    lock_also: Sequence[tuple[str, str]] = (),
 ) -> PreparedSpend:
     """Lock the wallet, choose the lots, and return the command that the caller posts.
 
-    The caller hands it to `post_spends`, together with whatever money entry belongs to it, in this
-    database transaction. `lock_also` names the (code, holder) pairs of the other entries: all
-    accounts of one transaction are locked in one call and one order, or two redemptions could
-    wait for each other.
+    The caller hands it to `post_spends` in this database transaction.
 
     Raises `PointsAreTooFew` (with `points_available` and `points_needed`),
     `PointsMustBePositive`, or `AccountIsUnknown`.
     """
     wallet = (wallet_of(order.holder), order.holder)
     accounts = await lock_accounts(
-        conn, order.estate_id, [wallet, (order.to_account, order.to_holder), *lock_also]
+        conn, order.estate_id, [wallet, (order.to_account, order.to_holder)]
     )
     locked = accounts[wallet]
     lots = await queries.open_lots(
