@@ -135,8 +135,9 @@ async def test_paper_is_looked_at_and_then_written_down(online: Online) -> None:
     await do(organiser, f"{plan}/entries", {"rows": [row]}, status=201)
     [written] = (await organiser.get(f"{plan}/attendance")).json()["items"]
     assert (written["came_by"], written["note"]) == ("entry", "补录：签到纸第 3 行")
-    for body_ in ({"rows": []}, {"rows": [row | {"reason": " "}]}, {"rows": [row | {"points": 9}]}):
-        await do(organiser, f"{plan}/entries", body_, status=400)
+    malformed: list[list[dict[str, Any]]] = [[], [row | {"reason": " "}], [row | {"points": 9}]]
+    for rows in malformed:
+        await do(organiser, f"{plan}/entries", {"rows": rows}, status=400)
 
 
 @pytest.mark.parametrize("login", ["resident", "treasurer", "committee", "shopkeeper"])
