@@ -5,6 +5,6 @@ export default {
   name: 'certificates',
   title: '志愿服务证明',
   roles: ['organiser', 'treasurer', 'committee', 'supervisor', 'auditor'],
-  menu: { group: '日常', order: 5 },
+  menu: { group: '资金与积分', order: 5 },
   load: () => import('./Certificates.vue'),
 } satisfies DeskPage

@@ -5,6 +5,6 @@ export default {
   name: 'help-requests',
   title: '互助仲裁',
   roles: ['organiser', 'treasurer', 'committee', 'supervisor', 'auditor'],
-  menu: { group: '日常', order: 7 },
+  menu: { group: '资金与积分', order: 6 },
   load: () => import('./HelpRequests.vue'),
 } satisfies DeskPage
