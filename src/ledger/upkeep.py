@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.settings import Settings
-from ledger.terminal import with_owner, with_service
+from ledger.terminal import estate_id_of, with_owner, with_service
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,8 +19,8 @@ def worker() -> None:
     """单独启动后台任务（发消息、到期清零、签名）；ledger serve 已经自带一个，不必另开。"""
     import asyncio
 
-    from ledger.db.migrate import upgrade
-    from ledger.db.session import owner_url, running_database
+    from ledger.db.session import running_database
+    from ledger.estates.sealed_columns import upgrade_and_seal
     from ledger.messages.channels import check_channels
     from ledger.web.request_log import configure_logging
     from ledger.worker.process import work_here
@@ -29,7 +29,7 @@ def worker() -> None:
     check_channels(settings)
     configure_logging(as_json=not sys.stderr.isatty())
     with running_database(settings):
-        asyncio.run(upgrade(owner_url(settings)))
+        asyncio.run(upgrade_and_seal(settings))
         click.echo("后台任务已启动，Ctrl-C 停止。")
         work_here(settings)
 
@@ -44,7 +44,6 @@ def expire(estate_code: str, login: str) -> None:
         from ledger.audit_log.operations import write_audit_line
         from ledger.db.ids import today_in_china
         from ledger.errors import ObjectIsNotHere, PermissionIsMissing
-        from ledger.estates.queries import estate_id_of_code
         from ledger.identity.queries import user_of_login
         from ledger.identity.roles import Role
         from ledger.points.expiry import expire_lots
@@ -52,9 +51,7 @@ def expire(estate_code: str, login: str) -> None:
 
         today = today_in_china()
         async with engine.begin() as conn:
-            estate_id = await estate_id_of_code(conn, estate_code)
-            if estate_id is None:
-                raise ObjectIsNotHere(f"代码为 {estate_code} 的小区")
+            estate_id = await estate_id_of(conn, estate_code)
             user = await user_of_login(conn, login, today=today)
             if user is None or not user.roles_in(estate_id):
                 raise ObjectIsNotHere(f"登录名为 {login} 的用户")
