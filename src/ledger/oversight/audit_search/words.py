@@ -24,6 +24,7 @@ OBJECT_KINDS: Final[dict[str, str]] = {
     "card_unblocking": "恢复卡的申请",
     "estate": "小区",
     "fund_grant": "发展金",
+    "help_request": "求助",
     "hold": "预占",
     "household": "住户的家庭",
     "import": "导入",
@@ -328,6 +329,14 @@ OUTCOMES: Final[dict[str, str]] = {
     "taker_is_no_relative": "对方不是家人",
     "time_bank_is_full": "时间银行已存满",
     "time_bank_needs_adult": "未满十四岁不能办",
+    "arbiter_takes_part": "当事人不能裁定",
+    "help_address_is_closed": "地址现在不给看",
+    "help_is_not_for_oneself": "不能接自己的求助",
+    "help_needs_adult": "互助要由大人办",
+    "help_needs_home": "没有登记住处",
+    "help_request_is_in_another_state": "求助的状态已变",
+    "help_time_is_wrong": "互助时间不对",
+    "help_words_tell_too_much": "求助里写了电话或房号",
     "times_are_outside_the_plan": "时间在计划之外",
 }
 
