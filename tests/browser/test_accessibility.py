@@ -14,7 +14,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.page_list import DESK_LOGINS, counter_addresses, desk_addresses, desk_pages
 from tests.browser.test_every_page import has_loaded
-from tests.browser.watched import COUNTER, DESK, PHONE, opened, overflow_px, settled
+from tests.browser.watched import COUNTER, DESK, PHONE, frame_faults, opened, overflow_px, settled
 from tests.chromium import LaunchBrowser
 from tests.live_server import LiveServer
 
@@ -36,7 +36,8 @@ UNREADABLE_TABLES = """() => [...document.querySelectorAll('.table-frame')]
         const head = frame.querySelector('thead').getBoundingClientRect()
         const first = frame.querySelector('tbody tr').getBoundingClientRect()
         const faults = []
-        if (head.height > 1 && first.top < head.bottom - 1) faults.push(`${name}: first row covered`)
+        const isCovered = head.height > 1 && first.top < head.bottom - 1
+        if (isCovered) faults.push(`${name}: first row covered`)
         const isCut = frame.scrollWidth > frame.clientWidth + 1
         const says = frame.previousElementSibling?.classList.contains('sideways')
         if (isCut && !says && !frame.classList.contains('scrolls')) faults.push(`${name}: cut`)
@@ -75,6 +76,7 @@ async def test_the_desk_is_for_everybody(
             await has_settled(page)
             assert page.url == f"{live_server.url}/ui{address}", "the page is the one asked for"
             assert await violations(page) == [], address
+            assert await frame_faults(page) == [], address
             for width in WIDTHS:
                 await page.set_viewport_size({"width": width, "height": 800})
                 await page.evaluate(NEXT_FRAME)
@@ -112,6 +114,7 @@ async def test_the_counter_is_for_everybody(
             await page.goto(f"/ui{address}")
             await has_settled(page)
             assert await violations(page) == [], address
+            assert await frame_faults(page) == [], address
             assert await overflow_px(page) == 0, address
 
 
@@ -124,9 +127,11 @@ async def test_the_public_pages_are_for_everybody(
         watch.expected.append("status of 404")
         await page.goto("/p/shuxiangyuan")
         assert await violations(page) == []
+        assert await frame_faults(page) == []
         await page.get_by_role("link", name=re.compile("第二季度")).first.click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("第二季度")
         assert await violations(page) == []
+        assert await frame_faults(page) == []
         lines = page.locator("a[href*='/line/']")
         await lines.first.click()
         await expect(page.get_by_role("link", name=re.compile("← "))).to_be_visible()

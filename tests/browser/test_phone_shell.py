@@ -12,7 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from ledger.db.ids import today_in_china
-from tests.browser.watched import PHONE, opened, overflow_px
+from tests.browser.watched import PHONE, frame_faults, opened, overflow_px
 from tests.chromium import LaunchBrowser
 from tests.live_server import LiveServer
 
@@ -98,6 +98,7 @@ async def faults_of(page: Page) -> list[str]:
         for violation in results.response["violations"]
         for node in violation["nodes"]
     ]
+    faults += await frame_faults(page)
     faults += await page.evaluate(SMALL_TEXT)
     faults += await page.evaluate(SMALL_TARGETS)
     if await overflow_px(page):
