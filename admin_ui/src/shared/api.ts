@@ -3565,6 +3565,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/assisted-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 当着本人的面协助开通登录
+         * @description 当着本人的面协助开通登录：核对能不能开，记下谁帮的忙，给出要打印的说明。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdAssistedOpeningsHelpOpenLogIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/people/{resident_id}/assisted-views": {
         parameters: {
             query?: never;
@@ -7514,6 +7534,24 @@ export interface components {
             pin?: string | null;
             /** @example null */
             sight?: components["schemas"]["SightBody"] | null;
+        };
+        /** OpeningSlipView */
+        OpeningSlipView: {
+            /** @example https://ledger.example.cn/ui/m/ */
+            address: string;
+            /** @description 以前是否已经登录过 */
+            has_signed_in: boolean;
+            /** @example 网格员02 */
+            helped_by: string;
+            /**
+             * @description 登记的手机号后四位
+             * @example 8000
+             */
+            last_four: string;
+            /** @example 张* */
+            name_masked: string;
+            /** @example 17 */
+            resident_id: number;
         };
         /** OpeningView */
         OpeningView: {
@@ -20924,6 +20962,70 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PersonIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdAssistedOpeningsHelpOpenLogIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resident_id": 17,
+                     *       "name_masked": "张*",
+                     *       "last_four": "8000",
+                     *       "has_signed_in": false,
+                     *       "address": "https://ledger.example.cn/ui/m/",
+                     *       "helped_by": "网格员02"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpeningSlipView"];
                 };
             };
             400: components["responses"]["Problem400"];

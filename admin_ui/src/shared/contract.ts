@@ -84,6 +84,7 @@ export type HouseholdLine = Sent<'HouseholdLineView'>
 export type PutIn = Sent<'PutInView'>
 export type DeskHousehold = Sent<'DeskHouseholdView'>
 export type OwnChildren = Sent<'OwnChildrenView'>
+export type OpeningSlip = Sent<'OpeningSlipView'>
 
 export type CatalogueItem = Sent<'ItemView'>
 export type Counter = Sent<'CounterView'>

@@ -16,6 +16,7 @@ from ledger.estates.masking import mask_person
 from ledger.estates.participant_groups.routes import participant_groups
 from ledger.estates.payloads import DwellingView, EstateView
 from ledger.estates.people.agreement_routes import agreements
+from ledger.estates.people.assisted_routes import assisted_openings
 from ledger.estates.people.family_routes import own_people
 from ledger.estates.people.household_routes import households
 from ledger.estates.people.routes import people
@@ -26,6 +27,7 @@ from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 __all__ = [
     "agreements",
+    "assisted_openings",
     "households",
     "list_dwellings",
     "own_people",

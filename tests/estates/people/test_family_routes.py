@@ -12,8 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.db.ids import today_in_china
 from ledger.estates.people import family_routes
+from ledger.estates.people.assisted_routes import ChildNeedsItsGuardian, LogInNeedsAPhone
 from ledger.estates.people.family_routes import PapersAreTooMany
-from ledger.estates.people.operations import NewPerson, move_in, open_household, register_person
+from ledger.estates.people.operations import (
+    NewPerson,
+    change_phone,
+    move_in,
+    open_household,
+    register_person,
+)
 from ledger.estates.people.proxies import ProxyIsNotConfirmed, ProxyNeedsSecondPerson
 from tests.conftest import Database
 from tests.web.online import Browser, Online, town_online
@@ -250,3 +257,36 @@ async def test_nobody_agrees_for_another_households_child(street: Street) -> Non
         phone = await street.phone(login)
         path = f"{street.me}/children/{street.people['mother']}/guardianship"
         assert (await phone.write(path, body)).status_code in {404, 409}
+
+
+async def test_the_desk_helps_to_open_a_log_in_and_says_who_helped(street: Street) -> None:
+    clerk = await street.online.signed_in("organiser")
+    reason = {"reason": "本人到服务台，请人帮忙"}
+
+    def opening(who: str) -> str:
+        return f"{street.online.estate}/people/{street.people[who]}/assisted-openings"
+
+    slip = (await clerk.write(opening("mother"), reason)).json()
+    assert (slip["name_masked"], slip["last_four"]) == ("张*", "8000")
+    assert (slip["has_signed_in"], slip["helped_by"]) == (True, "organiser")
+    await street.person("phoneless", "赵六", "")
+    none = await clerk.write(opening("phoneless"), reason)
+    assert none.json()["code"] == LogInNeedsAPhone.code
+    async with street.online.engine.begin() as conn:
+        await change_phone(
+            conn,
+            estate_id=street.online.town.estate,
+            resident_id=street.people["child"],
+            phone="13800138009",
+        )
+    young = await clerk.write(opening("child"), reason)
+    assert young.json()["code"] == ChildNeedsItsGuardian.code
+    assert (
+        await (await street.phone("mother")).write(opening("mother"), reason)
+    ).status_code == 403
+    async with street.online.engine.connect() as conn:
+        lines = await conn.scalars(
+            text("""select details ->> 'reason' from audit_line
+                where action = 'help_open_log_in_because'""")
+        )
+        assert list(lines) == [reason["reason"]]

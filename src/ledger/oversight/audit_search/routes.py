@@ -44,6 +44,7 @@ _OTHER_TITLES = {
     "expire": "到期清零",
     "grant_region_role": "授予区域岗位",
     "help_household": "代户主办理家庭账户的理由",
+    "help_open_log_in_because": "协助开通登录的理由",
     "link_wechat": "绑定微信登录",
     "open_card": "刷卡",
     "open_estate": "开立小区",

@@ -95,6 +95,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "preparer_may_not_publish": "编制人不能自己发布",
     # estates, people, rules
     "birth_date_is_impossible": "出生日期不对",
+    "child_needs_its_guardian": "要先有监护人同意",
     "consent_is_given": "同意书已经签过",
     "consent_needs_guardian": "要由监护人同意",
     "consent_purpose_is_unknown": "没有这种同意书",
@@ -111,6 +112,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "household_holds_points": "家庭账户还有积分",
     "household_is_missing": "没有登记在哪一户",
     "identity_number_is_wrong": "身份证号不对",
+    "log_in_needs_a_phone": "没有登记手机号",
     "move_is_out_of_order": "迁入日期太早",
     "person_is_registered": "已经登记过",
     "person_lives_elsewhere": "还登记在另一户",
