@@ -47,6 +47,7 @@ NO_EVIDENCE = {
     "help_request": "who helps whom; what was spent is an entry, what was served a service record",
     "household": "as dwelling: who lives together, which changes as people move",
     "household_member": "as household; the law lets a resident be forgotten",
+    "household_spender": "who may use the account today; who used it, the entry's line says",
     "import_batch": "leads to a file; the entries cite the file's digest",
     "item": "today's goods and prices; what was redeemed keeps its own",
     "known_device": "where a person has signed in before, so that a new device is told",
