@@ -153,6 +153,9 @@ _PROXY_CODES = f"{_E}/me/family-proxies/{{family_proxy_id:int}}/pay-codes"
 ANSWER_NOT_KEPT = {
     f"{_E}/me/pay-codes": "the answer holds the digits of the code",
     _PROXY_CODES: "the answer holds the digits of the code",
+    f"{_E}/me/household-points/pay-codes": "the answer holds the digits of the code",
+    f"{_E}/counter/card-openings": "the answer holds the digits of the code",
+    f"{_E}/card-batches": "the answer holds the numbers of the cards",
     f"{_E}/counter/code-checks": "a kept answer would go out of date",
     # These read, with a reason that the audit log keeps; what they show is about persons.
     f"{_E}/me/data-copy": "the answer is all that is known of a person",
@@ -160,7 +163,25 @@ ANSWER_NOT_KEPT = {
     f"{_E}/people/{{resident_id:int}}/views": "the answer is about a person",
     f"{_E}/people/{{resident_id:int}}/assisted-views": "the answer is about a person",
     f"{_E}/personal-papers/{{personal_paper_id:int}}/views": "the answer is a person's paper",
+    f"{_E}/certificates/{{certificate_id:int}}/papers": "the answer is a person's paper",
+    f"{_E}/activity-plans/{{activity_id:int}}/entries/preview": "nothing is written",
 }
+
+
+_REASON = {"reason": "核对补贴名单"}
+_ENTRY = {"resident_id": 1, "came": "09:00", "left": "10:00", "reason": "纸质签到表"}
+ASKED_AS: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{_E}/counter/code-checks": ("shopkeeper", {"code": "90123456789012345678"}),
+    f"{_E}/counter/card-openings": ("shopkeeper", {"card": "8123456789012344", "pin": "407285"}),
+    f"{_E}/card-batches": ("organiser", {"cards": 1, "report_to": "服务台"}),
+    f"{_E}/people/searches": ("organiser", _REASON),
+    f"{_E}/people/{{resident_id:int}}/views": ("organiser", _REASON),
+    f"{_E}/people/{{resident_id:int}}/assisted-views": ("organiser", _REASON),
+    f"{_E}/personal-papers/{{personal_paper_id:int}}/views": ("organiser", _REASON),
+    f"{_E}/certificates/{{certificate_id:int}}/papers": ("organiser", _REASON),
+    f"{_E}/activity-plans/{{activity_id:int}}/entries/preview": ("organiser", {"rows": [_ENTRY]}),
+}
+"""Who asks for each of them with which body; of the others a resident, with none."""
 
 
 def test_every_write_takes_an_idempotency_key(app: Litestar) -> None:
@@ -185,11 +206,7 @@ async def test_where_the_answer_is_not_kept_the_key_is_asked_for_all_the_same(
     async with running(engine, tmp_path) as app:
         online = Online(app, engine, town)
         for template in ANSWER_NOT_KEPT:
-            login, body = "resident", {}
-            if "/people/" in template or "/personal-papers/" in template:
-                login, body = "organiser", {"reason": "核对补贴名单"}
-            elif "/counter/" in template:
-                login, body = "shopkeeper", {"code": "90123456789012345678"}
+            login, body = ASKED_AS.get(template, ("resident", {}))
             path = re.sub(r"\{\w+:int\}", "1", template.replace(_E, online.estate))
             browser = await online.signed_in(login)
             answer = await browser.write(path, body, key="x" * 81)
