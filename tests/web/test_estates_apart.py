@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import session
 from ledger.db.embedded import INSTALLATION_ROLE, EmbeddedPostgres
+from ledger.estates.rule_profile import shipped_profile
 from ledger.identity.guards import permission_of
 from ledger.identity.passwords import hash_password
 from ledger.identity.permissions import Permission
@@ -40,8 +41,8 @@ GIVEN: dict[str, list[str]] = {
     "month": ["2026-04"],
     "from_month": ["2026-04"],
     "to_month": ["2026-06"],
-    "from": ["2026-04-01", "0"],
-    "to": ["2026-06-30", "1"],
+    "from": ["2026-04", "2026-04-01", "0"],
+    "to": ["2026-06", "2026-06-30", "1"],
 }
 LOOKED_UP = {
     "token": "select token from disclosure where estate_id = :estate and state = 'published'",
@@ -55,6 +56,21 @@ LOOKED_UP = {
         join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
         where g.estate_id = :estate group by a.holder""",
 }
+# What a route asks for that its description leaves open.
+ASKED = {"/api/v1/estates/{estate_id}/accounts/{account_code}/balance": "?as_of_seq=500"}
+NO_PAPER = "no certificate has been asked for in the sample estate"
+NO_FAMILY = "the sample estate's residents keep no household's points"
+NOT_OPEN = "the activity of this test is to come, and has no code yet"
+UNANSWERED = {
+    "/api/v1/estates/{estate_id}/drafts/{form}": "one's own, and sealed for its writer",
+    "/api/v1/estates/{estate_id}/me/certificates/{certificate_id}/paper": NO_PAPER,
+    "/api/v1/estates/{estate_id}/me/household-points": NO_FAMILY,
+    "/api/v1/estates/{estate_id}/me/household-points/history": NO_FAMILY,
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/check-in-code": NOT_OPEN,
+    "/api/v1/estates/{estate_id}/me/children": "no resident of the sample estate has children",
+    "/api/v1/public/disclosures/{token}": "the sample estate has published nothing by token",
+}
+"""Routes that the sample estate gives nothing for; each with its reason."""
 UNASKED = {"/api/v1/estates/{estate_id}/me/events": "an answer that does not end"}
 
 _FILTER = re.compile(
@@ -129,10 +145,42 @@ def sample(postgres: EmbeddedPostgres, sample_estate: SampleEstate) -> Iterator[
 @pytest.fixture(scope="module")
 async def twins(sample: Database, tmp_path_factory: Any) -> AsyncIterator[Online]:
     """The application over the sample estate and its twin."""
-    estate_id = await _prepare(sample)
     engine = session.create_engine(sample.service_url)
     async with running(engine, tmp_path_factory.mktemp("twins")) as app:
-        yield Online(app, engine, Town((estate_id, estate_id + 1), {}, 0, 0))
+        online = Online(app, engine, Town((1, 2), {}, 0, 0))
+        await _begin_what_is_missing(online)
+        estate_id = await _prepare(sample)
+        assert estate_id == online.town.estate
+        yield online
+
+
+async def _begin_what_is_missing(online: Online) -> None:
+    """Draft rules and plan an activity, of which the sample estate has none."""
+    treasurer, organiser = [await online.signed_in(who) for who in ("treasurer", "organiser")]
+    rules = shipped_profile("shuxiangyuan", 1).model_dump(mode="json")
+    draft = {
+        "rules": {name: part for name, part in rules.items() if isinstance(part, dict)},
+        "effective_on": "2030-01-01",
+    }
+    drafted = await treasurer.write("/api/v1/estates/1/rule-drafts", draft)
+    assert drafted.status_code == 201, drafted.text
+    plan = {
+        "name": "清扫一号楼",
+        "service_type": "人居环境",
+        "organiser": "文明实践站",
+        "place": "3栋楼前",
+        "starts_at": "2030-01-10T09:00:00+08:00",
+        "ends_at": "2030-01-10T11:00:00+08:00",
+        "capacity": 20,
+    }
+    planned = await organiser.write("/api/v1/estates/1/activity-plans", plan)
+    assert planned.status_code == 201, planned.text
+    number = planned.json()
+    ids = [each["activity_id"] for each in number.get("items", [number])]
+    published = await organiser.write(
+        "/api/v1/estates/1/activity-plans/publish", {"activity_ids": ids}
+    )
+    assert published.status_code in {200, 201}, published.text
 
 
 @contextmanager
@@ -186,17 +234,23 @@ async def _values(online: Online, name: str) -> list[str]:
         if name in LOOKED_UP:
             sql = LOOKED_UP[name]
         else:
-            table = await conn.scalar(
+            tables = await conn.execute(
                 text("""select c.conrelid::regclass::text from pg_constraint c
                     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[2]
                     where c.contype = 'p' and array_length(c.conkey, 1) = 2
                         and a.attname = :key"""),
                 {"key": name},
             )
-            if table is None:
+            unions = " union ".join(
+                f"""select "{name}" as id from {table} where estate_id = :estate"""
+                for table in tables.scalars()
+            )
+            if not unions:
                 return []
-            sql = f"""select cast("{name}" as text) from {table} where estate_id = :estate
-                order by "{name}" limit 10"""
+            # The oldest and the newest: what was begun last is often what is still open.
+            sql = f"""select cast(id as text) from (select id, rank() over (order by id) as at,
+                    rank() over (order by id desc) as back from ({unions}) u) r
+                where at <= 6 or back <= 6 order by id"""
         return list((await conn.execute(text(sql), {"estate": online.town.estate})).scalars())
 
 
@@ -209,7 +263,11 @@ async def _addresses(online: Online, path: str, required: list[str]) -> list[str
     queries = [""]
     for name in required:
         queries = [f"{q}&{name}={value}" for q in queries for value in await _values(online, name)]
-    return [each + query.replace("&", "?", 1) for query in queries for each in filled]
+    return [
+        each + ASKED.get(path, "") + query.replace("&", "?", 1)
+        for query in queries
+        for each in filled
+    ]
 
 
 async def _first_answer(
@@ -228,10 +286,11 @@ async def _first_answer(
     for login in logins.scalars():
         browser = await online.signed_in(login)
         for address in addresses[:30]:
-            status = (await browser.get(address)).status_code
+            answer = await browser.get(address)
+            status = answer.status_code
             if status == 200:
                 return browser, address
-            if status in {401, 403}:
+            if status == 401 or answer.json().get("code") == "permission_is_missing":
                 break
     return None
 
@@ -296,7 +355,8 @@ async def test_neither_queries_nor_row_security_need_the_other(twins: Online) ->
     assert leaks == []
     # What the sample estate has nothing of cannot be compared.
     answered = len(_routes(twins.app)) - len(unanswered)
-    assert answered > 0.75 * len(_routes(twins.app)), unanswered
+    assert set(unanswered) <= set(UNANSWERED), sorted(set(unanswered) - set(UNANSWERED))
+    assert answered > 0.9 * len(_routes(twins.app)), unanswered
     # With neither, many routes show the other estate, or fail for finding everything twice.
     of_estates = {path for path in _routes(twins.app) if "{estate_id}" in path}
     of_estates -= set(unanswered)

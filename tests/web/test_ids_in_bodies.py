@@ -8,7 +8,6 @@ first two must be answered alike; the third otherwise, which shows that the id w
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -23,6 +22,13 @@ from ledger.db import session
 from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.estates.rule_profile import shipped_profile
+from tests.api.bodies import (
+    Place,
+    example_of,
+    id_places,
+    may_be_null,
+    with_value,
+)
 from tests.api.described import (
     LOGINS,
     Json,
@@ -41,8 +47,6 @@ from tests.web.test_estates_apart import without_row_security
 SHIFT = 50_000_000
 """Between an id of the first estate and its like in the second."""
 NOBODYS = 90_000_000
-# Ids that belong to no estate, and a bound below which one's own messages have been read.
-NOT_OURS = {"user_id", "estate_id", "region_id", "until_message_id"}
 NAMED_OTHERWISE = {"item": "catalogue_item"}
 PATHS_TRIED = 12
 # What the example of the description leaves open, by the end of the path.
@@ -159,7 +163,7 @@ async def estates(
         )
         assert paper.status_code == 201, paper.text
         treasurer = await online.signed_in("treasurer")
-        draft = _example(_body_of("/api/v1/estates/{estate_id}/rule-drafts")) | {
+        draft = example_of(_body_of("/api/v1/estates/{estate_id}/rule-drafts")) | {
             "rules": RULES,
             "ends_on": None,
             "document_id": None,
@@ -167,7 +171,7 @@ async def estates(
         drafted = await treasurer.write("/api/v1/estates/1/rule-drafts", draft)
         assert drafted.status_code == 201, drafted.text
         organiser = await online.signed_in("organiser")
-        plan = _example(_body_of("/api/v1/estates/{estate_id}/activity-plans"))
+        plan = example_of(_body_of("/api/v1/estates/{estate_id}/activity-plans"))
         plan |= {
             "starts_at": "2030-01-10T09:00:00+08:00",
             "ends_at": "2030-01-10T11:00:00+08:00",
@@ -193,86 +197,6 @@ async def estates(
         yield online
 
 
-# Bodies as the description has them --------------------------------------------------------------
-
-
-def _resolved(schema: Json) -> Json:
-    while "$ref" in schema:
-        schema = description()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
-    for several in ("anyOf", "oneOf"):
-        for each in schema.get(several, []):
-            if each.get("type") != "null":
-                return {**_resolved(each), **{k: v for k, v in schema.items() if k == "examples"}}
-    return schema
-
-
-def _example(schema: Json) -> Any:
-    """Return a value that fits: the example of the description, or one made from its parts."""
-    whole = _resolved(schema)
-    for said in (schema, whole):
-        if said.get("examples"):
-            examples = said["examples"]
-            return copy.deepcopy(examples[0] if isinstance(examples, list) else examples)
-        if "example" in said:
-            return copy.deepcopy(said["example"])
-    if "enum" in whole:
-        return whole["enum"][0]
-    if "const" in whole:
-        return whole["const"]
-    match whole.get("type"):
-        case "object":
-            return {name: _example(part) for name, part in whole.get("properties", {}).items()}
-        case "array":
-            return [_example(whole["items"])]
-        case "integer":
-            return max(1, whole.get("minimum", 1))
-        case "boolean":
-            return True
-        case _ if whole.get("format") == "date":
-            return "2026-06-18"
-        case _ if whole.get("format") == "date-time":
-            return "2026-06-18T10:00:00+08:00"
-    return "按业主大会决议办理"[: whole.get("maxLength", 20)]
-
-
-def _may_be_null(schema: Json, where: Place) -> bool:
-    part = _resolved(schema)["properties"][where[0]]
-    return any(each.get("type") == "null" for each in part.get("anyOf", part.get("oneOf", [])))
-
-
-Place = tuple[str | int, ...]
-
-
-def _id_places(schema: Json, body: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Yield where a body holds ids, with the name of what they belong to."""
-    whole = _resolved(schema)
-    if isinstance(body, dict):
-        for name, part in whole.get("properties", {}).items():
-            found = re.fullmatch(r"(\w+)_ids?", name)
-            if found and f"{found[1]}_id" not in NOT_OURS:
-                inner = (*place, name, 0) if name.endswith("_ids") else (*place, name)
-                yield inner, found[1]
-            elif name in body:
-                yield from _id_places(part, body[name], (*place, name))
-    elif isinstance(body, list) and body:
-        yield from _id_places(whole.get("items", {}), body[0], (*place, 0))
-
-
-def _put(body: Any, place: Place, value: int) -> Any:
-    """Return the body with one id in it; the list around the id holds nothing else."""
-    changed = copy.deepcopy(body)
-    inner = changed
-    for step in place[:-1]:
-        if isinstance(step, str) and not inner.get(step):
-            inner[step] = []
-        inner = inner[step]
-    if isinstance(inner, list):
-        inner[:] = [value]
-    else:
-        inner[place[-1]] = value
-    return changed
-
-
 def _writes() -> Iterator[tuple[str, str, Json]]:
     for path, method, operation in operations_of(description()):
         content = operation.get("requestBody", {}).get("content", {})
@@ -287,7 +211,7 @@ def _body_of(wanted: str) -> Json:
 CASES = [
     (path, method, place)
     for path, method, schema in _writes()
-    for place, _ in _id_places(schema, _example(schema))
+    for place, _ in id_places(schema, example_of(schema))
 ]
 
 
@@ -370,24 +294,24 @@ async def test_an_id_of_another_estate_is_one_that_nobody_has(
     estates: Online, path: str, method: str, place: Place
 ) -> None:
     schema = next(s for p, m, s in _writes() if (p, m) == (path, method))
-    named = next(n for where, n in _id_places(schema, _example(schema)) if where == place)
+    named = next(n for where, n in id_places(schema, example_of(schema)) if where == place)
     own = await _ids_of(estates, named)
-    body = _example(schema)
+    body = example_of(schema)
     # No other id of the body, or one of the estate's own where there has to be one.
-    for where, other in _id_places(schema, body):
+    for where, other in id_places(schema, body):
         if where == place:
             continue
         holder = body if len(where) == 1 else None
-        if holder is not None and _may_be_null(schema, where):
+        if holder is not None and may_be_null(schema, where):
             holder[where[0]] = None
         elif found := await _ids_of(estates, other):
-            body = _put(body, where, found[0])
+            body = with_value(body, where, found[0])
     tail = path.removeprefix("/api/v1/estates/{estate_id}")
     own_parts = BODIES.get(tail, dict)
     beside = BESIDE.get((tail, str(place[0])), {})
 
     def with_id(number: int) -> Json:
-        changed: Json = _put(body | own_parts() | beside, place, number)
+        changed: Json = with_value(body | own_parts() | beside, place, number)
         return changed
 
     reached = False
