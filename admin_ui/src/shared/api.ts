@@ -2886,7 +2886,7 @@ export interface paths {
         };
         /**
          * 家庭账户
-         * @description 家庭账户：余额、快到期的积分、家人和谁能使用。
+         * @description 家庭账户：余额、快到期的积分、家人和谁能使用；没有登记住在哪一户的，没有内容。
          */
         get: operations["ApiV1EstatesEstateIdMeHouseholdPointsReadHouseholdPoints"];
         put?: never;
@@ -19047,36 +19047,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "household_id": 2,
-                     *       "points": 30,
-                     *       "spendable": 30,
-                     *       "own_points": 46,
-                     *       "is_head": false,
-                     *       "is_child": false,
-                     *       "may_spend": false,
-                     *       "next_expiry": [
-                     *         {
-                     *           "points": 12,
-                     *           "expires_on": "2026-06-18",
-                     *           "source_title": "绿色账户"
-                     *         }
-                     *       ],
-                     *       "members": [
-                     *         {
-                     *           "household_member_id": 4,
-                     *           "name": "张秀兰",
-                     *           "relation_title": "配偶",
-                     *           "is_head": false,
-                     *           "is_me": false,
-                     *           "is_child": false,
-                     *           "may_spend": false
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["HouseholdAccountView"];
+                    /** @example null */
+                    "application/json": components["schemas"]["HouseholdAccountView"] | null;
                 };
             };
             400: components["responses"]["Problem400"];

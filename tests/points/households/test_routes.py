@@ -298,4 +298,7 @@ async def test_who_lives_nowhere_is_told_what_to_do(family: Family) -> None:
     await family.resident("lonely", "王五")
     lonely = await family.phone("lonely")
     answer = await lonely.get(family.me)
+    assert (answer.status_code, answer.json()) == (200, None)
+    assert (await lonely.get(f"{family.me}/history")).json()["items"] == []
+    answer = await lonely.write(f"{family.me}/transfers", {"points": 1})
     assert (answer.status_code, answer.json()["code"]) == (409, "household_is_missing")

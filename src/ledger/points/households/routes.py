@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import now_utc, today_in_china
 from ledger.estates.people.household_spenders import (
+    HouseholdIsMissing,
     HouseholdStay,
     allow_spender,
     end_spender,
@@ -42,10 +43,14 @@ HOUSEHOLD = "/api/v1/estates/{estate_id:int}/households/{household_id:int}"
 LATEST_AT_THE_DESK = 20
 
 
-async def _own_stay(conn: AsyncConnection, estate_id: int, actor: Actor) -> HouseholdStay:
-    return await stay_of(
-        conn, estate_id=estate_id, resident_id=resident_of(actor), today=today_in_china()
-    )
+async def _own_stay(conn: AsyncConnection, estate_id: int, actor: Actor) -> HouseholdStay | None:
+    """Return where the actor lives; many people are registered in no household."""
+    try:
+        return await stay_of(
+            conn, estate_id=estate_id, resident_id=resident_of(actor), today=today_in_china()
+        )
+    except HouseholdIsMissing:
+        return None
 
 
 @get(ME, guards=[may(Permission.USE_HOUSEHOLD_POINTS)], tags=["me"])
@@ -53,10 +58,12 @@ async def read_household_points(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-) -> HouseholdAccountView:
-    """家庭账户：余额、快到期的积分、家人和谁能使用。"""
+) -> HouseholdAccountView | None:
+    """家庭账户：余额、快到期的积分、家人和谁能使用；没有登记住在哪一户的，没有内容。"""
     today = today_in_china()
     stay = await _own_stay(conn, estate_id, actor)
+    if stay is None:
+        return None
     household_id = stay.household_id
     return HouseholdAccountView.of(
         stay,
@@ -81,7 +88,7 @@ async def list_household_history(
     """家庭账户明细：谁转入、谁使用，从新到旧。"""
     stay = await _own_stay(conn, estate_id, actor)
     key = decode_cursor(after, int)
-    rows = await queries.household_history(
+    rows = stay and await queries.household_history(
         conn,
         estate_id=estate_id,
         household_id=stay.household_id,
@@ -89,7 +96,7 @@ async def list_household_history(
         limit=limit + 1,
     )
     return page_of(
-        rows,
+        rows or [],
         limit=limit,
         key=lambda line: (line.seq,),
         item=lambda line: HouseholdLineView.of(line, masked=False),
