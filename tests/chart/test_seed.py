@@ -122,7 +122,12 @@ def test_restricted_money_names_its_grant_and_payables_their_merchant() -> None:
 
 def test_wallets_are_kept_per_holder() -> None:
     per_holder = {seed.code: seed.per_holder for seed in CHART.values() if seed.per_holder}
-    assert per_holder == {"P2101": "resident", "P2102": "household", "M2101": "resident", "M2102": "resident"}
+    assert per_holder == {
+        "P2101": "resident",
+        "P2102": "household",
+        "M2101": "resident",
+        "M2102": "resident",
+    }
 
 
 def test_depreciation_stands_on_the_other_side() -> None:

@@ -65,12 +65,12 @@ NO_EVIDENCE = {
     "request_outcome": "answers kept for repeated requests, cleared after a while",
     "resident": "as app_user; the law lets a resident be forgotten",
     "role_grant": "who may act now; who acted stands in the entries",
+    "participant_group_member": "who rules treat apart on which days; a service keeps its points",
     "rule_draft": "rules in the making; what was adopted stands in rule_version",
     "rule_version": "rules for what comes; an entry keeps the version it was made under",
     "sign_in_attempt": "for the throttle",
     "user_session": "who is signed in now",
     "one_time_code": "codes of the last days, for signing in",
-    "participant_group_member": "who rules treat apart on which days; a service keeps its points",
     "recovery_code": "as second_factor",
     "audit_day": "seals of the log of acts, which `ledger audit-log check` looks at",
     "second_factor": "how somebody proves who they are",
@@ -162,9 +162,14 @@ EXCUSED = {
 }  # fmt: skip
 
 NEVER_FILLED = frozenset(
-    {"entry_line.dwelling_id", "prepared_entry.rejected_reason", "redemption.card_opening_id",
+    {
+        "entry_line.dwelling_id",
+        "prepared_entry.rejected_reason",
+        "redemption.card_opening_id",
         "redemption.family_proxy_id",
-     "points_lot.grace_until", "service_record.cut_reason"}
+        "points_lot.grace_until",
+        "service_record.cut_reason",
+    }
 )
 """Columns that the small estate leaves empty."""
 
@@ -184,7 +189,11 @@ EXCUSED_SWAPS = {
 
 SINGLE_ROWS = frozenset(
     {
-        "book", "certificate_series", "cosignature", "log_node", "reopening_request",
+        "book",
+        "certificate_series",
+        "cosignature",
+        "log_node",
+        "reopening_request",
         "witness_withdrawal",
     }
 )

@@ -154,6 +154,7 @@ SORTINGS = """
         ('resident_id', w.resident_id, s.resident_id::text),
         ('rule_version', p.rule_version, s.rule_version),
         ('occurred_on', p.effective_on::text, s.occurred_on::text),
+        -- What a cap took away is said after the rest, in brackets.
         ('weight_grams', p.narration,
             '垃圾分类 ' || s.category || ' ' || s.weight_grams || ' 克' || case
                 when s.points_cut > 0 then '（' || s.cut_reason || '，应得 '
