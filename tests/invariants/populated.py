@@ -293,13 +293,10 @@ async def _service(conn: AsyncConnection, world: World, estate: books.Estate) ->
     waiting = await service_records(
         conn, estate_id=estate.estate_id, state="waiting", q="", after=0, limit=50
     )
-    ids = {"estate_id": estate.estate_id, "service_record_id": waiting[0].service_record_id}
+    ids: Any = {"estate_id": estate.estate_id, "service_record_id": waiting[0].service_record_id}
+    completion = Completion(None, time(11, 30), None, "与现场照片核对")
     await complete_service_record(
-        conn,
-        **ids,
-        completion=Completion(None, time(11, 30), None, "与现场照片核对"),
-        actor_user_id=world.grocer,
-        now=NOW,
+        conn, **ids, completion=completion, actor_user_id=world.grocer, now=NOW
     )
     await verify_service_record(conn, **ids, actor_user_id=estate.committee, now=NOW, today=TODAY)
 

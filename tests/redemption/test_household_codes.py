@@ -309,7 +309,7 @@ async def test_the_last_of_a_household_is_not_forgotten_before_its_points_are_go
 ) -> None:
     household_id, (_, spouse) = await settle(world)
     await put_in(world, HEAD, 20)
-    me = {
+    me: dict[str, Any] = {
         "estate_id": world.estate_id,
         "resident_id": world.residents[HEAD],
         "donates_points": True,

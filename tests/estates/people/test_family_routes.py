@@ -185,8 +185,7 @@ async def test_the_database_approves_nothing_that_nobody_confirmed(street: Stree
 
 
 async def test_who_asks_for_their_own_proxy_has_confirmed_it(street: Street) -> None:
-    body = {"who_acts": "they_act", "name": "李小明", "phone": "13800138001"}
-    await street.ask("mother", **body)
+    await street.ask("mother", who_acts="they_act", name="李小明", phone="13800138001")
     assert await state(street, "mother") == ["waiting"]
 
 

@@ -115,7 +115,8 @@ async def _pay(
     await lock_accounts(conn, acting.estate_id, accounts)
     request = await queries.lock_request(conn, **acting.ids)
     check_state(request.state, from_state)
-    served_minutes = values.get("served_minutes", request.served_minutes)
+    served_minutes: int | None = values.get("served_minutes", request.served_minutes)
+    assert served_minutes is not None
     minutes = minutes_paid(held_minutes=request.minutes, served_minutes=served_minutes)
     source = f"help_request:{request.help_request_id}"
     posted = await capture_hold(
