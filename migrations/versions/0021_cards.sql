@@ -171,6 +171,16 @@ begin
             message = format('card %s does not go from %s to %s by being %s', fault.card_id,
                 fault.before, fault.to_state, fault.what);
     end if;
+    if exists (
+        select from new_changes c
+        where c.what = 'unblocked' and not exists (
+            select from card_unblocking u
+            where u.estate_id = c.estate_id and u.card_id = c.card_id and u.is_granted
+                and u.decided_by = c.changed_by and u.decided_at >= transaction_timestamp())
+    ) then
+        raise exception using errcode = 'LG022',
+            message = 'a card is unblocked by whoever grants it, at another''s asking';
+    end if;
     return null;
 end $$;
 create trigger check_card_changes after insert on card_change
@@ -196,7 +206,20 @@ end $$;
 create trigger check_card before insert or update on card
     for each row execute function check_card();
 
--- At the end of the database transaction, each card's trail ends with the state it is in.
+-- What was decided about a card that was found stays decided.
+create function check_card_unblocking() returns trigger language plpgsql as $$
+begin
+    if old.decided_by is not null then
+        raise exception using errcode = 'LG022',
+            message = format('unblocking %s is decided', old.card_unblocking_id);
+    end if;
+    return new;
+end $$;
+create trigger check_card_unblocking before update on card_unblocking
+    for each row execute function check_card_unblocking();
+
+-- At the end of the database transaction, each card's trail ends with the state it is in, and
+-- tells of its PIN where that is new.
 create function check_card_trail() returns trigger language plpgsql as $$
 begin
     if (select k.state from card k
@@ -208,9 +231,18 @@ begin
         raise exception using errcode = 'LG022',
             message = format('the trail of card %s does not tell its state', new.card_id);
     end if;
+    if tg_op = 'UPDATE' and new.pin_hash is not null and new.pin_hash is distinct from old.pin_hash
+        and not exists (
+            select from card_change c
+            where c.estate_id = new.estate_id and c.card_id = new.card_id
+                and c.what in ('bound', 'pin_set') and c.at >= transaction_timestamp())
+    then
+        raise exception using errcode = 'LG022',
+            message = format('the trail of card %s does not tell of its PIN', new.card_id);
+    end if;
     return null;
 end $$;
-create constraint trigger check_card_trail after insert or update of state on card
+create constraint trigger check_card_trail after insert or update of state, pin_hash on card
     deferrable initially deferred
     for each row execute function check_card_trail();
 

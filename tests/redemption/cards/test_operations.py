@@ -249,6 +249,10 @@ async def test_a_second_look_may_say_no(deck: Deck) -> None:
     await decide(deck, await ask(deck, card_id), by=deck.second_clerk, grants=False)
     assert await deck.state(card_id) == "blocked"
     assert await deck.open(number) is None
+    with pytest.raises(DBAPIError) as refused:
+        async with deck.world.engine.begin() as conn:
+            await conn.execute(text("update card_unblocking set is_granted = true"))
+    assert getattr(refused.value.orig, "sqlstate", None) == "LG022"
     await ask(deck, card_id)
 
 
@@ -286,6 +290,10 @@ async def test_a_batch_that_was_not_printed_is_worth_nothing(deck: Deck) -> None
         ("""with c as (update card set state = 'active' where state = 'blocked' returning *)
             insert into card_change (estate_id, card_id, what, to_state, acted_as, changed_by)
             select estate_id, card_id, 'pin_set', 'active', 'staff', :clerk from c""", "LG022"),
+        ("""with c as (update card set state = 'active' where state = 'blocked' returning *)
+            insert into card_change (estate_id, card_id, what, to_state, acted_as, changed_by)
+            select estate_id, card_id, 'unblocked', 'active', 'staff', :clerk from c""", "LG022"),
+        ("update card set pin_hash = 'a PIN of mine' where state = 'active'", "LG022"),
         ("update card_change set reason = 'nothing happened'", "42501"),
         ("delete from card_change", "42501"),
         ("update card_opening set vouched_by = '别人'", "42501"),

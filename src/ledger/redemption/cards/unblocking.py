@@ -67,16 +67,6 @@ async def decide_unblocking(
     if asked.asked_by == actor_user_id:
         raise UnblockingNeedsSecondPerson("申请恢复的人不能自己核对，请换一位工作人员。")
     card = await queries.lock_card(conn, estate_id, asked.card_id)
-    if grants:
-        await change_card(
-            conn,
-            estate_id,
-            card,
-            CardChange.UNBLOCKED,
-            reason=asked.reason,
-            acted_as="staff",
-            actor_user_id=actor_user_id,
-        )
     await conn.execute(
         text("""update card_unblocking set decided_by = :actor,
                 decided_at = clock_timestamp(), is_granted = :grants
@@ -88,4 +78,14 @@ async def decide_unblocking(
             "grants": grants,
         },
     )
+    if grants:
+        await change_card(
+            conn,
+            estate_id,
+            card,
+            CardChange.UNBLOCKED,
+            reason=asked.reason,
+            acted_as="staff",
+            actor_user_id=actor_user_id,
+        )
     return card.card_id
