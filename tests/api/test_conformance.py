@@ -55,6 +55,9 @@ KNOWN: Json = {
     "as_of_seq": {"enum": [1, 500, 3024, 9_999]},
     "holder": {"enum": ["resident:1", "resident:x"]},
     "code": {"enum": ["shuxiangyuan", "nowhere"]},
+    # The sample estate's own certificate, and its planned activities after those of the sheet.
+    "certificate_id": {"enum": [1, 2, 2**31, 2**63]},
+    "activity_id": {"enum": [1, 61, 62, 63, 64, 2**31, 2**63]},
     "token": {"enum": ["AAAAAAAAAAAAAAAAAAAAAA", "x"]},
     # Not those that the tests themselves have open.
     "session_id": {"enum": [2**31, 2**63 - 1, 2**63, -1]},

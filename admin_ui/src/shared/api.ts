@@ -12722,8 +12722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
-                    "application/json": unknown;
+                    "application/pdf": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -17001,8 +17000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
-                    "application/json": unknown;
+                    "application/pdf": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -20188,8 +20186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
-                    "application/json": unknown;
+                    "*/*": unknown;
                 };
             };
             400: components["responses"]["Problem400"];

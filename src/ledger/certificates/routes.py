@@ -166,6 +166,7 @@ async def issue_childs_certificate(
     f"{E}/me/certificates/{{certificate_id:int}}/paper",
     guards=[may(Permission.ASK_OWN_CERTIFICATES)],
     tags=["me"],
+    media_type="application/pdf",
 )
 async def read_own_paper(
     estate_id: FromPath[int],
@@ -187,7 +188,12 @@ async def read_own_paper(
     return await _pdf(conn, certificate, settings)
 
 
-@get(f"{E}/me/service-records/export", guards=[may(Permission.READ_OWN_SERVICE)], tags=["me"])
+@get(
+    f"{E}/me/service-records/export",
+    guards=[may(Permission.READ_OWN_SERVICE)],
+    tags=["me"],
+    media_type="application/octet-stream",
+)
 async def export_own_services(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
@@ -215,7 +221,8 @@ async def export_own_services(
         services=[ServiceToExport.of(service) for service in services],
     )
     return Response(
-        body,
+        body.model_dump_json().encode(),
+        media_type="application/octet-stream",
         headers={
             "content-disposition": f"attachment; filename*=UTF-8''{quote(title)}.json",
             "cache-control": "no-store",
@@ -292,6 +299,7 @@ async def issue_certificate_for(
     guards=[may(Permission.ISSUE_CERTIFICATES)],
     tags=["certificates"],
     status_code=200,
+    media_type="application/pdf",
 )
 async def print_certificate(
     request: Request[Any, Any, Any],

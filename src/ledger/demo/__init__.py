@@ -15,6 +15,7 @@ from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.activities import announce_activities
 from ledger.demo.cards import hand_out_cards
+from ledger.demo.certificate import certify_a_volunteer
 from ledger.demo.counter import people_of, redeem_in_june
 from ledger.demo.household import settle_family
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
@@ -53,6 +54,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     async with engine.begin() as conn:
         await announce_activities(conn, now=now_utc())
         await settle_family(conn, now=now_utc(), today=today_in_china())
+        await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await enrol_staff(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         cards = await hand_out_cards(conn, secrets_dir=settings.secrets_dir, today=today_in_china())
         return await demo_logins(

@@ -19,7 +19,7 @@ from ledger.estates.masking import mask_person
 from ledger.estates.people import guardians, proxies
 from ledger.estates.people.consent_texts import CONSENT_TEXTS, GUARDIAN_TEXT, Purpose, purpose_of
 from ledger.estates.people.consents import withdraw_consent
-from ledger.estates.people.household_spenders import stay_of, stays_in
+from ledger.estates.people.household_spenders import stay_if_any, stay_of, stays_in
 from ledger.estates.people.own_routes import ME, OWN_HANDLERS
 from ledger.estates.people.papers import keep_paper
 from ledger.estates.people.payloads import (
@@ -273,9 +273,11 @@ async def list_own_children(
 ) -> OwnChildrenView:
     """同住的、未满 14 岁的孩子，和监护人要同意的文字。"""
     resident_id, today = resident_of(actor), today_in_china()
-    stay = await stay_of(conn, estate_id=estate_id, resident_id=resident_id, today=today)
-    household = await stays_in(
-        conn, estate_id=estate_id, household_id=stay.household_id, today=today
+    stay = await stay_if_any(conn, estate_id=estate_id, resident_id=resident_id, today=today)
+    household = (
+        []
+        if stay is None
+        else await stays_in(conn, estate_id=estate_id, household_id=stay.household_id, today=today)
     )
     children = [one for one in household if one.is_child and one.resident_id != resident_id]
     photos = await agreed_to(

@@ -97,14 +97,24 @@ async def stay_of(
 
     Raises `HouseholdIsMissing`.
     """
+    stay = await stay_if_any(
+        conn, estate_id=estate_id, resident_id=resident_id, today=today, locked=locked
+    )
+    if stay is None:
+        raise HouseholdIsMissing("您还没有登记住在哪一户，请到服务台登记后再使用家庭账户。")
+    return stay
+
+
+async def stay_if_any(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date, locked: bool = False
+) -> HouseholdStay | None:
+    """Return what `stay_of` does, and None for who is registered in no household."""
     rows = await conn.execute(
         _LOCKED_STAY_OF if locked else _STAY_OF,
         {"estate_id": estate_id, "resident_id": resident_id},
     )
     row = rows.one_or_none()
-    if row is None:
-        raise HouseholdIsMissing("您还没有登记住在哪一户，请到服务台登记后再使用家庭账户。")
-    return _stay(row, today)
+    return None if row is None else _stay(row, today)
 
 
 async def stays_in(

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import now_utc, today_in_china
 from ledger.estates.people.household_spenders import (
-    HouseholdIsMissing,
     HouseholdStay,
     allow_spender,
     end_spender,
+    stay_if_any,
     stay_of,
     stays_in,
 )
@@ -44,13 +44,9 @@ LATEST_AT_THE_DESK = 20
 
 
 async def _own_stay(conn: AsyncConnection, estate_id: int, actor: Actor) -> HouseholdStay | None:
-    """Return where the actor lives; many people are registered in no household."""
-    try:
-        return await stay_of(
-            conn, estate_id=estate_id, resident_id=resident_of(actor), today=today_in_china()
-        )
-    except HouseholdIsMissing:
-        return None
+    return await stay_if_any(
+        conn, estate_id=estate_id, resident_id=resident_of(actor), today=today_in_china()
+    )
 
 
 @get(ME, guards=[may(Permission.USE_HOUSEHOLD_POINTS)], tags=["me"])
