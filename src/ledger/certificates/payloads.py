@@ -47,7 +47,10 @@ class CertificateView(BaseModel):
     state: State
     state_title: str = Field(examples=["有效"])
     superseded_by: str | None = Field(description="取代它的新证明的编号")
-    verify_path: str = Field(description="验真页面的地址，纸上的码打开的就是它")
+    verify_path: str = Field(
+        examples=["/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"],
+        description="验真页面的地址，纸上的码打开的就是它",
+    )
 
     @classmethod
     def of(cls, row: Certificate) -> CertificateView:
@@ -73,7 +76,7 @@ class CertificateView(BaseModel):
 
 class ChildView(BaseModel):
     resident_id: int
-    name: str = Field(description="自己的孩子，不脱敏")
+    name: str = Field(examples=["张小宝"], description="自己的孩子，不脱敏")
 
     @classmethod
     def of(cls, child: Child) -> ChildView:

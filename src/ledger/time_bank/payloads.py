@@ -30,12 +30,12 @@ class MinutesBody(BaseModel):
 
 
 class GiftBody(MinutesBody):
-    taker_resident_id: int = Field(gt=0, description="家人的住户编号")
+    taker_resident_id: int = Field(gt=0, examples=[18], description="家人的住户编号")
 
 
 class RelativeView(BaseModel):
-    resident_id: int
-    name: str = Field(description="自己的家人，不脱敏")
+    resident_id: int = Field(examples=[18])
+    name: str = Field(examples=["张秀兰"], description="自己的家人，不脱敏")
 
     @classmethod
     def of(cls, relative: Relative) -> RelativeView:
@@ -93,6 +93,6 @@ class TimeBankMovementView(BaseModel):
 
 
 class MovedView(BaseModel):
-    minutes: int = Field(description="这次动了多少")
-    balance_minutes: int = Field(description="动过以后还有多少")
+    minutes: int = Field(examples=[60], description="这次动了多少")
+    balance_minutes: int = Field(examples=[180], description="动过以后还有多少")
     seq: int

@@ -88,11 +88,11 @@ class OwnChildView(BaseModel):
 
 
 class OwnChildrenView(BaseModel):
-    title: str
-    text_version: str
-    body: str
-    photos_version: str
-    photos_body: str
+    title: str = Field(examples=["监护人同意书"])
+    text_version: str = Field(examples=["2026-1"])
+    body: str = Field(examples=["我是这个孩子的监护人，同意……"])
+    photos_version: str = Field(examples=["2026-1"])
+    photos_body: str = Field(examples=["同意小区在公告栏和公示网页上使用……"])
     items: list[OwnChildView]
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.estates.rule_profile import RuleBook, Rules
+from ledger.estates.rule_profile import RuleBook, Rules, shipped_profile
 from ledger.estates.rule_versions.operations import DraftContent
 from ledger.estates.rule_versions.queries import AdoptedVersion, RuleDraft
 
@@ -15,11 +15,16 @@ LARGEST_ID = 2**53
 PLAIN = r"^[^\x00]*$"
 
 
+_EXAMPLE = shipped_profile("shuxiangyuan", 1).model_dump(
+    mode="json", include=set(Rules.model_fields)
+)
+
+
 class NewRuleDraft(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rules: dict[str, Any] = Field(
-        description="service、sorting、points、disclosure、time_bank 几部分"
+        examples=[_EXAMPLE], description="service、sorting、points、disclosure、time_bank 几部分"
     )
     effective_on: date = Field(examples=["2027-01-01"], description="从哪一天起生效，晚于今天")
     ends_on: date | None = Field(default=None, description="试行到哪一天；不填则一直有效")
@@ -42,7 +47,7 @@ class NewRuleDraft(BaseModel):
 
 class RuleDraftView(BaseModel):
     rule_draft_id: int = Field(examples=[3])
-    rules: Rules
+    rules: Rules = Field(examples=[_EXAMPLE])
     effective_on: date
     ends_on: date | None
     source: str = Field(examples=["业主大会2026-决议-07"])
@@ -75,7 +80,7 @@ class RuleDraftView(BaseModel):
 class RuleVersionView(BaseModel):
     version: int = Field(examples=[1])
     version_text: str = Field(examples=["shuxiangyuan/1"], description="凭证上写的规则版本")
-    rules: Rules
+    rules: Rules = Field(examples=[_EXAMPLE])
     effective_on: date
     in_force_until: date | None = Field(description="最后一天；现行和以后的没有")
     is_in_force: bool

@@ -17,7 +17,9 @@ Category = Literal[
     "陪伴聊天", "陪同就医", "代买代取", "打扫整理", "手机帮忙", "小修小补", "接送照看", "其他"
 ]
 State = Literal["open", "accepted", "served", "confirmed", "appealed", "released", "withdrawn"]
-Words = Annotated[str, Field(min_length=2, max_length=200, pattern=PLAIN)]
+Words = Annotated[
+    str, Field(min_length=2, max_length=200, pattern=PLAIN, examples=["约好的时间没有人来"])
+]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["14:00"])]
 
 
@@ -47,7 +49,7 @@ class ServiceBody(Body):
 
 class ConfirmationBody(Body):
     rating: int | None = Field(default=None, ge=1, le=5, description="几颗星，可以不评")
-    remark: str = Field(default="", max_length=200, pattern=PLAIN)
+    remark: str = Field(default="", max_length=200, pattern=PLAIN, examples=["很耐心"])
 
 
 class ReasonBody(Body):
@@ -55,14 +57,14 @@ class ReasonBody(Body):
 
 
 class SettlementBody(ReasonBody):
-    minutes: int = Field(ge=0, le=480, description="付多少分钟；0 就是全部退回")
+    minutes: int = Field(ge=0, le=480, examples=[30], description="付多少分钟；0 就是全部退回")
 
 
 class HelpRequestView(BaseModel):
-    help_request_id: int
-    category: str
-    words: str
-    minutes: int = Field(description="预占的分钟")
+    help_request_id: int = Field(examples=[5])
+    category: str = Field(examples=["陪同就医"])
+    words: str = Field(examples=["想请人陪我去社区医院量血压"])
+    minutes: int = Field(examples=[60], description="预占的分钟")
     building_no: str = Field(examples=["3"], description="几栋；房号只给接单的人看")
     wanted_from: datetime
     wanted_to: datetime

@@ -41,7 +41,7 @@ class ActivityView(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: str = Field(examples=["3栋楼前"])
-    description: str
+    description: str = Field(examples=["请穿平底鞋"])
     organiser: str = Field(examples=["文明实践站"])
     state: StateName
     state_title: str = Field(examples=["报名中"])

@@ -27,8 +27,12 @@ class ScreenView(BaseModel):
     name: str = Field(examples=["周末清扫"])
     direction: DirectionName
     direction_title: str = Field(examples=["签到"])
-    address: str = Field(description="二维码里的网址")
-    qr_svg: str = Field(description="二维码图片，data URI")
+    address: str = Field(
+        examples=["https://ledger.example/c/12?k=12345678"], description="二维码里的网址"
+    )
+    qr_svg: str = Field(
+        examples=["data:image/svg+xml;base64,PHN2Zy8+"], description="二维码图片，data URI"
+    )
     digits: str = Field(examples=["1234 5678"])
     seconds_left: int = Field(examples=[17], description="这个码还显示几秒")
     listed: int = Field(examples=[12], description="报名人数")
