@@ -167,6 +167,7 @@ NEVER_FILLED = frozenset(
         "prepared_entry.rejected_reason",
         "redemption.card_opening_id",
         "redemption.family_proxy_id",
+        "redemption.household_id",
         "points_lot.grace_until",
         "service_record.cut_reason",
     }
