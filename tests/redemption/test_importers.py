@@ -206,7 +206,7 @@ MERCHANT_HEAD = "编号,名称,地址,结算方式,每积分结算金额(元)\n"
         ("catalogue", "S9,笔,支,三,1.00,5,M01", "number_is_not_whole"),
         ("catalogue", "S9,笔,支,3,1.005,5,M01", "money_has_too_many_decimals"),
         ("catalogue", "S9,笔,支,3,-1.00,5,M01", "money_is_too_small"),
-        ("catalogue", "S9,笔,支,3,99999999999,5,M01", "price_is_too_large"),
+        ("catalogue", "S9,笔,支,3,9999999999,5,M01", "price_is_too_large"),
         ("catalogue", "S9,笔,支,3,1.00,-5,M01", "number_is_too_small"),
         ("catalogue", "S9,笔,支,3,1.00,9999999999,M01", "number_is_too_large"),
         ("catalogue", "S9,,支,3,1.00,5,M01", "cell_is_blank"),

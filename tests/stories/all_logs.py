@@ -62,5 +62,6 @@ def everything_written() -> Iterator[io.StringIO]:
         root.removeHandler(handler)
         for logger, level in levels.items():
             logger.setLevel(level)
-        structlog.configure(**configuration)
         configure_logging(as_json=False)
+        # Not to the stream that only this test has.
+        structlog.configure(**configuration)

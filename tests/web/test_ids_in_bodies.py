@@ -78,6 +78,7 @@ RULES: Json = {
     for name, part in shipped_profile("shuxiangyuan", 1).model_dump(mode="json").items()
     if isinstance(part, dict)
 }
+_NO_FAMILY = "the resident who asks lives with nobody to whom something could be given"
 # Where not even an id of its own makes a difference, with the reason.
 NOT_REACHED: dict[str, str] = {
     "POST /api/v1/estates/{estate_id}/counter/redemptions lines.0.item_id": (
@@ -89,6 +90,20 @@ NOT_REACHED: dict[str, str] = {
     "POST /api/v1/estates/{estate_id}/activity-plans/{activity_id}/marks resident_id": (
         "marks are made while an activity goes on, and that of the test is to come"
     ),
+    "POST /api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups/take-off resident_id": (
+        "none of the residents that are tried is on a list"
+    ),
+    "POST /api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/confirm personal_paper_id": (
+        "no proxy of the sample estate waits for its confirmation"
+    ),
+    "POST /api/v1/estates/{estate_id}/me/family-proxies household_member_id": (
+        "the photograph is looked at first, and is good for the one who took it alone"
+    ),
+    "POST /api/v1/estates/{estate_id}/me/family-proxies personal_paper_id": (
+        "a photograph is good for the one who took it alone"
+    ),
+    "POST /api/v1/estates/{estate_id}/me/points-gifts to_resident_id": _NO_FAMILY,
+    "POST /api/v1/estates/{estate_id}/me/time-bank/gifts taker_resident_id": _NO_FAMILY,
 }
 # Written whatever comes of a request.
 ALWAYS_WRITTEN = {
@@ -226,7 +241,9 @@ async def _ids_of(online: Online, named: str) -> list[int]:
             for table, key in await conn.execute(
                 text("""select c.conrelid::regclass::text, a.attname from pg_constraint c
                     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[2]
-                    where c.contype = 'p' and cardinality(c.conkey) = 2""")
+                    where c.contype = 'p' and cardinality(c.conkey) = 2
+                    -- Of several tables with one key, the one that is named for it.
+                    order by c.conrelid::regclass::text || '_id' = a.attname, 1""")
             )
         }
         words = NAMED_OTHERWISE.get(named, named).split("_")

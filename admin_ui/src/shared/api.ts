@@ -4966,6 +4966,7 @@ export interface components {
             capacity: number | null;
             /** @example 2 */
             confirmers_required: number;
+            /** @example 请穿平底鞋 */
             description: string;
             /** Format: date-time */
             ends_at: string;
@@ -5466,7 +5467,10 @@ export interface components {
             superseded_by: string | null;
             /** Format: date */
             to_on: string;
-            /** @description 验真页面的地址，纸上的码打开的就是它 */
+            /**
+             * @description 验真页面的地址，纸上的码打开的就是它
+             * @example /p/certificates/AAAAAAAAAAAAAAAAAAAAAA
+             */
             verify_path: string;
         };
         /** ChangeView */
@@ -5524,7 +5528,10 @@ export interface components {
         };
         /** ChildView */
         ChildView: {
-            /** @description 自己的孩子，不脱敏 */
+            /**
+             * @description 自己的孩子，不脱敏
+             * @example 张小宝
+             */
             name: string;
             resident_id: number;
         };
@@ -6416,7 +6423,10 @@ export interface components {
              * @example 60
              */
             minutes: number;
-            /** @description 家人的住户编号 */
+            /**
+             * @description 家人的住户编号
+             * @example 18
+             */
             taker_resident_id: number;
         };
         /** GivenBackView */
@@ -6559,13 +6569,18 @@ export interface components {
              * @example 3
              */
             building_no: string;
+            /** @example 陪同就医 */
             category: string;
             /** @description 隔几栋楼，0 是同一栋 */
             distance?: number | null;
+            /** @example 5 */
             help_request_id: number;
             /** @description 是我发布的 */
             is_mine: boolean;
-            /** @description 预占的分钟 */
+            /**
+             * @description 预占的分钟
+             * @example 60
+             */
             minutes: number;
             rating: number | null;
             served_minutes: number | null;
@@ -6576,12 +6591,16 @@ export interface components {
             state: "open" | "accepted" | "served" | "confirmed" | "appealed" | "released" | "withdrawn";
             /** @example 等人接单 */
             state_title: string;
-            /** @description 接单的人，已脱敏 */
-            volunteer: string | null;
+            /**
+             * @description 接单的人
+             * @example 李*
+             */
+            volunteer_masked: string | null;
             /** Format: date-time */
             wanted_from: string;
             /** Format: date-time */
             wanted_to: string;
+            /** @example 想请人陪我去社区医院量血压 */
             words: string;
         };
         /** HistoryView */
@@ -7145,9 +7164,15 @@ export interface components {
         };
         /** MovedView */
         MovedView: {
-            /** @description 动过以后还有多少 */
+            /**
+             * @description 动过以后还有多少
+             * @example 180
+             */
             balance_minutes: number;
-            /** @description 这次动了多少 */
+            /**
+             * @description 这次动了多少
+             * @example 60
+             */
             minutes: number;
             seq: number;
         };
@@ -7450,7 +7475,48 @@ export interface components {
             effective_on: string;
             /** @description 试行到哪一天；不填则一直有效 */
             ends_on?: string | null;
-            /** @description service、sorting、points、disclosure、time_bank 几部分 */
+            /**
+             * @description service、sorting、points、disclosure、time_bank 几部分
+             * @example {
+             *       "service": {
+             *         "points_per_hour": 1,
+             *         "sources": {
+             *           "人居环境": "P1103",
+             *           "移风易俗": "P1103"
+             *         },
+             *         "default_source": "P1101",
+             *         "quality_percent": {},
+             *         "validity_months": 24,
+             *         "minutes_per_day_max": 720,
+             *         "frequency": {},
+             *         "group_percent": {},
+             *         "caps": {}
+             *       },
+             *       "sorting": {
+             *         "source": "P1102",
+             *         "points": {
+             *           "可回收": 3,
+             *           "厨余": 2,
+             *           "有害": 5
+             *         },
+             *         "weight_grams_min": 100,
+             *         "points_per_day_max": 8,
+             *         "validity_months": 12,
+             *         "caps": {}
+             *       },
+             *       "points": {
+             *         "rate_fen": 100,
+             *         "refund_grace_days": 0
+             *       },
+             *       "disclosure": {
+             *         "frequency": "quarterly",
+             *         "posting_days": 30
+             *       },
+             *       "time_bank": {
+             *         "minutes_lifetime_max": 90000
+             *       }
+             *     }
+             */
             rules: {
                 [key: string]: unknown;
             };
@@ -7629,11 +7695,16 @@ export interface components {
         };
         /** OwnChildrenView */
         OwnChildrenView: {
+            /** @example 我是这个孩子的监护人，同意…… */
             body: string;
             items: components["schemas"]["OwnChildView"][];
+            /** @example 同意小区在公告栏和公示网页上使用…… */
             photos_body: string;
+            /** @example 2026-1 */
             photos_version: string;
+            /** @example 2026-1 */
             text_version: string;
+            /** @example 监护人同意书 */
             title: string;
         };
         /** OwnChildView */
@@ -8422,6 +8493,7 @@ export interface components {
         };
         /** ReasonBody */
         ReasonBody: {
+            /** @example 约好的时间没有人来 */
             reason: string;
         };
         /** ReasonView */
@@ -8565,8 +8637,12 @@ export interface components {
         };
         /** RelativeView */
         RelativeView: {
-            /** @description 自己的家人，不脱敏 */
+            /**
+             * @description 自己的家人，不脱敏
+             * @example 张秀兰
+             */
             name: string;
+            /** @example 18 */
             resident_id: number;
         };
         /** ReopeningRequestView */
@@ -8751,7 +8827,48 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "adopted" | "withdrawn";
         };
-        /** Rules */
+        /**
+         * Rules
+         * @example {
+         *       "service": {
+         *         "points_per_hour": 1,
+         *         "sources": {
+         *           "人居环境": "P1103",
+         *           "移风易俗": "P1103"
+         *         },
+         *         "default_source": "P1101",
+         *         "quality_percent": {},
+         *         "validity_months": 24,
+         *         "minutes_per_day_max": 720,
+         *         "frequency": {},
+         *         "group_percent": {},
+         *         "caps": {}
+         *       },
+         *       "sorting": {
+         *         "source": "P1102",
+         *         "points": {
+         *           "可回收": 3,
+         *           "厨余": 2,
+         *           "有害": 5
+         *         },
+         *         "weight_grams_min": 100,
+         *         "points_per_day_max": 8,
+         *         "validity_months": 12,
+         *         "caps": {}
+         *       },
+         *       "points": {
+         *         "rate_fen": 100,
+         *         "refund_grace_days": 0
+         *       },
+         *       "disclosure": {
+         *         "frequency": "quarterly",
+         *         "posting_days": 30
+         *       },
+         *       "time_bank": {
+         *         "minutes_lifetime_max": 90000
+         *       }
+         *     }
+         */
         Rules: {
             disclosure: components["schemas"]["DisclosureRules"];
             points: components["schemas"]["PointsRules"];
@@ -8804,7 +8921,10 @@ export interface components {
         ScreenView: {
             /** @example 12 */
             activity_id: number;
-            /** @description 二维码里的网址 */
+            /**
+             * @description 二维码里的网址
+             * @example https://ledger.example/c/12?k=12345678
+             */
             address: string;
             /**
              * Format: date-time
@@ -8828,7 +8948,10 @@ export interface components {
             listed: number;
             /** @example 周末清扫 */
             name: string;
-            /** @description 二维码图片，data URI */
+            /**
+             * @description 二维码图片，data URI
+             * @example data:image/svg+xml;base64,PHN2Zy8+
+             */
             qr_svg: string;
             /**
              * @description 这个码还显示几秒
@@ -8969,8 +9092,12 @@ export interface components {
         };
         /** SettlementBody */
         SettlementBody: {
-            /** @description 付多少分钟；0 就是全部退回 */
+            /**
+             * @description 付多少分钟；0 就是全部退回
+             * @example 30
+             */
             minutes: number;
+            /** @example 约好的时间没有人来 */
             reason: string;
         };
         /** SightBody */
@@ -9171,7 +9298,10 @@ export interface components {
         time_bank_help_payloads_ConfirmationBody: {
             /** @description 几颗星，可以不评 */
             rating?: number | null;
-            /** @default  */
+            /**
+             * @default
+             * @example 很耐心
+             */
             remark: string;
         };
         /** Nothing */
@@ -10132,6 +10262,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "service_type": "人居环境",
+                     *           "on": "2026-06-18",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "description": "请穿平底鞋",
+                     *           "organiser": "文明实践站",
+                     *           "state": "draft",
+                     *           "state_title": "报名中",
+                     *           "capacity": 20,
+                     *           "taken": 8,
+                     *           "waiting": 0,
+                     *           "sign_up_until": "2026-06-18T01:30:00Z",
+                     *           "cancel_until": "2026-06-18T01:30:00Z",
+                     *           "confirmers_required": 2,
+                     *           "repeats_title": "每周",
+                     *           "my_state": "signed_up",
+                     *           "my_state_title": "已报名",
+                     *           "my_place_in_line": 0,
+                     *           "is_open_for_me": false,
+                     *           "is_cancellable_by_me": false
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ActivityView_"];
                 };
             };
@@ -10237,6 +10399,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10300,6 +10489,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10396,6 +10612,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10433,6 +10676,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "direction": "in",
+                     *       "direction_title": "签到",
+                     *       "address": "https://ledger.example/c/12?k=12345678",
+                     *       "qr_svg": "data:image/svg+xml;base64,PHN2Zy8+",
+                     *       "digits": "1234 5678",
+                     *       "seconds_left": 17,
+                     *       "listed": 12,
+                     *       "came": 8,
+                     *       "gone": 0,
+                     *       "at": "2026-06-18T01:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScreenView"];
                 };
             };
@@ -10641,6 +10900,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10817,6 +11103,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10871,6 +11184,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10916,6 +11256,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -10969,6 +11336,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "service_type": "人居环境",
+                     *           "on": "2026-06-18",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "description": "请穿平底鞋",
+                     *           "organiser": "文明实践站",
+                     *           "state": "draft",
+                     *           "state_title": "报名中",
+                     *           "capacity": 20,
+                     *           "taken": 8,
+                     *           "waiting": 0,
+                     *           "sign_up_until": "2026-06-18T01:30:00Z",
+                     *           "cancel_until": "2026-06-18T01:30:00Z",
+                     *           "confirmers_required": 2,
+                     *           "repeats_title": "每周",
+                     *           "my_state": "signed_up",
+                     *           "my_state_title": "已报名",
+                     *           "my_place_in_line": 0,
+                     *           "is_open_for_me": false,
+                     *           "is_cancellable_by_me": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedView"];
                 };
             };
@@ -12669,6 +13067,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "certificate_id": 3,
+                     *           "number": "志证-2026-000003",
+                     *           "resident_id": 1,
+                     *           "name": "张*",
+                     *           "issued_at": "2026-06-18T01:30:00Z",
+                     *           "asked_as": "self",
+                     *           "asked_title": "本人",
+                     *           "from_on": "2026-06-18",
+                     *           "to_on": "2026-06-18",
+                     *           "service_count": 12,
+                     *           "service_minutes": 1830,
+                     *           "hours": "30.50",
+                     *           "state": "valid",
+                     *           "state_title": "有效",
+                     *           "superseded_by": null,
+                     *           "verify_path": "/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CertificateView_"];
                 };
             };
@@ -15807,6 +16230,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "help_request_id": 5,
+                     *           "category": "陪同就医",
+                     *           "words": "想请人陪我去社区医院量血压",
+                     *           "minutes": 60,
+                     *           "building_no": "3",
+                     *           "wanted_from": "2026-06-18T01:30:00Z",
+                     *           "wanted_to": "2026-06-18T01:30:00Z",
+                     *           "state": "open",
+                     *           "state_title": "等人接单",
+                     *           "asked_by": "张*",
+                     *           "volunteer_masked": "李*",
+                     *           "is_mine": false,
+                     *           "distance": null,
+                     *           "served_on": null,
+                     *           "started": null,
+                     *           "served_minutes": null,
+                     *           "appeal_reason": null,
+                     *           "settlement_reason": null,
+                     *           "rating": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_HelpRequestView_"];
                 };
             };
@@ -15843,6 +16294,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "约好的时间没有人来",
+                 *       "minutes": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["SettlementBody"];
             };
         };
@@ -15855,6 +16312,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -16916,6 +17396,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "certificate_id": 3,
+                     *           "number": "志证-2026-000003",
+                     *           "resident_id": 1,
+                     *           "name": "张*",
+                     *           "issued_at": "2026-06-18T01:30:00Z",
+                     *           "asked_as": "self",
+                     *           "asked_title": "本人",
+                     *           "from_on": "2026-06-18",
+                     *           "to_on": "2026-06-18",
+                     *           "service_count": 12,
+                     *           "service_minutes": 1830,
+                     *           "hours": "30.50",
+                     *           "state": "valid",
+                     *           "state_title": "有效",
+                     *           "superseded_by": null,
+                     *           "verify_path": "/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"
+                     *         }
+                     *       ],
+                     *       "own_resident_id": 1,
+                     *       "children": [
+                     *         {
+                     *           "resident_id": 1,
+                     *           "name": "张小宝"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnCertificatesView"];
                 };
             };
@@ -16968,6 +17479,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "certificate_id": 3,
+                     *       "number": "志证-2026-000003",
+                     *       "resident_id": 1,
+                     *       "name": "张*",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "asked_as": "self",
+                     *       "asked_title": "本人",
+                     *       "from_on": "2026-06-18",
+                     *       "to_on": "2026-06-18",
+                     *       "service_count": 12,
+                     *       "service_minutes": 1830,
+                     *       "hours": "30.50",
+                     *       "state": "valid",
+                     *       "state_title": "有效",
+                     *       "superseded_by": null,
+                     *       "verify_path": "/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CertificateView"];
                 };
             };
@@ -17029,6 +17560,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "title": "监护人同意书",
+                     *       "text_version": "2026-1",
+                     *       "body": "我是这个孩子的监护人，同意……",
+                     *       "photos_version": "2026-1",
+                     *       "photos_body": "同意小区在公告栏和公示网页上使用……",
+                     *       "items": [
+                     *         {
+                     *           "child_resident_id": 18,
+                     *           "name_masked": "张*",
+                     *           "guardianship_id": 2,
+                     *           "has_guardian": false,
+                     *           "photos_agreed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnChildrenView"];
                 };
             };
@@ -17083,6 +17632,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "certificate_id": 3,
+                     *       "number": "志证-2026-000003",
+                     *       "resident_id": 1,
+                     *       "name": "张*",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "asked_as": "self",
+                     *       "asked_title": "本人",
+                     *       "from_on": "2026-06-18",
+                     *       "to_on": "2026-06-18",
+                     *       "service_count": 12,
+                     *       "service_minutes": 1830,
+                     *       "hours": "30.50",
+                     *       "state": "valid",
+                     *       "state_title": "有效",
+                     *       "superseded_by": null,
+                     *       "verify_path": "/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CertificateView"];
                 };
             };
@@ -17306,6 +17875,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "service_type": "人居环境",
+                     *           "on": "2026-06-18",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "description": "请穿平底鞋",
+                     *           "organiser": "文明实践站",
+                     *           "state": "draft",
+                     *           "state_title": "报名中",
+                     *           "capacity": 20,
+                     *           "taken": 8,
+                     *           "waiting": 0,
+                     *           "sign_up_until": "2026-06-18T01:30:00Z",
+                     *           "cancel_until": "2026-06-18T01:30:00Z",
+                     *           "confirmers_required": 2,
+                     *           "repeats_title": "每周",
+                     *           "my_state": "signed_up",
+                     *           "my_state_title": "已报名",
+                     *           "my_place_in_line": 0,
+                     *           "is_open_for_me": false,
+                     *           "is_cancellable_by_me": false
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ActivityView_"];
                 };
             };
@@ -17337,6 +17938,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -17463,6 +18091,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -17583,6 +18238,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "name": "周末清扫",
+                     *       "service_type": "人居环境",
+                     *       "on": "2026-06-18",
+                     *       "starts_at": "2026-06-18T01:30:00Z",
+                     *       "ends_at": "2026-06-18T01:30:00Z",
+                     *       "place": "3栋楼前",
+                     *       "description": "请穿平底鞋",
+                     *       "organiser": "文明实践站",
+                     *       "state": "draft",
+                     *       "state_title": "报名中",
+                     *       "capacity": 20,
+                     *       "taken": 8,
+                     *       "waiting": 0,
+                     *       "sign_up_until": "2026-06-18T01:30:00Z",
+                     *       "cancel_until": "2026-06-18T01:30:00Z",
+                     *       "confirmers_required": 2,
+                     *       "repeats_title": "每周",
+                     *       "my_state": "signed_up",
+                     *       "my_state_title": "已报名",
+                     *       "my_place_in_line": 0,
+                     *       "is_open_for_me": false,
+                     *       "is_cancellable_by_me": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityView"];
                 };
             };
@@ -18513,6 +19195,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "help_request_id": 5,
+                     *           "category": "陪同就医",
+                     *           "words": "想请人陪我去社区医院量血压",
+                     *           "minutes": 60,
+                     *           "building_no": "3",
+                     *           "wanted_from": "2026-06-18T01:30:00Z",
+                     *           "wanted_to": "2026-06-18T01:30:00Z",
+                     *           "state": "open",
+                     *           "state_title": "等人接单",
+                     *           "asked_by": "张*",
+                     *           "volunteer_masked": "李*",
+                     *           "is_mine": false,
+                     *           "distance": null,
+                     *           "served_on": null,
+                     *           "started": null,
+                     *           "served_minutes": null,
+                     *           "appeal_reason": null,
+                     *           "settlement_reason": null,
+                     *           "rating": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestsView"];
                 };
             };
@@ -18568,6 +19277,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18618,6 +19350,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18710,6 +19465,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "约好的时间没有人来"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonBody"];
             };
         };
@@ -18722,6 +19482,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18762,7 +19545,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "rating": null,
-                 *       "remark": ""
+                 *       "remark": "很耐心"
                  *     }
                  */
                 "application/json": components["schemas"]["time_bank_help_payloads_ConfirmationBody"];
@@ -18777,6 +19560,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18827,6 +19633,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18883,6 +19712,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18933,6 +19785,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "help_request_id": 5,
+                     *       "category": "陪同就医",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "building_no": "3",
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "open",
+                     *       "state_title": "等人接单",
+                     *       "asked_by": "张*",
+                     *       "volunteer_masked": "李*",
+                     *       "is_mine": false,
+                     *       "distance": null,
+                     *       "served_on": null,
+                     *       "started": null,
+                     *       "served_minutes": null,
+                     *       "appeal_reason": null,
+                     *       "settlement_reason": null,
+                     *       "rating": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestView"];
                 };
             };
@@ -18969,6 +19844,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "help_request_id": 5,
+                     *           "category": "陪同就医",
+                     *           "words": "想请人陪我去社区医院量血压",
+                     *           "minutes": 60,
+                     *           "building_no": "3",
+                     *           "wanted_from": "2026-06-18T01:30:00Z",
+                     *           "wanted_to": "2026-06-18T01:30:00Z",
+                     *           "state": "open",
+                     *           "state_title": "等人接单",
+                     *           "asked_by": "张*",
+                     *           "volunteer_masked": "李*",
+                     *           "is_mine": false,
+                     *           "distance": null,
+                     *           "served_on": null,
+                     *           "started": null,
+                     *           "served_minutes": null,
+                     *           "appeal_reason": null,
+                     *           "settlement_reason": null,
+                     *           "rating": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HelpRequestsView"];
                 };
             };
@@ -20215,6 +21117,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "balance_minutes": 240,
+                     *       "held_minutes": 150,
+                     *       "saved_minutes": 150,
+                     *       "lifetime_max_minutes": 90000,
+                     *       "to_deposit_minutes": 150,
+                     *       "beyond_minutes": 150,
+                     *       "pool_minutes": 150,
+                     *       "relatives": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name": "张秀兰"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimeBankView"];
                 };
             };
@@ -20262,6 +21181,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "minutes": 60,
+                     *       "balance_minutes": 180,
+                     *       "seq": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["MovedView"];
                 };
             };
@@ -20314,6 +21240,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "minutes": 60,
+                     *       "balance_minutes": 180,
+                     *       "seq": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["MovedView"];
                 };
             };
@@ -20362,6 +21295,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "minutes": 60,
+                     *       "balance_minutes": 180,
+                     *       "seq": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["MovedView"];
                 };
             };
@@ -20400,7 +21340,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "minutes": 60,
-                 *       "taker_resident_id": 1
+                 *       "taker_resident_id": 18
                  *     }
                  */
                 "application/json": components["schemas"]["GiftBody"];
@@ -20415,6 +21355,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "minutes": 60,
+                     *       "balance_minutes": 180,
+                     *       "seq": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["MovedView"];
                 };
             };
@@ -21113,6 +22060,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "certificate_id": 3,
+                     *       "number": "志证-2026-000003",
+                     *       "resident_id": 1,
+                     *       "name": "张*",
+                     *       "issued_at": "2026-06-18T01:30:00Z",
+                     *       "asked_as": "self",
+                     *       "asked_title": "本人",
+                     *       "from_on": "2026-06-18",
+                     *       "to_on": "2026-06-18",
+                     *       "service_count": 12,
+                     *       "service_minutes": 1830,
+                     *       "hours": "30.50",
+                     *       "state": "valid",
+                     *       "state_title": "有效",
+                     *       "superseded_by": null,
+                     *       "verify_path": "/p/certificates/AAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CertificateView"];
                 };
             };
@@ -23477,6 +24444,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "rule_draft_id": 3,
+                     *           "rules": {
+                     *             "service": {
+                     *               "points_per_hour": 1,
+                     *               "sources": {
+                     *                 "人居环境": "P1103",
+                     *                 "移风易俗": "P1103"
+                     *               },
+                     *               "default_source": "P1101",
+                     *               "quality_percent": {},
+                     *               "validity_months": 24,
+                     *               "minutes_per_day_max": 720,
+                     *               "frequency": {},
+                     *               "group_percent": {},
+                     *               "caps": {}
+                     *             },
+                     *             "sorting": {
+                     *               "source": "P1102",
+                     *               "points": {
+                     *                 "可回收": 3,
+                     *                 "厨余": 2,
+                     *                 "有害": 5
+                     *               },
+                     *               "weight_grams_min": 100,
+                     *               "points_per_day_max": 8,
+                     *               "validity_months": 12,
+                     *               "caps": {}
+                     *             },
+                     *             "points": {
+                     *               "rate_fen": 100,
+                     *               "refund_grace_days": 0
+                     *             },
+                     *             "disclosure": {
+                     *               "frequency": "quarterly",
+                     *               "posting_days": 30
+                     *             },
+                     *             "time_bank": {
+                     *               "minutes_lifetime_max": 90000
+                     *             }
+                     *           },
+                     *           "effective_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "source": "业主大会2026-决议-07",
+                     *           "document_id": null,
+                     *           "state": "draft",
+                     *           "drafted_by_name": "钱明",
+                     *           "is_mine": false,
+                     *           "changed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": null,
+                     *           "decided_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RuleDraftsView"];
                 };
             };
@@ -23513,7 +24538,45 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "rules": {},
+                 *       "rules": {
+                 *         "service": {
+                 *           "points_per_hour": 1,
+                 *           "sources": {
+                 *             "人居环境": "P1103",
+                 *             "移风易俗": "P1103"
+                 *           },
+                 *           "default_source": "P1101",
+                 *           "quality_percent": {},
+                 *           "validity_months": 24,
+                 *           "minutes_per_day_max": 720,
+                 *           "frequency": {},
+                 *           "group_percent": {},
+                 *           "caps": {}
+                 *         },
+                 *         "sorting": {
+                 *           "source": "P1102",
+                 *           "points": {
+                 *             "可回收": 3,
+                 *             "厨余": 2,
+                 *             "有害": 5
+                 *           },
+                 *           "weight_grams_min": 100,
+                 *           "points_per_day_max": 8,
+                 *           "validity_months": 12,
+                 *           "caps": {}
+                 *         },
+                 *         "points": {
+                 *           "rate_fen": 100,
+                 *           "refund_grace_days": 0
+                 *         },
+                 *         "disclosure": {
+                 *           "frequency": "quarterly",
+                 *           "posting_days": 30
+                 *         },
+                 *         "time_bank": {
+                 *           "minutes_lifetime_max": 90000
+                 *         }
+                 *       },
                  *       "effective_on": "2027-01-01",
                  *       "ends_on": null,
                  *       "source": "业主大会2026-决议-07",
@@ -23532,6 +24595,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rule_draft_id": 3,
+                     *       "rules": {
+                     *         "service": {
+                     *           "points_per_hour": 1,
+                     *           "sources": {
+                     *             "人居环境": "P1103",
+                     *             "移风易俗": "P1103"
+                     *           },
+                     *           "default_source": "P1101",
+                     *           "quality_percent": {},
+                     *           "validity_months": 24,
+                     *           "minutes_per_day_max": 720,
+                     *           "frequency": {},
+                     *           "group_percent": {},
+                     *           "caps": {}
+                     *         },
+                     *         "sorting": {
+                     *           "source": "P1102",
+                     *           "points": {
+                     *             "可回收": 3,
+                     *             "厨余": 2,
+                     *             "有害": 5
+                     *           },
+                     *           "weight_grams_min": 100,
+                     *           "points_per_day_max": 8,
+                     *           "validity_months": 12,
+                     *           "caps": {}
+                     *         },
+                     *         "points": {
+                     *           "rate_fen": 100,
+                     *           "refund_grace_days": 0
+                     *         },
+                     *         "disclosure": {
+                     *           "frequency": "quarterly",
+                     *           "posting_days": 30
+                     *         },
+                     *         "time_bank": {
+                     *           "minutes_lifetime_max": 90000
+                     *         }
+                     *       },
+                     *       "effective_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "source": "业主大会2026-决议-07",
+                     *       "document_id": null,
+                     *       "state": "draft",
+                     *       "drafted_by_name": "钱明",
+                     *       "is_mine": false,
+                     *       "changed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": null,
+                     *       "decided_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RuleDraftView"];
                 };
             };
@@ -23571,7 +24688,45 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "rules": {},
+                 *       "rules": {
+                 *         "service": {
+                 *           "points_per_hour": 1,
+                 *           "sources": {
+                 *             "人居环境": "P1103",
+                 *             "移风易俗": "P1103"
+                 *           },
+                 *           "default_source": "P1101",
+                 *           "quality_percent": {},
+                 *           "validity_months": 24,
+                 *           "minutes_per_day_max": 720,
+                 *           "frequency": {},
+                 *           "group_percent": {},
+                 *           "caps": {}
+                 *         },
+                 *         "sorting": {
+                 *           "source": "P1102",
+                 *           "points": {
+                 *             "可回收": 3,
+                 *             "厨余": 2,
+                 *             "有害": 5
+                 *           },
+                 *           "weight_grams_min": 100,
+                 *           "points_per_day_max": 8,
+                 *           "validity_months": 12,
+                 *           "caps": {}
+                 *         },
+                 *         "points": {
+                 *           "rate_fen": 100,
+                 *           "refund_grace_days": 0
+                 *         },
+                 *         "disclosure": {
+                 *           "frequency": "quarterly",
+                 *           "posting_days": 30
+                 *         },
+                 *         "time_bank": {
+                 *           "minutes_lifetime_max": 90000
+                 *         }
+                 *       },
                  *       "effective_on": "2027-01-01",
                  *       "ends_on": null,
                  *       "source": "业主大会2026-决议-07",
@@ -23590,6 +24745,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rule_draft_id": 3,
+                     *       "rules": {
+                     *         "service": {
+                     *           "points_per_hour": 1,
+                     *           "sources": {
+                     *             "人居环境": "P1103",
+                     *             "移风易俗": "P1103"
+                     *           },
+                     *           "default_source": "P1101",
+                     *           "quality_percent": {},
+                     *           "validity_months": 24,
+                     *           "minutes_per_day_max": 720,
+                     *           "frequency": {},
+                     *           "group_percent": {},
+                     *           "caps": {}
+                     *         },
+                     *         "sorting": {
+                     *           "source": "P1102",
+                     *           "points": {
+                     *             "可回收": 3,
+                     *             "厨余": 2,
+                     *             "有害": 5
+                     *           },
+                     *           "weight_grams_min": 100,
+                     *           "points_per_day_max": 8,
+                     *           "validity_months": 12,
+                     *           "caps": {}
+                     *         },
+                     *         "points": {
+                     *           "rate_fen": 100,
+                     *           "refund_grace_days": 0
+                     *         },
+                     *         "disclosure": {
+                     *           "frequency": "quarterly",
+                     *           "posting_days": 30
+                     *         },
+                     *         "time_bank": {
+                     *           "minutes_lifetime_max": 90000
+                     *         }
+                     *       },
+                     *       "effective_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "source": "业主大会2026-决议-07",
+                     *       "document_id": null,
+                     *       "state": "draft",
+                     *       "drafted_by_name": "钱明",
+                     *       "is_mine": false,
+                     *       "changed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": null,
+                     *       "decided_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RuleDraftView"];
                 };
             };
@@ -23774,6 +24983,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rule_draft_id": 3,
+                     *       "rules": {
+                     *         "service": {
+                     *           "points_per_hour": 1,
+                     *           "sources": {
+                     *             "人居环境": "P1103",
+                     *             "移风易俗": "P1103"
+                     *           },
+                     *           "default_source": "P1101",
+                     *           "quality_percent": {},
+                     *           "validity_months": 24,
+                     *           "minutes_per_day_max": 720,
+                     *           "frequency": {},
+                     *           "group_percent": {},
+                     *           "caps": {}
+                     *         },
+                     *         "sorting": {
+                     *           "source": "P1102",
+                     *           "points": {
+                     *             "可回收": 3,
+                     *             "厨余": 2,
+                     *             "有害": 5
+                     *           },
+                     *           "weight_grams_min": 100,
+                     *           "points_per_day_max": 8,
+                     *           "validity_months": 12,
+                     *           "caps": {}
+                     *         },
+                     *         "points": {
+                     *           "rate_fen": 100,
+                     *           "refund_grace_days": 0
+                     *         },
+                     *         "disclosure": {
+                     *           "frequency": "quarterly",
+                     *           "posting_days": 30
+                     *         },
+                     *         "time_bank": {
+                     *           "minutes_lifetime_max": 90000
+                     *         }
+                     *       },
+                     *       "effective_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "source": "业主大会2026-决议-07",
+                     *       "document_id": null,
+                     *       "state": "draft",
+                     *       "drafted_by_name": "钱明",
+                     *       "is_mine": false,
+                     *       "changed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": null,
+                     *       "decided_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RuleDraftView"];
                 };
             };
@@ -23804,6 +25067,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "version_text": "shuxiangyuan/1",
+                     *           "rules": {
+                     *             "service": {
+                     *               "points_per_hour": 1,
+                     *               "sources": {
+                     *                 "人居环境": "P1103",
+                     *                 "移风易俗": "P1103"
+                     *               },
+                     *               "default_source": "P1101",
+                     *               "quality_percent": {},
+                     *               "validity_months": 24,
+                     *               "minutes_per_day_max": 720,
+                     *               "frequency": {},
+                     *               "group_percent": {},
+                     *               "caps": {}
+                     *             },
+                     *             "sorting": {
+                     *               "source": "P1102",
+                     *               "points": {
+                     *                 "可回收": 3,
+                     *                 "厨余": 2,
+                     *                 "有害": 5
+                     *               },
+                     *               "weight_grams_min": 100,
+                     *               "points_per_day_max": 8,
+                     *               "validity_months": 12,
+                     *               "caps": {}
+                     *             },
+                     *             "points": {
+                     *               "rate_fen": 100,
+                     *               "refund_grace_days": 0
+                     *             },
+                     *             "disclosure": {
+                     *               "frequency": "quarterly",
+                     *               "posting_days": 30
+                     *             },
+                     *             "time_bank": {
+                     *               "minutes_lifetime_max": 90000
+                     *             }
+                     *           },
+                     *           "effective_on": "2026-06-18",
+                     *           "in_force_until": null,
+                     *           "is_in_force": false,
+                     *           "source": "业主大会2025-决议-11《积分管理办法》",
+                     *           "document_id": null,
+                     *           "drafted_by_name": null,
+                     *           "adopted_by_name": null,
+                     *           "adopted_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RuleVersionsView"];
                 };
             };

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from ledger.bookkeeping.canonical import canonical_json
 from ledger.errors import Refusal
+from ledger.estates.masking import mask_identity_but
 
 CONTENT_VERSION = "ledger-service-certificate/v1"
 IDENTITY_DIGITS_SHOWN = 4
@@ -105,7 +106,7 @@ class Holder:
         """The identity number as the paper shows it."""
         if not self.identity_end:
             return "未登记证件号码"
-        return f"居民身份证 {'*' * (18 - len(self.identity_end))}{self.identity_end}"
+        return f"居民身份证 {mask_identity_but(self.identity_end)}"
 
 
 def identity_end(number: str | None) -> str:

@@ -17,6 +17,8 @@ _ORGANISATION_ENDINGS = (
 _ENDINGS_OF_LONGER_NAMES = ("局", "厂", "店")
 # 玉泉置业(开发企业), but not 张三(业主).
 _ORGANISATION_NOTES = ("公司", "企业", "单位", "机关")
+IDENTITY_LENGTH = 18
+"""居民身份号码, GB 11643."""
 _NAME_AND_NOTE = re.compile(r"([^(（]*)([(（].*)?", re.DOTALL)
 
 
@@ -24,6 +26,11 @@ def mask_person(name: str) -> str:
     """Return a person's name with everything but the family name hidden: 张*."""
     trimmed = name.strip()
     return f"{trimmed[0]}*" if trimmed else ""
+
+
+def mask_identity_but(end: str) -> str:
+    """Return an identity number of which only its last characters are shown."""
+    return end.rjust(IDENTITY_LENGTH, "*")
 
 
 def mask_counterparty(name: str) -> str:

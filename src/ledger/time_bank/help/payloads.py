@@ -71,7 +71,7 @@ class HelpRequestView(BaseModel):
     state: State
     state_title: str = Field(examples=["等人接单"])
     asked_by: str = Field(examples=["张*"], description="已脱敏")
-    volunteer: str | None = Field(description="接单的人，已脱敏")
+    volunteer_masked: str | None = Field(examples=["李*"], description="接单的人")
     is_mine: bool = Field(description="是我发布的")
     distance: int | None = Field(default=None, description="隔几栋楼，0 是同一栋")
     served_on: date | None
@@ -97,7 +97,7 @@ class HelpRequestView(BaseModel):
             state=state.value,
             state_title=state.chinese_title,
             asked_by=mask_person(row.asked_by),
-            volunteer=mask_person(row.volunteer) if row.volunteer else None,
+            volunteer_masked=mask_person(row.volunteer) if row.volunteer else None,
             is_mine=row.resident_id == resident_id,
             distance=distance,
             served_on=row.served_on,
