@@ -20,7 +20,7 @@ from ledger.demo.counter import people_of, redeem_in_june
 from ledger.demo.household import settle_family
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
-from ledger.demo.rules import draft_next_rules
+from ledger.demo.next_rules import draft_next_rules
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
 from ledger.evidence.operations import for_disclosure, make_checkpoint
