@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -59,13 +60,21 @@ async def test_a_slow_network_keeps_the_place_and_fills_it(
         await page.goto("/ui/m/mine")
         await has_loaded(page)
         await slow_down(page)
+        seen = asyncio.Event()
+
+        async def wait_until_seen(route: Route) -> None:
+            await seen.wait()
+            await route.continue_()
+
+        await page.route("**/me/wallet", wait_until_seen)
         await page.get_by_role("link", name="首页").click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("书香苑")
-        await expect(page.get_by_role("status", name="正在读取")).to_be_visible()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("书香苑", timeout=60_000)
+        await expect(page.get_by_role("status", name="正在读取")).to_be_visible(timeout=60_000)
         # The pay code is one tap away even while the page is still being read.
         await expect(page.get_by_role("link", name="付款码").first).to_be_visible()
+        seen.set()
         await expect(page.locator(".balance")).to_be_visible(timeout=60_000)
-        await expect(page.get_by_role("status", name="正在读取")).to_have_count(0)
+        await expect(page.get_by_role("status", name="正在读取")).to_have_count(0, timeout=60_000)
 
 
 async def test_a_lost_answer_is_asked_for_again(
