@@ -25,7 +25,7 @@ from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
 from ledger.db.ids import today_in_china
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry, resident_holder, spend_entry
 from ledger.redemption.entries import AWAITING_SETTLEMENT, MERCHANT_PAYABLE, SETTLEMENT_EXPENSE
-from ledger.volunteering.entries import MINUTES_RECOGNISED, MINUTES_WALLET
+from ledger.time_bank.entries import DEPOSITED, SAVED
 
 DAY_ENTRIES = 500
 """Entries that are decided together and bear one date."""
@@ -111,15 +111,15 @@ def grant(estate_id: int, resident_id: int, points: int, code: str, on: date, ke
 
 
 def minutes(amounts: Sequence[tuple[int, int]], on: date) -> Move:
-    """Return the entry that recognises minutes of (resident id, minutes) pairs."""
+    """Return the entry that saves minutes of (resident id, minutes) pairs in the time bank."""
     total = sum(amount for _, amount in amounts)
-    lines = [debit(MINUTES_RECOGNISED, total, Currency.MIN)]
+    lines = [debit(DEPOSITED, total, Currency.MIN)]
     lines += [
-        credit(MINUTES_WALLET, amount, Currency.MIN, holder=resident_holder(resident_id))
+        credit(SAVED, amount, Currency.MIN, holder=resident_holder(resident_id))
         for resident_id, amount in amounts
     ]
     entry = JournalEntry(
-        EntrySeries.MINUTES, "benchmark_minutes", on, "社区巡逻服务 2 小时", tuple(lines)
+        EntrySeries.MINUTES, "benchmark_minutes", on, "存入 社区巡逻 2 小时", tuple(lines)
     )
     return Move(entry)
 

@@ -82,7 +82,7 @@ class City:
 
     @staticmethod
     def minutes_of(resident_id: int) -> int:
-        """The account of a resident's service minutes."""
+        """The account of the minutes that a resident has in the time bank."""
         return _WALLETS_FROM + 2 * resident_id + 1
 
     @staticmethod
@@ -137,7 +137,7 @@ _STATEMENTS: tuple[tuple[str, str], ...] = (
             end, m.code, 'resident:' || r.resident_id, m.name, m.currency, m.type, m.parent_code,
             m.is_postable, m.is_contra, m.per_holder, m.required_dimensions, m.floor
         from resident r join account m on m.estate_id = r.estate_id
-            and m.code in ('P2101', 'M2101') and m.holder = ''
+            and m.code in ('P2101', 'M2102') and m.holder = ''
         order by r.resident_id, m.code desc
     """),
     ("balances", """

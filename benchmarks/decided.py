@@ -20,6 +20,7 @@ from ledger.db.session import create_engine
 from ledger.points.entries import resident_holder
 from ledger.posting import queries
 from ledger.posting.rules import AccountKey, BookState, ChartAccount, OpenBatch, PostingCommand
+from ledger.time_bank.entries import SAVED
 
 LAST_DAY = date(9999, 12, 1)
 
@@ -81,7 +82,7 @@ class Desk:
         keys = [(estate_id, code, "") for code in codes.scalars()]
         for resident_id in city.residents_of(estate_id):
             holder = resident_holder(resident_id)
-            keys += [(estate_id, "P2101", holder), (estate_id, "M2101", holder)]
+            keys += [(estate_id, "P2101", holder), (estate_id, SAVED, holder)]
         self._estate_id = estate_id
         self._accounts, self._balances = await queries.read_balances(self._conn, keys)
         self._touched = set()

@@ -13,13 +13,11 @@ from ledger.db.ids import new_digits, uuid7
 from ledger.points.entries import resident_holder
 from ledger.posting.rules import PostingCommand
 from ledger.redemption.codes import RANDOM_DIGITS, pay_code
-from ledger.volunteering.entries import MINUTES_WALLET
+from ledger.time_bank.entries import SAVED, SPENT
 
 HOT_SHARE = 0.9
 HOT_ESTATE = 1
 HOT_MERCHANT = 1
-MINUTES_USED = "M3101"
-"""时间银行-已使用: where minutes go that are handed over at a merchant's."""
 
 
 def new_key() -> str:
@@ -37,13 +35,11 @@ def transfers(city: City, *, hot: bool, seed: int, today: date) -> Iterator[Post
         if hot and chance.random() < HOT_SHARE:
             estate_id = HOT_ESTATE
             payer = chance.choice(city.residents_of(estate_id))
-            to = credit(
-                MINUTES_USED, 1, Currency.MIN, dimensions=Dimensions(merchant_id=HOT_MERCHANT)
-            )
+            to = credit(SPENT, 1, Currency.MIN, dimensions=Dimensions(merchant_id=HOT_MERCHANT))
         else:
             estate_id = chance.randint(1, city.estates)
             payer, payee = chance.sample(city.residents_of(estate_id), 2)
-            to = credit(MINUTES_WALLET, 1, Currency.MIN, holder=resident_holder(payee))
+            to = credit(SAVED, 1, Currency.MIN, holder=resident_holder(payee))
         entry = JournalEntry(
             series=EntrySeries.MINUTES,
             kind="benchmark_transfer",
@@ -51,7 +47,7 @@ def transfers(city: City, *, hot: bool, seed: int, today: date) -> Iterator[Post
             narration="时间银行转赠 1 分钟",
             lines=(
                 debit(
-                    MINUTES_WALLET,
+                    SAVED,
                     1,
                     Currency.MIN,
                     holder=resident_holder(payer),

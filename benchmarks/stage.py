@@ -21,7 +21,7 @@ import asyncpg
 from ledger.db.embedded import OWNER_ROLE, SERVICE_ROLE, SUPERUSER_ROLE, EmbeddedPostgres
 from ledger.db.migrate import migrations_dir, upgrade
 
-GENERATION = "5"
+GENERATION = "6"
 """Raise it when a generator makes other data than before."""
 MUST_BE_ON = ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
 
