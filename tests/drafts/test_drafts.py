@@ -113,3 +113,14 @@ async def test_who_fills_in_nothing_keeps_no_drafts(online: Online, role: str) -
     browser = await online.signed_in(role)
     answer = await browser.write(address(online), {"body": "x"}, method="PUT")
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_is_missing")
+
+
+async def test_a_resident_keeps_a_draft_on_the_phone(online: Online) -> None:
+    resident, treasurer = await online.signed_in("resident"), await online.signed_in("treasurer")
+    saved = await resident.write(address(online, "help-request"), {"body": BODY}, method="PUT")
+    assert saved.status_code == 200, saved.text
+    kept = (await resident.get(address(online, "help-request"))).json()["draft"]
+    assert kept["body"] == BODY
+    assert (await treasurer.get(address(online, "help-request"))).json() == {"draft": None}
+    shop = await online.signed_in("shopkeeper")
+    assert (await shop.get(address(online, "help-request"))).status_code == 403

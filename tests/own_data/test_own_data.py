@@ -16,6 +16,9 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import JournalEntry, credit, debit
+from ledger.db.ids import now_utc
+from ledger.db.session import in_installation, scope
+from ledger.drafts.operations import save_draft
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.operations import change_phone, open_household
 from ledger.estates.people.queries import read_person, search_people
@@ -181,6 +184,23 @@ async def test_being_forgotten_gives_saved_minutes_to_the_pool(world: World) -> 
     await carry_out(world, request_id, days=7)
     assert await world.balance("M2102", holder) == 0
     assert -await world.balance("M2301") == 90
+
+
+async def test_what_was_typed_is_copied_and_goes_with_the_person(world: World) -> None:
+    async with world.engine.begin() as conn:
+        await scope(conn, estates=world.estate_id, actor=world.users[0])
+        await save_draft(
+            conn, estate_id=world.estate_id, user_id=world.users[0], form="help-request",
+            body='{"words":"帮我读信"}', now=now_utc(),
+        )  # fmt: skip
+        sections = await queries.sections_about(conn, *me(world).values(), today=DAY)
+    (drafts,) = [section for section in sections if section.name == "drafts"]
+    assert [(row[0], row[2]) for row in drafts.rows] == [("help-request", '{"words":"帮我读信"}')]
+    request_id = await ask(world)
+    await confirm(world)
+    await carry_out(world, request_id, days=7)
+    async with in_installation(world.engine) as conn:
+        assert await conn.scalar(text("select count(*) from form_draft")) == 0
 
 
 async def test_being_forgotten_leaves_the_books_as_they_were(world: World, tmp_path: Path) -> None:

@@ -65,3 +65,14 @@ async def forget_draft(conn: AsyncConnection, *, estate_id: int, user_id: int, f
             where estate_id = :estate_id and user_id = :user_id and form = :form"""),
         {"estate_id": estate_id, "user_id": user_id, "form": form},
     )
+
+
+async def forget_drafts_of(conn: AsyncConnection, *, estate_id: int, user_id: int) -> None:
+    """Forget every draft of the user in the estate.
+
+    The database shows drafts to their writer alone: the database transaction has to act for them.
+    """
+    await conn.execute(
+        text("delete from form_draft where estate_id = :estate_id and user_id = :user_id"),
+        {"estate_id": estate_id, "user_id": user_id},
+    )

@@ -85,10 +85,7 @@ class Permission(Enum):
     READ_DWELLINGS = _roles("查看房屋", *STAFF)
     READ_CHART = _roles("查看科目表", *STAFF)
     READ_DESK_TODAY = _roles("查看工作台首页", *STAFF)
-    KEEP_OWN_DRAFTS = _roles(
-        "保存自己没写完的表单", Role.TREASURER, Role.CASHIER, Role.COMMITTEE, Role.ORGANISER,
-        Role.OPERATOR,
-    )  # fmt: skip
+    KEEP_OWN_DRAFTS = _roles("保存自己没写完的表单", *STAFF, Role.RESIDENT)
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
     READ_RULES = _roles("查看规则档案、草案和试算", *STAFF)
     DRAFT_RULES = _roles("起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR)

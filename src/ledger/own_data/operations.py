@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.session import scope
+from ledger.drafts.operations import forget_drafts_of
 from ledger.errors import ObjectIsNotHere, Refusal
 from ledger.estates.people.guardians import withdraw_guardian
 from ledger.estates.people.operations import end_logins, move_out
@@ -348,6 +349,9 @@ async def _forget(
         actor_user_id=actor_user_id,
         now=now,
     )
+    for user_id in users:
+        await scope(conn, estates=estate_id, actor=user_id)
+        await forget_drafts_of(conn, estate_id=estate_id, user_id=user_id)
     # A login belongs to no estate: whether it is somebody elsewhere, only the whole tells.
     await scope(conn, estates="*", actor=actor_user_id)
     for user_id in users:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.personal_data import PersonalDatum, personal_data_of
+from ledger.drafts.queries import forms_begun_by
 from ledger.estates.people import queries as people
 from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
 from ledger.estates.people.proxies import proxies_of
@@ -113,6 +114,7 @@ async def sections_about(
         *[await _table(conn, estate_id, resident_id, *each) for each in _TABLES],
         await _sessions(conn, estate_id, resident_id),
         await _messages(conn, estate_id, resident_id),
+        await _drafts(conn, estate_id, resident_id),
     ]
 
 
@@ -335,6 +337,13 @@ async def _sessions(conn: AsyncConnection, estate_id: int, resident_id: int) -> 
     )
     columns = ("登录时间", "最后使用", "设备", "从哪里")
     return Section("sessions", "登录", columns, [[_cell(value) for value in row] for row in rows])
+
+
+async def _drafts(conn: AsyncConnection, estate_id: int, resident_id: int) -> Section:
+    users = await users_of_resident(conn, estate_id, resident_id)
+    kept = await forms_begun_by(conn, estate_id=estate_id, user_ids=users)
+    rows: list[list[Cell]] = [[one.form, _moment(one.saved_at), one.body] for one in kept]
+    return Section("drafts", "没写完的表单", ("表单", "保存时间", "内容"), rows)
 
 
 def _moment(moment: datetime | None) -> str:

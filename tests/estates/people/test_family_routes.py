@@ -23,6 +23,7 @@ from ledger.estates.people.operations import (
 )
 from ledger.estates.people.proxies import ProxyIsNotConfirmed, ProxyNeedsSecondPerson
 from tests.conftest import Database
+from tests.posting.town import rows
 from tests.web.online import Browser, Online, town_online
 
 TODAY = today_in_china()
@@ -167,7 +168,20 @@ async def test_the_desk_confirms_with_a_paper_and_another_approves(street: Stree
     )
     at_desk = f"{street.online.estate}/family-proxies/{proxy_id}"
     body = {"personal_paper_id": paper.json()["personal_paper_id"], "reason": "本人签字的委托书"}
+    [waiting] = (await clerk.get(f"{street.online.estate}/family-proxies/waiting")).json()["items"]
+    assert (waiting["state"], waiting["asked_how"], waiting["confirmed_by"]) == (
+        "unconfirmed", "phone", None,
+    )  # fmt: skip
     assert (await clerk.write(f"{at_desk}/confirm", body)).status_code == 200
+    [waiting] = (await clerk.get(f"{street.online.estate}/family-proxies/waiting")).json()["items"]
+    assert waiting["state"] == "waiting"
+    async with street.online.engine.connect() as conn:
+        [(user_id, reason)] = await rows(
+            conn,
+            """select actor_user_id, details->>'reason' from audit_line
+            where action = 'confirm_proxy_at_desk' and details ? 'reason'""",
+        )
+    assert (waiting["confirmed_by"], reason) == (user_id, body["reason"])
     own = await clerk.write(f"{at_desk}/decide", {"approves": True})
     assert own.json()["code"] == ProxyNeedsSecondPerson.code
     chair = await street.online.signed_in("committee")

@@ -32,7 +32,7 @@ from ledger.estates.people.payloads import (
 )
 from ledger.estates.people.proxies import DAILY_POINTS_MAX
 from ledger.estates.people.queries import agreed_to, guardianships_of
-from ledger.estates.people.routes import PaperUpload
+from ledger.estates.people.routes import PaperUpload, log_reading
 from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
@@ -256,6 +256,13 @@ async def confirm_proxy_at_desk(
             actor_user_id=actor.user_id,
             now=now_utc(),
             personal_paper_id=data.personal_paper_id,
+        )
+        await log_reading(
+            conn,
+            actor,
+            action="confirm_proxy_at_desk",
+            object_=f"family_proxy:{family_proxy_id}",
+            reason=data.reason,
         )
         return Recorded(recorded_id=family_proxy_id)
 

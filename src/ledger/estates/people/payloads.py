@@ -229,6 +229,10 @@ class ProxyView(BaseModel):
     )
     asked_by_name: str = Field(examples=["王网格员"])
     asked_by: int = Field(examples=[4])
+    asked_how: Literal["desk", "phone"] = Field(examples=["desk"])
+    confirmed_by: int | None = Field(
+        examples=[9], description="本人，或凭材料替本人登记确认的工作人员；服务台登记的没有"
+    )
     decided_by_name: str | None = Field(examples=["李主任"])
     personal_paper_id: int = Field(examples=[5])
 
@@ -247,6 +251,8 @@ class ProxyView(BaseModel):
             state=row.state(today),
             asked_by_name=row.asked_by_name,
             asked_by=row.asked_by,
+            asked_how=row.asked_how,
+            confirmed_by=row.confirmed_by,
             decided_by_name=row.decided_by_name,
             personal_paper_id=row.personal_paper_id,
         )

@@ -75,6 +75,7 @@ class ProxyRow:
     withdrawn_at: datetime | None
     personal_paper_id: int
     asked_how: str
+    confirmed_by: int | None
     confirmed_at: datetime | None
 
     def state(self, today: date) -> str:
@@ -305,7 +306,8 @@ _PROXIES = """
     select p.family_proxy_id, p.resident_id, r.name as resident_name, p.proxy_resident_id,
         x.name as proxy_name, p.relation, p.daily_points_max, p.starts_on, p.ends_on, p.asked_by,
         a.display_name as asked_by_name, d.display_name as decided_by_name, p.is_approved,
-        p.withdrawn_at, p.personal_paper_id, p.asked_how, p.confirmed_at
+        p.withdrawn_at, p.personal_paper_id, p.asked_how,
+        p.confirmed_by, p.confirmed_at
     from family_proxy p
     join resident r on r.estate_id = p.estate_id and r.resident_id = p.resident_id
     join resident x on x.estate_id = p.estate_id and x.resident_id = p.proxy_resident_id

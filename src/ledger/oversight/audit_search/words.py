@@ -23,6 +23,7 @@ OBJECT_KINDS: Final[dict[str, str]] = {
     "card_batch": "制卡批次",
     "card_unblocking": "恢复卡的申请",
     "estate": "小区",
+    "family_proxy": "代办",
     "fund_grant": "发展金",
     "help_request": "求助",
     "hold": "预占",
