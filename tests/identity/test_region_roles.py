@@ -9,7 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.identity import role_grants, rules
 from ledger.identity.queries import signed_in_user
-from ledger.identity.role_queries import grant_in_estate, grants_below, region_of_path, regions_of
+from ledger.identity.role_queries import (
+    grant_in_estate,
+    grants_below,
+    grants_of_platform,
+    region_grant,
+    region_of_path,
+    regions_of,
+)
 from ledger.identity.roles import RegionRole, Role, Scope, SignedInUser
 from tests.identity.test_role_grants import (
     NOW,
@@ -79,7 +86,7 @@ async def test_an_office_gives_the_roles_of_the_offices_below_it(
             region_id=street.region_id, starts_on=YEAR,
         )  # fmt: skip
     await role_grants.revoke_region_role(
-        conn, granter=district, region_role_grant_id=given, reason="调离", now=NOW
+        conn, granter=district, region_role_grant_id=given, reason="调离", now=NOW, today=TODAY
     )
     seen = await signed_in_user(conn, clerk, today=TODAY)
     assert seen is not None
@@ -91,6 +98,49 @@ async def test_the_platform_sees_every_city(conn: AsyncConnection, town: Town) -
     assert [(g.region_id, g.region_name) for g in platform.region_grants] == [(None, "平台")]
     rows = await regions_of(conn, [grant.region_id for grant in platform.region_grants])
     assert [(row.path, row.level) for row in rows] == [("川南市", Scope.CITY)]
+
+
+async def test_the_last_operator_of_the_platform_stays(conn: AsyncConnection, town: Town) -> None:
+    first = await office(conn, "first", RegionRole.PLATFORM_OPERATOR, None)
+    [mine] = await grants_of_platform(conn, after=0, limit=9)
+    with pytest.raises(rules.LastOperatorStays):
+        await revoke(conn, first, mine.region_role_grant_id)
+    # One whose end is set does not count: a day comes on which nobody would be left.
+    for login, ends_on in (("guest", date(2026, 12, 31)), ("second", None)):
+        given = await role_grants.give_region_role(
+            conn, granter=first, user_id=await person(conn, login),
+            role=RegionRole.PLATFORM_OPERATOR, region_id=None, starts_on=YEAR, ends_on=ends_on,
+        )  # fmt: skip
+        if ends_on is not None:
+            with pytest.raises(rules.LastOperatorStays):
+                await revoke(conn, first, mine.region_role_grant_id)
+    await revoke(conn, first, mine.region_role_grant_id)
+    with pytest.raises(rules.RoleWasRevoked):
+        await revoke(conn, first, mine.region_role_grant_id)
+    second = await signed_in_user(conn, (await region_grant(conn, given)).user_id, today=TODAY)
+    assert second is not None
+    with pytest.raises(rules.LastOperatorStays):
+        await revoke(conn, second, given)
+    states = [row.state_on(TODAY) for row in await grants_of_platform(conn, after=0, limit=9)]
+    assert states == ["revoked", "held", "held"]
+
+
+async def revoke(conn: AsyncConnection, granter: SignedInUser, grant_id: int) -> None:
+    await role_grants.revoke_region_role(
+        conn, granter=granter, region_role_grant_id=grant_id, reason="调离", now=NOW, today=TODAY
+    )
+
+
+async def test_what_has_ended_is_not_ended_again(conn: AsyncConnection, town: Town) -> None:
+    platform = await office(conn, "platform", RegionRole.PLATFORM_OPERATOR, None)
+    city = await region_of_path(conn, ["川南市"])
+    given = await role_grants.give_region_role(
+        conn, granter=platform, user_id=await person(conn, "clerk"), role=RegionRole.CITY_OFFICE,
+        region_id=city.region_id, starts_on=YEAR, ends_on=TODAY - timedelta(1),
+    )  # fmt: skip
+    assert (await region_grant(conn, given)).state_on(TODAY) == "ended"
+    with pytest.raises(rules.RoleHasEnded):
+        await revoke(conn, platform, given)
 
 
 async def test_the_database_knows_which_office_belongs_where(

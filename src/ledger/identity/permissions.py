@@ -103,6 +103,10 @@ class Permission(Enum):
     READ_STATUS_BOARD = _regions("查看各小区的公示、审计和例外（不含个人信息）", *REGION_ROLES)
     READ_REGION_ROLES = _regions("查看本地区和下级的工作人员", *REGION_ROLES)
     GRANT_REGION_ROLES = _regions("授予、收回下级地区的角色", *REGION_ROLES)
+    READ_PLATFORM_ROLES = _regions("查看平台运维有哪些人", RegionRole.PLATFORM_OPERATOR)
+    GRANT_PLATFORM_ROLES = _regions(
+        "授予、收回平台运维（最后一位收不回）", RegionRole.PLATFORM_OPERATOR
+    )
 
     # One's own.
     READ_OWN_POINTS = _roles("查看自己的积分", Role.RESIDENT)

@@ -221,16 +221,30 @@ async def revoke_region_role(
     region_role_grant_id: int,
     reason: str,
     now: datetime,
+    today: date,
 ) -> None:
-    """End a role in a region at once; raises `ObjectIsNotHere`, `RoleIsNotYoursToGrant` or
-    `RoleWasRevoked`.
+    """End a role above the estates at once.
+
+    Raises `ObjectIsNotHere`, `RoleIsNotYoursToGrant`, `RoleWasRevoked`, `RoleHasEnded` or
+    `LastOperatorStays`, in this order.
     """
     grant = await role_queries.region_grant(conn, region_role_grant_id, lock=True)
-    region = await role_queries.region(conn, grant.region_id)
-    rules.check_region_seen(granter.region_grants, region.above)
-    rules.check_region_grantable(granter.region_grants, grant.role, region.above)
-    if grant.revoked_at is not None:
+    above: tuple[int, ...] = ()
+    if grant.region_id is not None:
+        above = (await role_queries.region(conn, grant.region_id)).above
+    rules.check_region_seen(granter.region_grants, above)
+    rules.check_region_grantable(granter.region_grants, grant.role, above)
+    state = grant.state_on(today)
+    if state == "revoked":
         raise rules.RoleWasRevoked("这个角色已经收回过了，请刷新页面。")
+    if state == "ended":
+        raise rules.RoleHasEnded("这个角色已经到期结束，不用收回。")
+    if grant.region_id is None and not await role_queries.other_platform_operators(
+        conn, besides=region_role_grant_id, today=today
+    ):
+        raise rules.LastOperatorStays(
+            "这是最后一位长期的平台运维，收回后就没有人能管理全部地区了。请先授予另一位平台运维。"
+        )
     await conn.execute(
         text("""update region_role_grant
             set revoked_by = :actor, revoked_at = :now, revocation_reason = :reason

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.identity.role_queries import GrantRow, RegionGrantRow, RegionRow, UserRow
 from ledger.identity.roles import RegionRole, Role
-from ledger.identity.rules import INCOMPATIBLE, TERM_ROLES, Term
+from ledger.identity.rules import INCOMPATIBLE, TERM_ROLES, GrantState, Term
 
-GrantState = Literal["held", "to_come", "ended", "revoked"]
 STATE_TITLES = {"held": "在任", "to_come": "未到任", "ended": "已到期", "revoked": "已收回"}
 LOGIN = r"^[a-z0-9][a-z0-9._-]{2,39}$"
 
@@ -204,6 +202,25 @@ class RegionListView(BaseModel):
     items: list[RegionView]
 
 
+class RegionPlaceView(BaseModel):
+    """A region among others, as somebody sees it whose role reaches it."""
+
+    region: RegionView
+    above: list[RegionView] = Field(description="从您管理的那一级起，到上一级为止")
+    below: list[RegionView] = Field(description="往下一级")
+    role: RegionRole = Field(examples=["subdistrict_office"], description="这一级的角色")
+    role_title: str = Field(examples=["街道工作人员"])
+    may_grant: bool = Field(description="您能不能授予和收回这个地区的角色")
+
+
+class NewPlatformRole(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    login: str = Field(min_length=1, max_length=80, examples=["platform.ops"])
+    starts_on: date = Field(examples=["2026-07-01"])
+    ends_on: date | None = Field(default=None, examples=["2027-06-30"])
+
+
 class NewRegionRole(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -219,15 +236,20 @@ class RegionRoleView(BaseModel):
     display_name: str = Field(examples=["东门街道"])
     role: RegionRole
     role_title: str = Field(examples=["街道工作人员"])
-    region_id: int
+    region_id: int | None = Field(examples=[4], description="平台运维没有")
     region_path: str = Field(examples=["川南市/江北县/东门街道"])
     starts_on: date
     ends_on: date | None
+    state: GrantState
+    state_title: str = Field(examples=["在任"])
+    granted_by_name: str | None = Field(description="在服务器上授予的没有")
     is_revoked: bool
     revocation_reason: str = Field(examples=["已离任"])
+    may_revoke: bool = Field(description="您能不能收回：由上一级收回，已结束的不用收回")
 
     @classmethod
-    def of(cls, row: RegionGrantRow) -> RegionRoleView:
+    def of(cls, row: RegionGrantRow, *, today: date, may_revoke: bool) -> RegionRoleView:
+        state = row.state_on(today)
         return cls(
             region_role_grant_id=row.region_role_grant_id,
             login=row.login,
@@ -238,6 +260,10 @@ class RegionRoleView(BaseModel):
             region_path=row.region_path,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
+            state=state,
+            state_title=STATE_TITLES[state],
+            granted_by_name=row.granted_by_name,
             is_revoked=row.revoked_at is not None,
             revocation_reason=row.revocation_reason,
+            may_revoke=may_revoke and state in ("held", "to_come"),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
 from ledger.identity.roles import RegionRole, Role, Scope
-from ledger.identity.rules import HeldRole, Term
+from ledger.identity.rules import GrantState, HeldRole, Term, state_of
 
 # The last day of a role: its own, or its term's where that comes first; least() skips nulls.
 _GRANTS = """
@@ -42,13 +42,9 @@ class GrantRow:
     revoked_at: datetime | None
     revocation_reason: str
 
-    def state_on(self, day: date) -> str:
-        """Return `revoked`, `ended`, `to_come` or `held`."""
-        if self.revoked_at is not None:
-            return "revoked"
-        if self.ends_on is not None and self.ends_on < day:
-            return "ended"
-        return "to_come" if day < self.starts_on else "held"
+    def state_on(self, day: date) -> GrantState:
+        """Return where it stands on a day."""
+        return state_of(self.starts_on, self.ends_on, self.revoked_at, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +224,20 @@ async def region(conn: AsyncConnection, region_id: int) -> RegionRow:
     return RegionRow(row.region_id, row.name, row.path, Scope(row.level), tuple(row.above))
 
 
+async def regions_in(conn: AsyncConnection, region_id: int) -> list[RegionRow]:
+    """Return the regions that a region consists of, one level down, by name."""
+    rows = await conn.execute(
+        text("""select r.region_id, r.name, region_path(r.region_id) as path, r.level
+            from region r where r.parent_region_id = :region_id order by r.name"""),
+        {"region_id": region_id},
+    )
+    around = (await region(conn, region_id)).above
+    return [
+        RegionRow(row.region_id, row.name, row.path, Scope(row.level), (row.region_id, *around))
+        for row in rows
+    ]
+
+
 async def region_of_path(conn: AsyncConnection, names: Sequence[str]) -> RegionRow:
     """Return the region of these names, the city first; raises `ObjectIsNotHere`."""
     found = await conn.execute(
@@ -261,12 +271,18 @@ class RegionGrantRow:
     login: str
     display_name: str
     role: RegionRole
-    region_id: int
+    region_id: int | None
+    """None for the platform."""
     region_path: str
     starts_on: date
     ends_on: date | None
+    granted_by_name: str | None
     revoked_at: datetime | None
     revocation_reason: str
+
+    def state_on(self, day: date) -> GrantState:
+        """Return where it stands on a day."""
+        return state_of(self.starts_on, self.ends_on, self.revoked_at, day)
 
 
 _BELOW = """
@@ -278,9 +294,10 @@ _BELOW = """
 """
 _REGION_GRANTS = """
     select g.region_role_grant_id, g.user_id, u.login, u.display_name, g.role, g.region_id,
-        region_path(g.region_id) as region_path, g.starts_on, g.ends_on, g.revoked_at,
-        g.revocation_reason
-    from region_role_grant g join app_user u using (user_id)
+        region_path(g.region_id) as region_path, g.starts_on, g.ends_on,
+        b.display_name as granted_by_name, g.revoked_at, g.revocation_reason
+    from region_role_grant g join app_user u on u.user_id = g.user_id
+    left join app_user b on b.user_id = g.granted_by
 """
 
 
@@ -301,6 +318,41 @@ async def grants_below(
     return [RegionGrantRow(**dict(row._mapping) | {"role": RegionRole(row.role)}) for row in rows]
 
 
+async def grants_of_platform(
+    conn: AsyncConnection, *, after: int, limit: int
+) -> list[RegionGrantRow]:
+    """Return the roles of the platform, in the order in which they were given."""
+    rows = await conn.execute(
+        text(
+            _REGION_GRANTS
+            + """ where g.region_id is null and g.region_role_grant_id > :after
+            order by g.region_role_grant_id limit :limit"""
+        ),
+        {"after": after, "limit": limit},
+    )
+    return [RegionGrantRow(**dict(row._mapping) | {"role": RegionRole(row.role)}) for row in rows]
+
+
+async def other_platform_operators(conn: AsyncConnection, *, besides: int, today: date) -> int:
+    """Count those who hold the platform's role with no end when the grant `besides` is gone.
+
+    Changes of the platform's roles wait for each other.
+    """
+    rows = await conn.execute(
+        text("""select g.region_role_grant_id, g.ends_on, g.starts_on, u.is_disabled
+            from region_role_grant g join app_user u on u.user_id = g.user_id
+            where g.region_id is null and g.revoked_at is null
+            order by g.region_role_grant_id for no key update of g""")
+    )
+    return sum(
+        row.region_role_grant_id != besides
+        and row.ends_on is None
+        and row.starts_on <= today
+        and not row.is_disabled
+        for row in rows
+    )
+
+
 async def region_grant(
     conn: AsyncConnection, region_role_grant_id: int, *, lock: bool = False
 ) -> RegionGrantRow:
@@ -308,7 +360,7 @@ async def region_grant(
     found = await conn.execute(
         text(
             _REGION_GRANTS
-            + " where g.region_role_grant_id = :id and g.region_id is not null"
+            + " where g.region_role_grant_id = :id"
             + (" for no key update of g" if lock else "")
         ),
         {"id": region_role_grant_id},

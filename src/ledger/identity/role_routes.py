@@ -1,43 +1,32 @@
-"""用户、角色与届次 of an estate over HTTP, and the roles above the estates."""
+"""用户、角色与届次 of an estate over HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
-
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.audit_log.operations import write_audit_line
 from ledger.db.ids import now_utc, today_in_china
-from ledger.db.session import in_installation
-from ledger.errors import ObjectIsNotHere
 from ledger.identity import operations, role_grants, role_queries, rules
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.role_payloads import (
     EarlyEnd,
     GrantableListView,
-    NewRegionRole,
     NewRoleGrant,
     NewTerm,
     NewUser,
-    RegionListView,
-    RegionRoleView,
-    RegionView,
     Revocation,
     TermListView,
     TermView,
     UserListView,
 )
-from ledger.identity.roles import Actor, Role, SignedInUser
-from ledger.web.idempotency import Once, key_of
+from ledger.identity.roles import Actor, Role
+from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 E = "/api/v1/estates/{estate_id:int}"
-R = "/api/v1/regions/{region_id:int}"
 
 
 @get(f"{E}/users", guards=[may(Permission.READ_USERS)], tags=["users"])
@@ -233,140 +222,6 @@ async def cut_term_short(
     return await once(conn, data, work, status=200)
 
 
-# Above the estates -----------------------------------------------------------------------------
-
-
-async def provide_conn_above(
-    request: Request[SignedInUser, Any, Any], engine: NamedDependency[AsyncEngine]
-) -> AsyncIterator[AsyncConnection]:
-    """Open a database transaction that is not about one estate.
-
-    A region that the address names has to be one that the caller's roles reach; raises
-    `ObjectIsNotHere`. Handlers look at regions and below only.
-    """
-    async with in_installation(engine, actor=request.user.user_id) as conn:
-        region_id = request.path_params.get("region_id")
-        if region_id is not None:
-            region = await role_queries.region(conn, int(region_id))
-            rules.check_region_seen(request.user.region_grants, region.above)
-        yield conn
-
-
-async def provide_once_above(
-    request: Request[SignedInUser, Any, Any], engine: NamedDependency[AsyncEngine]
-) -> Once:
-    """Let a write that belongs to no estate happen once under its sender's key."""
-    user_id = request.user.user_id
-    request_id = str(request.scope["state"].get("request_id", ""))
-    address = request.client.host if request.client else ""
-
-    async def record(conn: AsyncConnection, *, action: str, outcome: str, object_: str) -> None:
-        await write_audit_line(
-            conn,
-            estate_id=None,
-            actor_user_id=user_id,
-            action=action,
-            outcome=outcome,
-            object_=object_,
-            request_id=request_id,
-            address=address,
-        )
-
-    return Once(
-        estate_id=None,
-        actor_user_id=user_id,
-        key=key_of(request),
-        route=f"{request.method} {request.scope['path']}",
-        action=request.route_handler.handler_name,
-        record=record,
-    )
-
-
-@get("/api/v1/regions", guards=[may(Permission.READ_STATUS_BOARD)], tags=["regions"])
-async def list_my_regions(
-    request: Request[SignedInUser, Any, Any], conn: NamedDependency[AsyncConnection]
-) -> RegionListView:
-    """您管理的地区；平台运维看到所有的市。"""
-    granted = {grant.region_id for grant in request.user.region_grants}
-    rows = await role_queries.regions_of(conn, granted)
-    return RegionListView(items=[RegionView.of(row) for row in rows])
-
-
-@get(f"{R}/role-grants", guards=[may(Permission.READ_REGION_ROLES)], tags=["regions"])
-async def list_region_roles(
-    region_id: FromPath[int],
-    conn: NamedDependency[AsyncConnection],
-    limit: Limit = 50,
-    after: After = None,
-) -> Page[RegionRoleView]:
-    """这个地区和下级地区的工作人员。"""
-    key = decode_cursor(after, int)
-    rows = await role_queries.grants_below(
-        conn, region_id, after=key[0] if key else 0, limit=limit + 1
-    )
-    return page_of(
-        rows, limit=limit, key=lambda row: (row.region_role_grant_id,), item=RegionRoleView.of
-    )
-
-
-@post(f"{R}/role-grants", guards=[may(Permission.GRANT_REGION_ROLES)], tags=["regions"])
-async def grant_region_role(
-    request: Request[SignedInUser, Any, Any],
-    region_id: FromPath[int],
-    data: JSONBody[NewRegionRole],
-    conn: NamedDependency[AsyncConnection],
-    once: NamedDependency[Once],
-) -> Response[RegionRoleView]:
-    """授予下级地区的角色，写明起止日期。"""
-
-    async def work() -> RegionRoleView:
-        user_id = await role_queries.user_id_of_login(conn, data.login)
-        grant_id = await role_grants.give_region_role(
-            conn,
-            granter=request.user,
-            user_id=user_id,
-            role=data.role,
-            region_id=region_id,
-            starts_on=data.starts_on,
-            ends_on=data.ends_on,
-        )
-        return RegionRoleView.of(await role_queries.region_grant(conn, grant_id))
-
-    return await once(conn, data, work)
-
-
-@post(
-    f"{R}/role-grants/{{region_role_grant_id:int}}/revocation",
-    guards=[may(Permission.GRANT_REGION_ROLES)],
-    tags=["regions"],
-    status_code=200,
-)
-async def revoke_region_role(
-    request: Request[SignedInUser, Any, Any],
-    region_id: FromPath[int],
-    region_role_grant_id: FromPath[int],
-    data: JSONBody[Revocation],
-    conn: NamedDependency[AsyncConnection],
-    once: NamedDependency[Once],
-) -> Response[RegionRoleView]:
-    """收回下级地区的一个角色，立即生效，写明理由。"""
-
-    async def work() -> RegionRoleView:
-        grant = await role_queries.region_grant(conn, region_role_grant_id)
-        if region_id not in (await role_queries.region(conn, grant.region_id)).above:
-            raise ObjectIsNotHere("这个角色")
-        await role_grants.revoke_region_role(
-            conn,
-            granter=request.user,
-            region_role_grant_id=region_role_grant_id,
-            reason=data.reason,
-            now=now_utc(),
-        )
-        return RegionRoleView.of(await role_queries.region_grant(conn, region_role_grant_id))
-
-    return await once(conn, data, work, status=200)
-
-
 ROUTER = Router(
     path="/",
     route_handlers=[
@@ -378,18 +233,5 @@ ROUTER = Router(
         list_committee_terms,
         begin_term,
         cut_term_short,
-        Router(
-            path="/",
-            dependencies={
-                "conn": Provide(provide_conn_above),
-                "once": Provide(provide_once_above),
-            },
-            route_handlers=[
-                list_my_regions,
-                list_region_roles,
-                grant_region_role,
-                revoke_region_role,
-            ],
-        ),
     ],
 )

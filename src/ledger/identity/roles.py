@@ -90,6 +90,11 @@ class RegionRole(StrEnum):
     CITY_OFFICE = "city_office"
     PLATFORM_OPERATOR = "platform_operator"
 
+    @classmethod
+    def of_level(cls, level: Scope) -> RegionRole:
+        """Return the role of the offices at a level of regions."""
+        return cls(f"{level.value}_office")
+
     @property
     def scope(self) -> Scope:
         """The kind of place that it holds in."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing, Refusal
 from ledger.identity.roles import RegionGrant, RegionRole, Role, Scope
@@ -140,6 +141,20 @@ def end_of(ends_on: date | None, term: Term | None) -> date | None:
     """Return the last day of a role: its own, or its term's where that comes first."""
     ends = [day for day in (ends_on, term.ends_on if term else None) if day is not None]
     return min(ends) if ends else None
+
+
+GrantState = Literal["held", "to_come", "ended", "revoked"]
+
+
+def state_of(
+    starts_on: date, ends_on: date | None, revoked_at: datetime | None, day: date
+) -> GrantState:
+    """Return where a role stands on a day."""
+    if revoked_at is not None:
+        return "revoked"
+    if ends_on is not None and ends_on < day:
+        return "ended"
+    return "to_come" if day < starts_on else "held"
 
 
 def check_grantable(granter_roles: Iterable[Role], role: Role) -> None:
@@ -275,12 +290,19 @@ def check_region_grantable(
     offices below it; the platform gives all. So nobody gives what reaches as far as they do,
     except the platform, which has nobody above it.
     """
+    if not is_region_grantable(granter, role, regions_above):
+        raise RoleIsNotYoursToGrant(
+            f"“{role.chinese_title}”只能由上一级授予或收回，请联系上级或平台运维。"
+        )
+
+
+def is_region_grantable(
+    granter: Iterable[RegionGrant], role: RegionRole, regions_above: Iterable[int]
+) -> bool:
+    """Whether `check_region_grantable` lets the granter give the role."""
     above = frozenset(regions_above)
-    for held in granter:
-        if held.role is RegionRole.PLATFORM_OPERATOR:
-            return
-        if held.role.scope.is_above(role.scope) and held.region_id in above:
-            return
-    raise RoleIsNotYoursToGrant(
-        f"“{role.chinese_title}”只能由上一级授予或收回，请联系上级或平台运维。"
+    return any(
+        held.role is RegionRole.PLATFORM_OPERATOR
+        or (held.role.scope.is_above(role.scope) and held.region_id in above)
+        for held in granter
     )

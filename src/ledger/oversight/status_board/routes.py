@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.db.ids import now_utc, today_in_china
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
+from ledger.identity.region_routes import provide_conn_above
 from ledger.identity.role_queries import region
-from ledger.identity.role_routes import provide_conn_above
 from ledger.oversight.status_board import queries
 from ledger.oversight.status_board.payloads import EstateStandingView, StatusTotalsView
 from ledger.web.paging import After, Page, decode_cursor, page_of
