@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Percent = Annotated[int, Field(ge=0, le=1000)]
 """A factor in whole percent: 100 leaves as it is, 150 gives half as much again, 0 nothing."""
@@ -102,8 +102,60 @@ class PointsRules(BaseModel):
 
     rate_fen: int = Field(ge=0)
     """What one outstanding point is worth when the books show what they owe, in fen."""
+    coverage_floor_percent: Percent | None = None
+    """How much of that must be backed when more is issued, in percent; None for no floor."""
     refund_grace_days: int = Field(default=0, ge=0, le=366)
     """How long points that are refunded after their last day can still be spent, in days."""
+    notice_days: int = Field(default=0, ge=0, le=90)
+    """公示期: how many days points that no two codes clocked stand in a notice before their use."""
+    appeal_days: int = Field(default=15, ge=1, le=90)
+    """How long a person may appeal against points that were taken back, in days."""
+
+
+class AwardRules(BaseModel):
+    """Points that are given by a list: 人居环境, 移风易俗, 表彰, and out of the public pool."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    validity_months: int | None = Field(default=24, ge=1)
+    caps: Caps = Field(default_factory=Caps)
+    """How much one person, or one household, is given; what comes out of the pool counts not."""
+
+
+class PurchaseRules(BaseModel):
+    """How purchases at partner merchants earn points, which the merchant pays for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fen_per_point: int = Field(default=1000, gt=0)
+    """For how many fen of a purchase there is one point; what is less is not counted."""
+    validity_months: int | None = Field(default=12, ge=1)
+    caps: Caps = Field(default_factory=Caps)
+
+
+STAR_HOURS = (100, 300, 600, 1000, 1500)
+STAR_SOURCE = "《志愿服务记录办法》（民函〔2012〕340号）星级评定"
+
+
+class RecognitionRules(BaseModel):
+    """星级与光荣榜: what hours amount to, and how long honours stand in a notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    star_hours: tuple[Annotated[int, Field(gt=0, le=100_000)], ...] = Field(
+        default=STAR_HOURS, min_length=1, max_length=10
+    )
+    """Recognised hours in a lifetime for one star, two stars and so on; each more than before."""
+    star_source: str = Field(default=STAR_SOURCE, min_length=1, max_length=200)
+    honours_notice_days: int = Field(default=7, ge=0, le=60)
+    """公示期 of an honours list, in days after the one on which it was approved."""
+
+    @field_validator("star_hours")
+    @classmethod
+    def _ascend(cls, hours: tuple[int, ...]) -> tuple[int, ...]:
+        if list(hours) != sorted(set(hours)):
+            raise ValueError("each star needs more hours than the one before")
+        return hours
 
 
 class DisclosureRules(BaseModel):
@@ -124,6 +176,8 @@ class Rules(BaseModel):
     points: PointsRules
     disclosure: DisclosureRules
     time_bank: TimeBankRules = Field(default_factory=TimeBankRules)
+    awards: AwardRules = Field(default_factory=AwardRules)
+    purchases: PurchaseRules = Field(default_factory=PurchaseRules)
 
 
 class RuleProfile(Rules):

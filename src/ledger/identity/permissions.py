@@ -88,6 +88,21 @@ class Permission(Enum):
     KEEP_OWN_DRAFTS = _roles("保存自己没写完的表单", *STAFF, Role.RESIDENT)
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
     READ_RULES = _roles("查看规则档案、草案和试算", *STAFF)
+    READ_AWARDS = _roles("查看奖励名单（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    PREPARE_AWARDS = _roles("填写、撤回奖励名单", Role.ORGANISER, Role.TREASURER, Role.COMMITTEE)
+    APPROVE_AWARDS = _roles("批准、退回奖励名单（不能是填写的人，名单里没有自己）", Role.COMMITTEE)
+    READ_DEDUCTIONS = _roles("查看多发积分的更正和申诉（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    PROPOSE_DEDUCTIONS = _roles(
+        "提出更正多发的积分", Role.ORGANISER, Role.TREASURER, Role.COMMITTEE
+    )
+    DECIDE_DEDUCTIONS = _roles("批准、退回更正（不能是提出的人）", Role.COMMITTEE)
+    ANSWER_POINTS_APPEALS = _roles(
+        "答复积分更正的申诉（不能是提出、批准的人）", Role.COMMITTEE, Role.SUPERVISOR
+    )
+    READ_PURCHASES = _roles("查看消费积分（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    CONFIRM_PURCHASES = _roles(
+        "确认、退回商户登记的消费积分（不能是登记的人）", Role.TREASURER, Role.COMMITTEE
+    )
     DRAFT_RULES = _roles("起草、修改、撤下规则草案", Role.COMMITTEE, Role.TREASURER, Role.OPERATOR)
     ADOPT_RULES = _roles("通过规则草案（不能是起草的人）", Role.COMMITTEE)
     KEEP_PARTICIPANT_GROUPS = _roles(
@@ -110,6 +125,7 @@ class Permission(Enum):
 
     # One's own.
     READ_OWN_POINTS = _roles("查看自己的积分", Role.RESIDENT)
+    APPEAL_DEDUCTIONS = _roles("对自己的积分更正提出申诉", Role.RESIDENT)
     GIVE_POINTS = _roles("把自己的积分转赠家人、捐入公益池", Role.RESIDENT)
     READ_OWN_SERVICE = _roles("查看自己的服务时长", Role.RESIDENT)
     READ_OWN_PROOF = _roles("取得自己记录的存证证明", Role.RESIDENT)
@@ -144,6 +160,7 @@ class Permission(Enum):
 
     # The counter.
     USE_COUNTER = _roles("收银台核销", Role.SHOPKEEPER)
+    REGISTER_PURCHASES = _roles("登记本店的消费积分", Role.SHOPKEEPER)
     READ_OWN_STATEMENT = _roles("查看本店流水和对账单", Role.SHOPKEEPER)
 
     # Activities and service.

@@ -7,7 +7,8 @@ The rule, in the order of its sentences:
    no way to keep points longer.
 3. Lots that are alike in these three arrive as one lot, by one entry; so an entry never opens more
    than one lot, and a hundred small lots of one month are one line in the history.
-4. Lots past their last day move nowhere, and neither does what a hold keeps.
+4. Lots past their last day move nowhere, nor do those whose first day has not come, and neither
+   does what a hold keeps.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.points.rules import LotUse, OpenLot, choose_lots, in_spending_order
+from ledger.points.rules import LotUse, OpenLot, choose_lots, in_spending_order, is_spendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def move_all(lots: Sequence[LotOfNature], *, today: date) -> tuple[LotMove, ...]
     uses = tuple(
         LotUse(lot.lot_id, lot.points_left)
         for lot in in_spending_order(open_lots)
-        if lot.expires_on is None or lot.expires_on >= today
+        if is_spendable(lot, today=today)
     )
     return group_uses(lots, uses)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import entry_no
@@ -17,14 +18,15 @@ from ledger.points.rules import OpenLot, spendable_points
 MINUTES_WALLET = "M2101"
 
 _OPEN_LOTS = text("""
-    select lot_id, granted_on, greatest(expires_on, grace_until) as expires_on, points_left
+    select lot_id, granted_on, greatest(expires_on, grace_until) as expires_on, points_left,
+        spendable_from
     from points_lot
     where estate_id = :estate_id and account_id = :account_id and points_left > 0
 """)
 
 _OPEN_LOTS_OF_HOLDER = text("""
     select l.lot_id, l.granted_on, greatest(l.expires_on, l.grace_until) as expires_on,
-        l.points_left
+        l.points_left, l.spendable_from
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
@@ -33,7 +35,7 @@ _OPEN_LOTS_OF_HOLDER = text("""
 
 _OPEN_LOTS_OF = text("""
     select l.account_id, l.lot_id, l.granted_on,
-        greatest(l.expires_on, l.grace_until) as expires_on, l.points_left
+        greatest(l.expires_on, l.grace_until) as expires_on, l.points_left, l.spendable_from
     from unnest(cast(:estate_ids as bigint[]), cast(:account_ids as bigint[]))
         as wanted (estate_id, account_id)
     join points_lot l using (estate_id, account_id)
@@ -42,7 +44,7 @@ _OPEN_LOTS_OF = text("""
 
 _LOTS_OF_HOLDER = text("""
     select l.lot_id, l.granted_on, greatest(l.expires_on, l.grace_until) as expires_on,
-        l.points_granted, l.points_left, l.source_code
+        l.points_granted, l.points_left, l.source_code, l.spendable_from
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
@@ -137,6 +139,7 @@ class HeldLot:
     points_granted: int
     points_left: int
     source_code: str
+    spendable_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class ExpiredLot:
 async def open_lots(conn: AsyncConnection, *, estate_id: int, account_id: int) -> list[OpenLot]:
     """Return the lots of a wallet that still hold points. Lock the wallet first to spend them."""
     rows = await conn.execute(_OPEN_LOTS, {"estate_id": estate_id, "account_id": account_id})
-    return [OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left) for r in rows]
+    return [_open_lot(row) for row in rows]
 
 
 async def open_lots_of(
@@ -198,8 +201,7 @@ async def open_lots_of(
     )
     found: dict[int, list[OpenLot]] = {}
     for r in rows:
-        lot = OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left)
-        found.setdefault(r.account_id, []).append(lot)
+        found.setdefault(r.account_id, []).append(_open_lot(r))
     return found
 
 
@@ -216,6 +218,7 @@ async def lots_of_resident(
             row.points_granted,
             row.points_left,
             row.source_code,
+            row.spendable_from,
         )
         for row in rows
     ]
@@ -252,7 +255,7 @@ async def spendable_of(conn: AsyncConnection, *, estate_id: int, holder: str, to
         _OPEN_LOTS_OF_HOLDER,
         {"estate_id": estate_id, "code": wallet_of(holder), "holder": holder},
     )
-    lots = [OpenLot(r.lot_id, r.granted_on, r.expires_on, r.points_left) for r in rows]
+    lots = [_open_lot(row) for row in rows]
     balance = await balance_of(conn, estate_id=estate_id, holder=holder)
     return spendable_points(lots, available=balance.points - balance.held_points, today=today)
 
@@ -330,6 +333,10 @@ async def expired_lots(
         )
         for row in await conn.execute(_EXPIRED_LOTS, wanted)
     ]
+
+
+def _open_lot(row: Row[Any]) -> OpenLot:
+    return OpenLot(row.lot_id, row.granted_on, row.expires_on, row.points_left, row.spendable_from)
 
 
 def _wallet(estate_id: int, resident_id: int) -> dict[str, object]:

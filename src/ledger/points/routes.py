@@ -16,6 +16,7 @@ from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points import queries, statements
+from ledger.points.awards.routes import awards
 from ledger.points.gifts.routes import gifts
 from ledger.points.households.routes import household_points
 from ledger.points.notices import latest_notice
@@ -24,6 +25,7 @@ from ledger.points.rules import MonthsAreOutOfOrder
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 __all__ = [
+    "awards",
     "gifts",
     "household_points",
     "list_my_lots",

@@ -21,8 +21,9 @@ SOURCE_TITLES: Mapping[str, str] = {
     "P1104": "消费累积",
     "P1105": "表彰",
     "P1109": "期初积分",
+    "P2301": "公益池",
 }
-"""Points accounts that issue, by what earned the points (domain.md §3)."""
+"""What lots come from: the accounts that issue (domain.md §3), and the pool, which gives back."""
 
 OUTSTANDING_CODES = ("P2101", "P2102", "P2103", "P2104", "P2301")
 """Wallets, holds and the pool: points that can still be spent."""
@@ -53,12 +54,17 @@ class MonthsAreOutOfOrder(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class OpenLot:
-    """What is left of one grant. `expires_on` is the last day of use, None for no expiry."""
+    """What is left of one grant.
+
+    `expires_on` is the last day of use, None for no expiry; `spendable_from` the first one, None
+    for at once: until then the points stand in a public notice (公示期).
+    """
 
     lot_id: int
     granted_on: date
     expires_on: date | None
     points_left: int
+    spendable_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,17 @@ def expiry_day(granted_on: date, *, months: int | None) -> date | None:
 
 
 def is_spendable(lot: OpenLot, *, today: date) -> bool:
-    """Tell whether the lot has points left and its last day has not passed."""
-    return lot.points_left > 0 and (lot.expires_on is None or lot.expires_on >= today)
+    """Tell whether the lot has points left, its first day has come, its last has not passed."""
+    return (
+        lot.points_left > 0
+        and not is_in_notice(lot, today=today)
+        and (lot.expires_on is None or lot.expires_on >= today)
+    )
+
+
+def is_in_notice(lot: OpenLot, *, today: date) -> bool:
+    """Tell whether the lot's points still stand in a public notice and cannot be spent yet."""
+    return lot.spendable_from is not None and lot.spendable_from > today
 
 
 def in_spending_order(lots: Iterable[OpenLot]) -> list[OpenLot]:
@@ -117,7 +132,7 @@ def choose_lots(
     if points <= 0:
         raise PointsMustBePositive("积分数必须大于零，请核对后重试。", points=points)
     spendable = [lot for lot in in_spending_order(lots) if is_spendable(lot, today=today)]
-    can_spend = spendable_points(spendable, available=available, today=today)
+    can_spend = spendable_points(lots, available=available, today=today)
     if points > can_spend:
         raise PointsAreTooFew(
             f"积分不够：可用 {can_spend} 分，需要 {points} 分。请减少兑换的物品。",
@@ -139,10 +154,15 @@ def spendable_points(lots: Iterable[OpenLot], *, available: int, today: date) ->
     """Return what can be spent today: unexpired lots, but never more than the balance allows.
 
     Expired lots still stand in the balance until the daily expiry entry, so they may cover a
-    hold, but not a purchase.
+    hold, but not a purchase. Lots in a notice cover neither: what was held must be there to spend.
     """
-    unexpired = sum(lot.points_left for lot in lots if is_spendable(lot, today=today))
-    return max(0, min(unexpired, available))
+    spendable = in_notice = 0
+    for lot in lots:
+        if is_in_notice(lot, today=today):
+            in_notice += lot.points_left
+        elif is_spendable(lot, today=today):
+            spendable += lot.points_left
+    return max(0, min(spendable, available - in_notice))
 
 
 def hours_text(service_minutes: int) -> str:

@@ -21,7 +21,7 @@ from ledger.points.rules import OpenLot, source_title, spendable_points
 from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts, post_entries
 
 _LOTS = text("""
-    select lot_id, granted_on, expires_on, points_left, source_code, rule_version
+    select lot_id, granted_on, expires_on, points_left, source_code, rule_version, spendable_from
     from points_lot
     where estate_id = :estate_id and account_id = :account_id and points_left > 0
     order by lot_id
@@ -45,7 +45,9 @@ async def lots_of_nature(
     rows = await conn.execute(_LOTS, {"estate_id": estate_id, "account_id": account_id})
     return [
         LotOfNature(
-            OpenLot(row.lot_id, row.granted_on, row.expires_on, row.points_left),
+            OpenLot(
+                row.lot_id, row.granted_on, row.expires_on, row.points_left, row.spendable_from
+            ),
             LotNature(row.source_code, row.rule_version, row.expires_on),
         )
         for row in rows

@@ -43,7 +43,7 @@ class HouseholdLine:
 
 _LOTS = text("""
     select l.lot_id, l.granted_on, l.expires_on, l.points_left, l.source_code, l.rule_version,
-        cast(substring(g.holder from 10) as bigint) as resident_id
+        l.spendable_from, cast(nullif(substring(g.holder from 10), '') as bigint) as resident_id
     from account a
     join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
     join entry_line e on e.estate_id = l.estate_id and e.seq = l.granted_seq and e.side = 1
@@ -105,7 +105,13 @@ async def contributed_lots(
     return [
         ContributedLot(
             LotOfNature(
-                OpenLot(row.lot_id, row.granted_on, row.expires_on, row.points_left),
+                OpenLot(
+                    row.lot_id,
+                    row.granted_on,
+                    row.expires_on,
+                    row.points_left,
+                    row.spendable_from,
+                ),
                 LotNature(row.source_code, row.rule_version, row.expires_on),
             ),
             row.resident_id,

@@ -1,7 +1,7 @@
 """Whose a household's points are when they go back (docs/adr/0027): decided without a database.
 
 What somebody put in and what is left of it goes back to them, with its source and its last day.
-What came from somebody who has left belongs to the household, and goes to its head.
+What came from somebody who has left, or was given to the household as one, goes to its head.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class HouseholdHasNoHead(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ContributedLot:
-    """An open lot of a household's account; `resident_id` put it in."""
+    """An open lot of a household's account; `resident_id` put it in, None where nobody did."""
 
     lot: LotOfNature
-    resident_id: int
+    resident_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def give_back(
     for each in lots:
         if not move_all([each.lot], today=today):
             continue
-        heir = each.resident_id if each.resident_id in members else head_resident_id
+        heir = head_resident_id
+        if each.resident_id is not None and each.resident_id in members:
+            heir = each.resident_id
         if heir is None:
             raise HouseholdHasNoHead(
                 "这一户现在没有户主，迁出的家人留下的积分没有人接收，请先到服务台登记户主。"
