@@ -176,6 +176,12 @@ class Permission(Enum):
     HELP_EACH_OTHER = _roles("发布求助、接单、确认和申诉", Role.RESIDENT)
     READ_HELP_REQUESTS = _roles("查看互助（姓名脱敏，没有房号）", Role.ORGANISER, *BOOKS)
     SETTLE_HELP = _roles("裁定互助的申诉（不能是当事人）", Role.COMMITTEE, Role.ORGANISER)
+    READ_TIME_BANK_POOL = _roles("查看时长公益池的收支（没有姓名）", *EVERYBODY)
+    READ_POOL_GRANTS = _roles("查看公益池给了谁（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    PROPOSE_POOL_GRANTS = _roles("替有困难的住户申请公益池的时长、撤回", Role.ORGANISER)
+    DECIDE_POOL_GRANTS = _roles(
+        "批准公益池的时长（不能是申请的人）", Role.COMMITTEE, Role.ORGANISER
+    )
     ASK_OWN_CERTIFICATES = _roles("开具自己和孩子的志愿服务证明", Role.RESIDENT)
     READ_CERTIFICATES = _roles("查看开具过的志愿服务证明（姓名脱敏）", Role.ORGANISER, *BOOKS)
     ISSUE_CERTIFICATES = _roles("替居民开具、打印志愿服务证明（要写理由）", Role.ORGANISER)

@@ -242,6 +242,10 @@ async def _donate(
 _ENDINGS = (
     """update consent set withdrawn_at = greatest(:now, given_at), withdrawn_by_user = :actor
         where estate_id = :estate_id and resident_id = :resident_id and withdrawn_at is null""",
+    """update help_offer set skills = '{}', weekly_times = '{}', chosen_at = :now
+        where estate_id = :estate_id and resident_id = :resident_id""",
+    """update deposit_wish set is_on = false, chosen_by = :actor, chosen_at = :now
+        where estate_id = :estate_id and resident_id = :resident_id""",
     # The place is free; whoever waits gets it when the list is looked at next.
     """update activity_sign_up set state = 'cancelled', cancelled_by = :actor, cancelled_at = :now
         where estate_id = :estate_id and resident_id = :resident_id

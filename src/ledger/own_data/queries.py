@@ -17,6 +17,7 @@ from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
 from ledger.estates.people.proxies import proxies_of
 from ledger.estates.people.rules import RELATIONS, TENURES
 from ledger.messages.templates import as_read
+from ledger.own_data.help_tables import HELP_TABLES
 from ledger.points.queries import wallet_balance
 from ledger.reporting.csv_tables import Cell
 
@@ -235,6 +236,7 @@ _TABLES = (
                 and a.holder = 'resident:' || :resident_id
             group by e.effective_on, e.seq, e.narration order by e.seq""",
     ),
+    *HELP_TABLES,
     (
         "certificates", "志愿服务证明", ("开具时间", "编号", "分钟"),
         """select issued_at, number, service_minutes from service_certificate

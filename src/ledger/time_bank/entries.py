@@ -6,6 +6,10 @@
     gift     M2102 时间银行-居民        → M2102 of a relative
     donate   M2102 时间银行-居民        → M2301 公益池
     spend    M2102 时间银行-居民        → M3101 已使用          (help received)
+    grant    M2301 公益池               → M3101 已使用          (help received by somebody in need)
+
+Minutes of the pool never come into anybody's account: they are held for one request that two
+people granted, and what was not served goes back.
 
 At every moment Σ M1102 = Σ M2102 + M2301 + M3101, and for each resident the deposits are of minutes
 that stand in M2101.
@@ -32,6 +36,7 @@ EXCESS = "time_bank_excess"
 GIFT = "time_bank_gift"
 DONATION = "time_bank_donation"
 SPENDING = "time_bank_spending"
+POOL_SPENDING = "time_bank_pool_spending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +123,19 @@ def spend_entry(
         ),
         source,
     )
+
+
+def pool_spend_entry(*, minutes: int, what: str, on: date, source: str) -> JournalEntry:
+    """Return the entry by which the pool pays for help; for whom, the request says."""
+    return _entry(
+        POOL_SPENDING,
+        on,
+        f"公益池支付 互助 {what} {hours_text(minutes)}",
+        (debit(POOL, minutes, Currency.MIN), credit(SPENT, minutes, Currency.MIN)),
+        source,
+    )
+
+
+def payer(resident_id: int, *, pool_grant_id: int | None) -> tuple[str, str]:
+    """Return the account from which help is paid: one's own, or the pool where it was granted."""
+    return (SAVED, resident_holder(resident_id)) if pool_grant_id is None else (POOL, "")

@@ -14,7 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.estates.people.operations import living_person
 from ledger.estates.queries import rule_profile
+from ledger.messages.operations import put_messages
+from ledger.messages.outbox import NewMessage
 from ledger.points.entries import resident_holder
+from ledger.points.rules import hours_text
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.time_bank import queries
 from ledger.time_bank.entries import (
@@ -44,15 +47,24 @@ class Moved:
 
 
 async def deposit_minutes(
-    conn: AsyncConnection, *, estate_id: int, resident_id: int, actor_user_id: int, today: date
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    actor_user_id: int,
+    today: date,
+    since: date | None = None,
 ) -> Moved:
     """Put every verified minute that is not in the bank yet into it, up to the lifetime's cap.
 
-    Raises `ObjectIsNotHere`, `NothingToDeposit`, `TimeBankIsFull` and the refusals of posting.
+    With `since` only what was served on that day and later. Raises `ObjectIsNotHere`,
+    `NothingToDeposit`, `TimeBankIsFull` and the refusals of posting.
     """
     await living_person(conn, estate_id, resident_id)
     await lock_accounts(conn, estate_id, [(DEPOSITED, ""), (SAVED, resident_holder(resident_id))])
-    services = await queries.services_to_deposit(conn, estate_id=estate_id, resident_id=resident_id)
+    services = await queries.services_to_deposit(
+        conn, estate_id=estate_id, resident_id=resident_id, since=since
+    )
     standing = await queries.standing_of(conn, estate_id=estate_id, resident_id=resident_id)
     profile = await rule_profile(conn, estate_id, on=today)
     wanted = portions_to_save(
@@ -67,17 +79,26 @@ async def deposit_minutes(
 
 
 async def donate_excess(
-    conn: AsyncConnection, *, estate_id: int, resident_id: int, actor_user_id: int, today: date
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    actor_user_id: int,
+    today: date,
+    since: date | None = None,
 ) -> Moved:
     """Give the pool what somebody served beyond the lifetime's cap.
 
-    Raises `ObjectIsNotHere`, `NothingBeyondTheCap` and the refusals of posting.
+    With `since` only what was served on that day and later. Raises `ObjectIsNotHere`,
+    `NothingBeyondTheCap` and the refusals of posting.
     """
     await living_person(conn, estate_id, resident_id)
     # The member's own account is the lock of the member's services.
     accounts = [(DEPOSITED, ""), (POOL, ""), (SAVED, resident_holder(resident_id))]
     await lock_accounts(conn, estate_id, accounts)
-    services = await queries.services_to_deposit(conn, estate_id=estate_id, resident_id=resident_id)
+    services = await queries.services_to_deposit(
+        conn, estate_id=estate_id, resident_id=resident_id, since=since
+    )
     standing = await queries.standing_of(conn, estate_id=estate_id, resident_id=resident_id)
     profile = await rule_profile(conn, estate_id, on=today)
     wanted = portions_to_donate(
@@ -159,6 +180,14 @@ async def give_minutes(
         prepared_by=actor_user_id,
     )
     (posted,) = await post_entries(conn, [command], posted_by=actor_user_id, today=today)
+    told = NewMessage(
+        estate_id=estate_id,
+        template="time_bank_gift",
+        key=f"time_bank_gift:{posted.seq}",
+        args={"hours": hours_text(minutes)},
+        resident_id=taker_id,
+    )
+    await put_messages(conn, [told])
     return Moved(minutes, posted.seq)
 
 

@@ -31,6 +31,7 @@ _SERVICES = text("""
         where t.estate_id = s.estate_id and t.service_record_id = s.service_record_id
     ) d on true
     where s.estate_id = :estate_id and s.resident_id = :resident_id and s.state = 'verified'
+        and s.served_on >= coalesce(cast(:since as date), '-infinity')
         and s.service_minutes > coalesce(r.minutes, 0) + coalesce(d.minutes, 0)
     order by s.served_on, s.service_record_id
 """)
@@ -121,10 +122,14 @@ class Relative:
 
 
 async def services_to_deposit(
-    conn: AsyncConnection, *, estate_id: int, resident_id: int
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, since: date | None = None
 ) -> list[Service]:
-    """Return verified services with minutes that are not in the bank, the oldest first."""
-    rows = await conn.execute(_SERVICES, {"estate_id": estate_id, "resident_id": resident_id})
+    """Return verified services with minutes that are not in the bank, the oldest first.
+
+    With `since` only those of that day and later.
+    """
+    wanted = {"estate_id": estate_id, "resident_id": resident_id, "since": since}
+    rows = await conn.execute(_SERVICES, wanted)
     return [Service(**row._mapping) for row in rows]
 
 

@@ -16,7 +16,9 @@ from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.time_bank import operations, queries
+from ledger.time_bank.automatic.routes import automatic_deposits as automatic_deposits
 from ledger.time_bank.help.routes import help_each_other as help_each_other
+from ledger.time_bank.offers.routes import help_offers as help_offers
 from ledger.time_bank.payloads import (
     GiftBody,
     MinutesBody,
@@ -25,6 +27,7 @@ from ledger.time_bank.payloads import (
     TimeBankMovementView,
     TimeBankView,
 )
+from ledger.time_bank.pool.routes import pool_of_minutes as pool_of_minutes
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 

@@ -48,6 +48,13 @@ class TimeBankNeedsAdult(Refusal):
     code = "time_bank_needs_adult"
 
 
+class DepositWishReachesBack(Refusal):
+    """What deposits itself is what is served from a day on that is still to come."""
+
+    code = "deposit_wish_reaches_back"
+    status = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A verified service: what it counts, and how many of its minutes are deposited already."""
@@ -131,3 +138,9 @@ def check_adult(*, is_child: bool) -> None:
     """Raise `TimeBankNeedsAdult`."""
     if is_child:
         raise TimeBankNeedsAdult("未满 14 岁不能转出或捐出时长，可以先存着。")
+
+
+def check_starts_on(starts_on: date, *, chosen_before: date | None, today: date) -> None:
+    """Raise `DepositWishReachesBack`; the day that was chosen before may stay."""
+    if starts_on < today and starts_on != chosen_before:
+        raise DepositWishReachesBack("起始日请选今天或以后；以前的服务，点“存入”就能存。")

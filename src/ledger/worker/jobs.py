@@ -22,7 +22,8 @@ from ledger.messages.security_notices import tell_new_devices, tell_region_roles
 from ledger.points.expiry import expire_some
 from ledger.points.telling import tell_expiring, tell_movements
 from ledger.posting.holds import expire_holds
-from ledger.time_bank.help.completion import confirm_by_clock
+from ledger.time_bank.automatic.operations import deposit_by_clock
+from ledger.time_bank.help.completion import confirm_by_clock, remind_of_confirming
 from ledger.worker.workbench import Workbench, estates_with_books, worker_user
 
 ATTEMPTS_KEPT_DAYS = 30
@@ -160,6 +161,35 @@ async def confirm_help(bench: Workbench) -> str:
             if not done:
                 break
     return f"到时自动确认互助 {confirmed} 次"
+
+
+async def remind_of_help(bench: Workbench) -> str:
+    """Remind those who were helped, a day before help confirms itself."""
+    async with in_installation(bench.engine) as conn:
+        estates = await estates_with_books(conn)
+    written = 0
+    for estate_id in estates:
+        async with in_installation(bench.engine) as conn:
+            written += await remind_of_confirming(conn, estate_id=estate_id, now=bench.now)
+    return f"提醒确认互助 {written} 条"
+
+
+async def deposit_services(bench: Workbench) -> str:
+    """Deposit verified services for volunteers who chose that they deposit themselves."""
+    async with in_installation(bench.engine) as conn:
+        estates = await estates_with_books(conn)
+        actor = await worker_user(conn)
+    people = 0
+    for estate_id in estates:
+        while True:
+            async with in_installation(bench.engine, actor=actor) as conn:
+                done = await deposit_by_clock(
+                    conn, estate_id=estate_id, actor_user_id=actor, today=bench.today
+                )
+            people += done
+            if not done:
+                break
+    return f"自动存入时长 {people} 人"
 
 
 _CLEAN_UP = (

@@ -28,6 +28,7 @@ OBJECT_KINDS: Final[dict[str, str]] = {
     "help_request": "求助",
     "hold": "预占",
     "household": "住户的家庭",
+    "pool_grant": "公益时长的申请",
     "import": "导入",
     "item": "商品",
     "merchant": "商户",
@@ -340,6 +341,11 @@ OUTCOMES: Final[dict[str, str]] = {
     "help_request_is_in_another_state": "求助的状态已变",
     "help_time_is_wrong": "互助时间不对",
     "help_words_tell_too_much": "求助里写了电话或房号",
+    "deposit_wish_reaches_back": "自动存入的起始日已过",
+    "pool_grant_is_decided": "公益时长的申请已处理",
+    "pool_grant_is_for_oneself": "公益时长不能给自己",
+    "pool_grant_needs_another": "公益时长要另一位批准",
+    "skill_is_unknown": "没有这一项本领",
     "times_are_outside_the_plan": "时间在计划之外",
 }
 

@@ -5,19 +5,21 @@ Locks: accounts first, all of an act in one call, then the request's row.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.points.entries import resident_holder
+from ledger.bookkeeping.entry import JournalEntry
+from ledger.messages.operations import put_messages
 from ledger.posting.holds import capture_hold, void_hold
 from ledger.posting.operations import PostingCommand, lock_accounts
-from ledger.time_bank.entries import SAVED, SPENT, spend_entry
-from ledger.time_bank.help import queries
+from ledger.time_bank.entries import SPENT, pool_spend_entry, spend_entry
+from ledger.time_bank.help import queries, telling
 from ledger.time_bank.help.operations import Acting, change, read_as
 from ledger.time_bank.help.rules import (
     CONFIRMED_BY_ITSELF_AFTER,
+    REMINDED_AFTER,
     ArbiterTakesPart,
     HelpState,
     Service,
@@ -60,6 +62,19 @@ async def confirm_by_clock(conn: AsyncConnection, *, estate_id: int, actor_user_
     return len(due)
 
 
+async def remind_of_confirming(conn: AsyncConnection, *, estate_id: int, now: datetime) -> int:
+    """Tell who asked, a day before the clock confirms; return how many were told now."""
+    waiting = await queries.served_between(
+        conn,
+        estate_id=estate_id,
+        after=now - CONFIRMED_BY_ITSELF_AFTER,
+        until=now - REMINDED_AFTER,
+    )
+    return await put_messages(
+        conn, [telling.confirm_soon(estate_id, request) for request in waiting]
+    )
+
+
 async def settle_appeal(
     conn: AsyncConnection, acting: Acting, *, minutes: int, reason: str, key: str
 ) -> None:
@@ -77,8 +92,9 @@ async def settle_appeal(
     if minutes > 0:
         values = {"served_minutes": minutes, "settlement_reason": reason.strip()}
         await _pay(conn, acting, request, HelpState.APPEALED, how="arbitration", values=values)
+        await put_messages(conn, telling.settled(acting.estate_id, request, paid_minutes=minutes))
         return
-    await lock_accounts(conn, acting.estate_id, [(SAVED, resident_holder(request.resident_id))])
+    await lock_accounts(conn, acting.estate_id, [request.payer])
     request = await queries.lock_request(conn, **acting.ids)
     check_state(request.state, HelpState.APPEALED)
     await void_hold(
@@ -97,6 +113,7 @@ async def settle_appeal(
         ended_how="arbitration",
         settlement_reason=reason.strip(),
     )
+    await put_messages(conn, telling.settled(acting.estate_id, request, paid_minutes=0))
 
 
 async def _pay(
@@ -110,8 +127,7 @@ async def _pay(
 ) -> int:
     """Spend the held minutes, and write the volunteer's record, which a second person verifies."""
     assert seen.volunteer_id is not None
-    asker = (SAVED, resident_holder(seen.resident_id))
-    accounts = [asker, (SPENT, ""), *accounts_of([seen.volunteer_id], [])]
+    accounts = [seen.payer, (SPENT, ""), *accounts_of([seen.volunteer_id], [])]
     await lock_accounts(conn, acting.estate_id, accounts)
     request = await queries.lock_request(conn, **acting.ids)
     check_state(request.state, from_state)
@@ -124,13 +140,7 @@ async def _pay(
         hold_id=request.hold_id,
         command=PostingCommand(
             estate_id=acting.estate_id,
-            entry=spend_entry(
-                resident_id=request.resident_id,
-                minutes=minutes,
-                what=request.category,
-                on=acting.today,
-                source=source,
-            ),
+            entry=_spending(request, minutes, acting.today, source),
             idempotency_key=f"{source}:spent",
             prepared_by=acting.user_id,
         ),
@@ -149,6 +159,18 @@ async def _pay(
         ended_how=how,
     )
     return posted.seq
+
+
+def _spending(request: queries.HelpRequest, minutes: int, on: date, source: str) -> JournalEntry:
+    if request.pool_grant_id is not None:
+        return pool_spend_entry(minutes=minutes, what=request.category, on=on, source=source)
+    return spend_entry(
+        resident_id=request.resident_id,
+        minutes=minutes,
+        what=request.category,
+        on=on,
+        source=source,
+    )
 
 
 async def _record(

@@ -15,31 +15,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.operations import living_person
-from ledger.points.entries import resident_holder
+from ledger.messages.operations import put_messages
 from ledger.posting.holds import place_hold, void_hold
 from ledger.posting.operations import lock_accounts
-from ledger.time_bank.entries import SAVED
-from ledger.time_bank.help import queries
+from ledger.time_bank.entries import payer
+from ledger.time_bank.help import queries, telling
 from ledger.time_bank.help.rules import (
     HELD_LONGER_THAN_WANTED,
     HelpAddressIsClosed,
     HelpIsNotForOneself,
-    HelpNeedsAdult,
     HelpNeedsHome,
     HelpState,
     Service,
+    check_helper,
     check_service,
     check_state,
     check_wanted,
     check_words,
     may_see_address,
 )
+from ledger.time_bank.offers.rules import check_skills
+from ledger.time_bank.offers.skills import all_skills
 
 _PUBLISH = text("""
-    insert into help_request (estate_id, resident_id, dwelling_id, category, words, minutes,
-        wanted_from, wanted_to, hold_id, published_by, published_at)
-    values (:estate_id, :resident_id, :dwelling_id, :category, :words, :minutes, :wanted_from,
-        :wanted_to, :hold_id, :published_by, :published_at)
+    insert into help_request (estate_id, resident_id, dwelling_id, category, skill, words, minutes,
+        wanted_from, wanted_to, hold_id, pool_grant_id, published_by, published_at)
+    values (:estate_id, :resident_id, :dwelling_id, :category, :skill, :words, :minutes,
+        :wanted_from, :wanted_to, :hold_id, :pool_grant_id, :published_by, :published_at)
     returning help_request_id
 """)
 
@@ -53,6 +55,8 @@ class Wish:
     minutes: int
     wanted_from: datetime
     wanted_to: datetime
+    skill: str | None = None
+    """What the helper should be good at, of the list of skills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,25 @@ async def _check_adult(
     conn: AsyncConnection, estate_id: int, resident_id: int, today: date
 ) -> None:
     person = await living_person(conn, estate_id, resident_id)
-    if person.is_child(today):
-        raise HelpNeedsAdult("未满 14 岁不能发布求助或接单，请由家里的大人来办。")
+    check_helper(is_child=person.is_child(today))
+
+
+async def check_wish(
+    conn: AsyncConnection, wish: Wish, *, estate_id: int, resident_id: int, now: datetime
+) -> queries.Home:
+    """Return where somebody lives who may ask for this.
+
+    Raises `ObjectIsNotHere`, `HelpNeedsAdult`, `HelpWordsTellTooMuch`, `HelpTimeIsWrong`,
+    `SkillIsUnknown`, `HelpNeedsHome`, in this order.
+    """
+    await _check_adult(conn, estate_id, resident_id, today_in_china(now))
+    check_words(wish.words)
+    check_wanted(wish.wanted_from, wish.wanted_to, now=now)
+    check_skills([wish.skill] if wish.skill else [], all_skills())
+    home = await queries.home_of(conn, estate_id=estate_id, resident_id=resident_id)
+    if home is None:
+        raise HelpNeedsHome("还没有登记您住在哪里，请先到服务台登记，再发布求助。")
+    return home
 
 
 async def publish_request(
@@ -91,22 +112,18 @@ async def publish_request(
     idempotency_key: str,
     actor_user_id: int,
     now: datetime,
+    pool_grant_id: int | None = None,
 ) -> int:
     """Ask for help and have the minutes held; return the request's number.
 
-    Raises `ObjectIsNotHere`, `HelpNeedsAdult`, `HelpWordsTellTooMuch`, `HelpTimeIsWrong`,
-    `HelpNeedsHome`, `BalanceIsTooLow`, in this order.
+    They are one's own, or with `pool_grant_id` those of the pool. Raises what `check_wish` raises,
+    and then `BalanceIsTooLow`.
     """
-    await _check_adult(conn, estate_id, resident_id, today_in_china(now))
-    check_words(wish.words)
-    check_wanted(wish.wanted_from, wish.wanted_to, now=now)
-    home = await queries.home_of(conn, estate_id=estate_id, resident_id=resident_id)
-    if home is None:
-        raise HelpNeedsHome("还没有登记您住在哪里，请先到服务台登记，再发布求助。")
+    home = await check_wish(conn, wish, estate_id=estate_id, resident_id=resident_id, now=now)
     hold_id = await place_hold(
         conn,
         estate_id=estate_id,
-        account=(SAVED, resident_holder(resident_id)),
+        account=payer(resident_id, pool_grant_id=pool_grant_id),
         amount=wish.minutes,
         expires_at=wish.wanted_to + HELD_LONGER_THAN_WANTED,
         purpose=f"互助 {wish.category}",
@@ -120,11 +137,13 @@ async def publish_request(
             "resident_id": resident_id,
             "dwelling_id": home.dwelling_id,
             "category": wish.category,
+            "skill": wish.skill,
             "words": wish.words.strip(),
             "minutes": wish.minutes,
             "wanted_from": wish.wanted_from,
             "wanted_to": wish.wanted_to,
             "hold_id": hold_id,
+            "pool_grant_id": pool_grant_id,
             "published_by": actor_user_id,
             "published_at": now,
         },
@@ -163,6 +182,7 @@ async def accept_request(conn: AsyncConnection, acting: Acting) -> None:
         accepted_by=acting.user_id,
         accepted_at=acting.now,
     )
+    await put_messages(conn, [telling.accepted(acting.estate_id, request, at=acting.now)])
 
 
 async def give_back_request(conn: AsyncConnection, acting: Acting) -> None:
@@ -177,7 +197,14 @@ async def give_back_request(conn: AsyncConnection, acting: Acting) -> None:
 async def withdraw_request(conn: AsyncConnection, acting: Acting, *, key: str) -> None:
     """Withdraw a request that nobody has accepted; its minutes are free again."""
     seen = await read_as(conn, acting, "asker")
-    await lock_accounts(conn, acting.estate_id, [(SAVED, resident_holder(seen.resident_id))])
+    await take_down(conn, acting, seen, key=key)
+
+
+async def take_down(
+    conn: AsyncConnection, acting: Acting, seen: queries.HelpRequest, *, key: str
+) -> None:
+    """Take an open request from the list; raises `HelpRequestIsInAnotherState`."""
+    await lock_accounts(conn, acting.estate_id, [seen.payer])
     request = await queries.lock_request(conn, **acting.ids)
     check_state(request.state, HelpState.OPEN)
     await void_hold(
@@ -208,6 +235,7 @@ async def report_service(conn: AsyncConnection, acting: Acting, service: Service
         served_minutes=service.minutes,
         served_at=acting.now,
     )
+    await put_messages(conn, [telling.served(acting.estate_id, request, service)])
 
 
 async def appeal(conn: AsyncConnection, acting: Acting, *, reason: str) -> None:

@@ -11,6 +11,7 @@ from ledger.estates.masking import mask_person
 from ledger.time_bank.help.operations import Wish
 from ledger.time_bank.help.queries import HelpRequest
 from ledger.time_bank.help.rules import HelpState, Service
+from ledger.time_bank.offers.rules import Match
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Category = Literal[
@@ -33,9 +34,14 @@ class WishBody(Body):
     minutes: int = Field(ge=15, le=480, examples=[60], description="预占多少分钟")
     wanted_from: AwareDatetime
     wanted_to: AwareDatetime
+    skill: str | None = Field(
+        default=None, max_length=20, examples=["助医陪诊"], description="最好会什么，可以不选"
+    )
 
     def wish(self) -> Wish:
-        return Wish(self.category, self.words, self.minutes, self.wanted_from, self.wanted_to)
+        return Wish(
+            self.category, self.words, self.minutes, self.wanted_from, self.wanted_to, self.skill
+        )
 
 
 class ServiceBody(Body):
@@ -73,7 +79,11 @@ class HelpRequestView(BaseModel):
     asked_by: str = Field(examples=["张*"], description="已脱敏")
     volunteer_masked: str | None = Field(examples=["李*"], description="接单的人")
     is_mine: bool = Field(description="是我发布的")
-    distance: int | None = Field(default=None, description="隔几栋楼，0 是同一栋")
+    skill: str | None = Field(examples=["助医陪诊"], description="最好会什么")
+    is_from_pool: bool = Field(description="公益池支付，不用本人的时长")
+    reasons: list[str] = Field(
+        default=[], examples=[["您会理发", "同一栋楼"]], description="为什么适合我"
+    )
     served_on: date | None
     started: str | None
     served_minutes: int | None
@@ -83,7 +93,7 @@ class HelpRequestView(BaseModel):
 
     @classmethod
     def of(
-        cls, row: HelpRequest, *, resident_id: int | None = None, distance: int | None = None
+        cls, row: HelpRequest, *, resident_id: int | None = None, match: Match | None = None
     ) -> HelpRequestView:
         state = HelpState(row.state)
         return cls(
@@ -99,7 +109,9 @@ class HelpRequestView(BaseModel):
             asked_by=mask_person(row.asked_by),
             volunteer_masked=mask_person(row.volunteer) if row.volunteer else None,
             is_mine=row.resident_id == resident_id,
-            distance=distance,
+            skill=row.skill,
+            is_from_pool=row.pool_grant_id is not None,
+            reasons=match.reasons_to_oneself if match else [],
             served_on=row.served_on,
             started=f"{row.started:%H:%M}" if row.started else None,
             served_minutes=row.served_minutes,

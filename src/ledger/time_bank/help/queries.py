@@ -9,13 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
+from ledger.time_bank.entries import payer
 
 _COLUMNS = """
     h.help_request_id, h.resident_id, r.name as asked_by, d.building_no, h.category, h.words,
     h.minutes, h.wanted_from, h.wanted_to, h.hold_id, h.state, h.published_by, h.published_at,
     h.volunteer_id, v.name as volunteer, h.accepted_by, h.accepted_at, h.served_on, h.started,
     h.served_minutes, h.served_at, h.appealed_by, h.appeal_reason, h.ended_how,
-    h.settlement_reason, h.rating, h.remark, h.spent_seq
+    h.settlement_reason, h.rating, h.remark, h.spent_seq, h.skill, h.pool_grant_id
     from help_request h
     join resident r on r.estate_id = h.estate_id and r.resident_id = h.resident_id
     join dwelling d on d.estate_id = h.estate_id and d.dwelling_id = h.dwelling_id
@@ -40,6 +41,11 @@ _LIST = text(
     f"""select {_COLUMNS} where h.estate_id = :estate_id and h.help_request_id < :before
         and (cast(:state as text) is null or h.state = :state)
     order by h.help_request_id desc limit :limit"""
+)
+_SERVED = text(
+    f"""select {_COLUMNS} where h.estate_id = :estate_id and h.state = 'served'
+        and h.served_at > :after and h.served_at <= :until
+    order by h.help_request_id"""
 )
 _HOME = text("""
     select d.dwelling_id, d.building_no from (
@@ -89,6 +95,13 @@ class HelpRequest:
     rating: int | None
     remark: str | None
     spent_seq: int | None
+    skill: str | None
+    pool_grant_id: int | None
+
+    @property
+    def payer(self) -> tuple[str, str]:
+        """The account that holds the minutes for it."""
+        return payer(self.resident_id, pool_grant_id=self.pool_grant_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +184,11 @@ async def served_before(
         {"estate_id": estate_id, "before": before, "limit": limit},
     )
     return list(rows)
+
+
+async def served_between(
+    conn: AsyncConnection, *, estate_id: int, after: datetime, until: datetime
+) -> list[HelpRequest]:
+    """Return requests that were served in a span and wait for their confirmation."""
+    wanted = {"estate_id": estate_id, "after": after, "until": until}
+    return [HelpRequest(**row._mapping) for row in await conn.execute(_SERVED, wanted)]

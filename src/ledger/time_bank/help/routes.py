@@ -28,7 +28,10 @@ from ledger.time_bank.help.payloads import (
     State,
     WishBody,
 )
-from ledger.time_bank.help.rules import distance
+from ledger.time_bank.offers.fitting import wanted_of
+from ledger.time_bank.offers.queries import offer_of
+from ledger.time_bank.offers.rules import match
+from ledger.time_bank.offers.skills import all_skills
 from ledger.time_bank.payloads import Nothing
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
@@ -65,22 +68,23 @@ async def list_open_help_requests(
     conn: NamedDependency[AsyncConnection],
     category: Annotated[Category | None, QueryParameter(description="只看一类")] = None,
 ) -> HelpRequestsView:
-    """邻居的求助：离我近的在前；只写几栋，不写房号。"""
-    resident_id = resident_of(actor)
-    mine = {"estate_id": estate_id, "resident_id": resident_id}
+    """邻居的求助：适合我的在前，写明为什么适合；只写几栋，不写房号。"""
+    mine = {"estate_id": estate_id, "resident_id": resident_of(actor)}
     home = await queries.home_of(conn, **mine)
-    rows = await queries.open_requests(conn, **mine, now=now_utc())
+    offer = await offer_of(conn, **mine, building_no=home.building_no if home else None)
     found = [
-        HelpRequestView.of(
-            row,
-            resident_id=resident_id,
-            distance=distance(home.building_no, row.building_no) if home else None,
-        )
-        for row in rows
+        (match(wanted_of(row), offer, all_skills()), row)
+        for row in await queries.open_requests(conn, **mine, now=now_utc())
         if category is None or row.category == category
     ]
-    found.sort(key=lambda view: (view.distance or 0, view.wanted_from))
-    return HelpRequestsView(items=found)
+    # The soonest first where they fit alike, as they were read.
+    found.sort(key=lambda each: each[0].rank)
+    return HelpRequestsView(
+        items=[
+            HelpRequestView.of(row, resident_id=mine["resident_id"], match=fit)
+            for fit, row in found
+        ]
+    )
 
 
 @get(ME, guards=[may(Permission.HELP_EACH_OTHER)], tags=["me"])

@@ -11,6 +11,7 @@ from enum import StrEnum
 from ledger.errors import Refusal
 
 CONFIRMED_BY_ITSELF_AFTER = timedelta(days=3)
+REMINDED_AFTER = timedelta(days=2)
 HELD_LONGER_THAN_WANTED = timedelta(days=60)
 ADDRESS_SHOWN_AROUND = timedelta(hours=2)
 CATEGORIES = (
@@ -104,6 +105,12 @@ class Service:
     @property
     def ended(self) -> time:
         return (datetime.combine(self.on, self.started) + timedelta(minutes=self.minutes)).time()
+
+
+def check_helper(*, is_child: bool) -> None:
+    """Raise `HelpNeedsAdult`."""
+    if is_child:
+        raise HelpNeedsAdult("未满 14 岁不能发布求助或接单，请由家里的大人来办。")
 
 
 def check_state(state: str, *allowed: HelpState) -> None:

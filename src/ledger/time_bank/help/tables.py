@@ -1,4 +1,7 @@
-"""Requests for help as a table; `0025_time_bank.sql` says why each rule is there."""
+"""Requests for help as a table.
+
+`0025_time_bank.sql` and `0031_time_bank_pool.sql` say why each rule is there.
+"""
 
 from __future__ import annotations
 
@@ -39,4 +42,6 @@ help_request = Table(
     Column("rating", Integer),
     Column("remark", Text),
     Column("spent_seq", BigInteger),
+    Column("skill", Text),
+    Column("pool_grant_id", BigInteger),
 )

@@ -1,0 +1,33 @@
+"""What the copy says of help: asked for and given, offered, paid out of the pool.
+
+Name, title, columns, and the statement, whose columns stand in the same order.
+"""
+
+from __future__ import annotations
+
+HELP_TABLES = (
+    (
+        "help", "互助", ("发布时间", "求助或接单", "类别", "求助的话", "分钟", "状态"),
+        """select h.published_at, case h.resident_id when :resident_id then '求助' else '接单' end,
+                h.category, h.words, h.minutes, h.state
+            from help_request h
+            where h.estate_id = :estate_id and :resident_id in (h.resident_id, h.volunteer_id)
+            order by h.help_request_id""",
+    ),
+    (
+        "help_offer", "本领和空闲时间", ("写的时间", "本领", "每周有空"),
+        """select chosen_at, array_to_string(skills, '、'), array_to_string(weekly_times, '、')
+            from help_offer where estate_id = :estate_id and resident_id = :resident_id""",
+    ),
+    (
+        "deposit_wish", "自动存入", ("选的时间", "开着", "从哪天起", "超出的捐入公益池"),
+        """select chosen_at, case when is_on then '是' else '否' end, starts_on,
+                case when donates_excess then '是' else '否' end
+            from deposit_wish where estate_id = :estate_id and resident_id = :resident_id""",
+    ),
+    (
+        "pool_grants", "公益池的时长", ("时间", "困难", "理由", "类别", "分钟", "状态"),
+        """select proposed_at, need, reason, category, minutes, state from time_bank_pool_grant
+            where estate_id = :estate_id and resident_id = :resident_id order by pool_grant_id""",
+    ),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""Reading who wants deposits to make themselves, and for whom something waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_OWN = text("""
+    select is_on, starts_on, donates_excess from deposit_wish
+    where estate_id = :estate_id and resident_id = :resident_id
+""")
+
+# As `time_bank.queries`: a service counts its minutes less what was reversed of them.
+_WAITING = text("""
+    select w.resident_id, w.starts_on, w.donates_excess
+    from deposit_wish w
+    join resident r on r.estate_id = w.estate_id and r.resident_id = w.resident_id
+    where w.estate_id = :estate_id and w.is_on and r.forgotten_at is null
+        and (w.donates_excess or coalesce((
+            select sum(d.minutes) from time_bank_deposit d
+            where d.estate_id = w.estate_id and d.resident_id = w.resident_id
+                and not d.to_pool), 0) < :lifetime_max)
+        and exists (
+            select from service_record s
+            where s.estate_id = w.estate_id and s.resident_id = w.resident_id
+                and s.state = 'verified' and s.served_on >= w.starts_on
+                and s.service_minutes > coalesce((
+                        select sum(t.minutes) from time_bank_deposit t
+                        where t.estate_id = s.estate_id
+                            and t.service_record_id = s.service_record_id), 0)
+                    + coalesce((
+                        select sum(l.side * l.amount)
+                        from journal_entry e
+                        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
+                        join account c
+                            on c.estate_id = l.estate_id and c.account_id = l.account_id
+                        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq
+                            and c.code = 'M2101'), 0))
+    order by w.resident_id limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class DepositWish:
+    """What a volunteer chose."""
+
+    is_on: bool
+    starts_on: date
+    donates_excess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody for whom a deposit or a donation of what lies beyond the cap is to be made."""
+
+    resident_id: int
+    starts_on: date
+    donates_excess: bool
+
+
+async def wish_of(conn: AsyncConnection, *, estate_id: int, resident_id: int) -> DepositWish | None:
+    """Return what somebody chose; None where nothing was ever chosen."""
+    wanted = {"estate_id": estate_id, "resident_id": resident_id}
+    row = (await conn.execute(_OWN, wanted)).one_or_none()
+    return None if row is None else DepositWish(**row._mapping)
+
+
+async def waiting(
+    conn: AsyncConnection, *, estate_id: int, lifetime_max: int, limit: int
+) -> list[Waiting]:
+    """Return for whom something can be moved; nobody twice once it is moved."""
+    wanted = {"estate_id": estate_id, "lifetime_max": lifetime_max, "limit": limit}
+    return [Waiting(**row._mapping) for row in await conn.execute(_WAITING, wanted)]

@@ -1,0 +1,1 @@
+"""公益池: minutes that were donated, granted to people in need for help from a volunteer."""
