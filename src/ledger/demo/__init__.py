@@ -17,10 +17,12 @@ from ledger.demo.activities import announce_activities
 from ledger.demo.cards import hand_out_cards
 from ledger.demo.certificate import certify_a_volunteer
 from ledger.demo.counter import people_of, redeem_in_june
+from ledger.demo.groups import name_groups
 from ledger.demo.household import settle_family
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.demo.next_rules import draft_next_rules
+from ledger.demo.offices import open_offices
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
 from ledger.evidence.operations import for_disclosure, make_checkpoint
@@ -57,6 +59,8 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await draft_next_rules(conn, today=today_in_china())
+        await name_groups(conn)
+        await open_offices(conn, password=password)
         await enrol_staff(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         cards = await hand_out_cards(conn, secrets_dir=settings.secrets_dir, today=today_in_china())
         return await demo_logins(

@@ -19,6 +19,7 @@ from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.cards import DemoCards
 from ledger.demo.loading import ESTATE_CODE, STAFF
+from ledger.demo.offices import OFFICES
 from ledger.identity.roles import Role
 from ledger.identity.second_factor import (
     STEP_SECONDS,
@@ -75,6 +76,8 @@ async def enrol_staff(conn: AsyncConnection, *, secrets_dir: Path, now: datetime
     """Give each of the demo's staff whose role asks for it the demo's second factor, once."""
     secret, keys = demo_secret(secrets_dir), sign_in_keys(secrets_dir)
     forced = [login for login, (role, _) in STAFF.items() if role in FACTOR_IS_FORCED]
+    # Every role above the estates asks for it.
+    forced += OFFICES
     # The step before this one, so that the one-time password of this moment is still good.
     code = pyotp.TOTP(secret).generate_otp(steps_of(now)[0])
     for login in forced:
@@ -114,4 +117,9 @@ async def demo_logins(
         )
         for row in found
     )
-    return DemoLogins(people, password, (("公示（不用登录）", f"/p/{ESTATE_CODE}"),), cards)
+    offices = tuple(
+        DemoLogin(login, role.chinese_title, role.home, phone="", has_factor=True)
+        for login, (role, _, _) in OFFICES.items()
+    )
+    pages = (("公示（不用登录）", f"/p/{ESTATE_CODE}"),)
+    return DemoLogins((*people, *offices), password, pages, cards)

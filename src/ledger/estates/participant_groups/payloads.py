@@ -26,6 +26,7 @@ class LastDay(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ends_on: date
+    reason: str = Field(min_length=2, max_length=100, pattern=r"\S", examples=["换届，不再担任"])
 
 
 class MembershipView(BaseModel):

@@ -14,6 +14,7 @@ from ledger.estates.participant_groups.payloads import (
     MembershipView,
     NewMembership,
 )
+from ledger.estates.people.routes import log_reading
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
@@ -76,14 +77,18 @@ async def leave_group(
     estate_id: FromPath[int],
     member_id: FromPath[int],
     data: JSONBody[LastDay],
+    actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[MembershipIdView]:
-    """写明一位居民在人群里的最后一天。"""
+    """写明一位居民在人群里的最后一天和理由。"""
 
     async def work() -> MembershipIdView:
         await operations.leave_group(
             conn, estate_id=estate_id, member_id=member_id, ends_on=data.ends_on
+        )
+        await log_reading(
+            conn, actor, action="leave_group", object_=f"member:{member_id}", reason=data.reason
         )
         return MembershipIdView(member_id=member_id)
 
