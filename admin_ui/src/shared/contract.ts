@@ -42,8 +42,8 @@ export type NewRoleGrant = Schemas['NewRoleGrant']
 export type GrantableRole = Sent<'GrantableView'>
 export type CommitteeTerm = Sent<'TermView'>
 export type Region = Sent<'RegionView'>
+export type RegionPlace = Sent<'RegionPlaceView'>
 export type RegionRole = Sent<'RegionRoleView'>
-export type NewRegionRole = Schemas['NewRegionRole']
 export type EstateStanding = Sent<'EstateStandingView'>
 export type StatusTotals = Sent<'StatusTotalsView'>
 
@@ -53,6 +53,7 @@ export type Dwelling = Sent<'DwellingView'>
 export type GivenPoints = Sent<'GivenView'>
 export type RuleVersion = Sent<'RuleVersionView'>
 export type RuleDraft = Sent<'RuleDraftView'>
+export type GroupMember = Sent<'MembershipView'>
 export type DryRun = Sent<'DryRunView'>
 
 export type FoundPerson = Sent<'FoundPersonView'>

@@ -17,7 +17,7 @@ const TASKS: readonly Task[] = [
   { title: '公示', pages: ['disclosures'], groups: ['公示与审计'] },
   { title: '监督与审计', pages: ['exceptions', 'audit-package', 'status-board', 'audit-log'], groups: [] },
   { title: '小区与人', pages: ['dwellings', 'people', 'households', 'cards', 'consents', 'proxies'], groups: ['基础'] },
-  { title: '系统', pages: ['users', 'role-grants', 'permissions', 'sessions', 'api-keys', 'messages', 'jobs', 'health'], groups: [] },
+  { title: '系统', pages: ['users', 'region-roles', 'role-grants', 'permissions', 'sessions', 'api-keys', 'messages', 'jobs', 'health'], groups: [] },
 ]
 
 /** Where a post's own work lies; the other tasks follow in their usual order. */

@@ -12,7 +12,12 @@ const RULES: Rules = {
     quality_percent: { 助老: 150 },
     validity_months: null,
     minutes_per_day_max: 720,
-    frequency: { 巡逻: { times: 2, per: 'week' }, 托幼: { times: 1, per: 'month' } },
+    frequency: {
+      巡逻: { times: 2, per: 'week' },
+      托幼: { times: 1, per: 'month' },
+      助老: { times: 1, per: 'day' },
+      环境整治: { times: 40, per: 'year' },
+    },
     group_percent: {},
     caps: { ...none, week: 10 },
   },
@@ -42,8 +47,15 @@ describe('rule fields', () => {
   })
 
   it('forget rows without a name', () => {
-    const said = rulesOf({ ...fieldsOf(RULES), quality: [{ name: ' ', value: '7' }] }, RULES)
+    const fields = { ...fieldsOf(RULES), quality: [{ name: ' ', value: '7' }], often: [{ name: '', times: '3', per: 'day' as const }] }
+    const said = rulesOf(fields, RULES)
     expect(said.service.quality_percent).toEqual({})
+    expect(said.service.frequency).toEqual({})
+  })
+
+  it('say how often of any span', () => {
+    const fields = { ...fieldsOf(RULES), often: [{ name: ' 巡逻 ', times: '12', per: 'year' as const }] }
+    expect(rulesOf(fields, RULES).service.frequency).toEqual({ 巡逻: { times: 12, per: 'year' } })
   })
 })
 
@@ -51,7 +63,7 @@ describe('rules in words', () => {
   it('name the caps and the frequency', () => {
     const words = Object.fromEntries(ruleLines(RULES).map(({ what, says }) => [what, says]))
     expect(words['服务积分上限']).toBe('每周最多 10 分')
-    expect(words['服务计分的次数']).toBe('巡逻每周计 2 次，托幼每月计 1 次')
+    expect(words['服务计分的次数']).toBe('巡逻每周计 2 次，托幼每月计 1 次，助老每天计 1 次，环境整治每年计 40 次')
     expect(words['分类积分上限']).toBe('每天最多 8 分')
     expect(words['时间银行']).toContain('1,500.00')
   })

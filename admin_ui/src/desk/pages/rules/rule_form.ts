@@ -1,6 +1,13 @@
 /** The fields of the form, filled from rules and read back into rules. */
 import type { Pair } from './PairRows.vue'
-import { SPANS, type Caps, type Rules, type Span } from './words'
+import { SPANS, type Caps, type Per, type Rules, type Span } from './words'
+
+/** How often a service type earns; a row without a name counts for nothing. */
+export interface Often {
+  name: string
+  times: string
+  per: Per
+}
 
 export interface RuleFields {
   pointsPerHour: string
@@ -8,7 +15,7 @@ export interface RuleFields {
   minutesPerDay: string
   quality: Pair[]
   groups: Pair[]
-  perWeek: Pair[]
+  often: Often[]
   serviceCaps: Record<Span, string>
   sortingPoints: Pair[]
   sortingMonths: string
@@ -39,9 +46,7 @@ export function fieldsOf({ service, sorting, points, disclosure, time_bank: bank
     minutesPerDay: text(service.minutes_per_day_max),
     quality: pairsOf(service.quality_percent),
     groups: pairsOf(service.group_percent),
-    perWeek: Object.entries(service.frequency)
-      .filter(([, { per }]) => per === 'week')
-      .map(([name, { times }]) => ({ name, value: String(times) })),
+    often: Object.entries(service.frequency).map(([name, { times, per }]) => ({ name, times: String(times), per })),
     serviceCaps: capsOf(service.caps),
     sortingPoints: pairsOf(sorting.points),
     sortingMonths: text(sorting.validity_months),
@@ -74,8 +79,6 @@ function caps(given: Record<Span, string>): Caps {
 
 /** The rules that the fields say; what has no field stays as it was. */
 export function rulesOf(fields: RuleFields, before: Rules): Rules {
-  const others = Object.entries(before.service.frequency).filter(([, { per }]) => per !== 'week')
-  const weekly = Object.entries(pairs(fields.perWeek)).map(([name, times]) => [name, { times, per: 'week' as const }] as const)
   const sortingCaps = caps(fields.sortingCaps)
   return {
     ...before,
@@ -86,7 +89,9 @@ export function rulesOf(fields: RuleFields, before: Rules): Rules {
       minutes_per_day_max: number(fields.minutesPerDay),
       quality_percent: pairs(fields.quality),
       group_percent: pairs(fields.groups),
-      frequency: Object.fromEntries([...others, ...weekly]),
+      frequency: Object.fromEntries(
+        fields.often.filter(({ name }) => name.trim()).map(({ name, times, per }) => [name.trim(), { times: number(times), per }]),
+      ),
       caps: caps(fields.serviceCaps),
     },
     sorting: {

@@ -7,6 +7,9 @@ export type Caps = Rules['service']['caps']
 
 export const SPANS = ['day', 'week', 'month', 'year', 'lifetime'] as const
 export type Span = (typeof SPANS)[number]
+/** Of how long a span a service type's frequency may be. */
+export const PERS = ['day', 'week', 'month', 'year'] as const
+export type Per = (typeof PERS)[number]
 export const SPAN_TITLES: Record<Span, string> = {
   day: '每天',
   week: '每周',
