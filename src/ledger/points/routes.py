@@ -17,6 +17,7 @@ from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points import queries, statements
 from ledger.points.awards.routes import awards
+from ledger.points.deductions.routes import deductions
 from ledger.points.gifts.routes import gifts
 from ledger.points.households.routes import household_points
 from ledger.points.notices import latest_notice
@@ -26,6 +27,7 @@ from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 __all__ = [
     "awards",
+    "deductions",
     "gifts",
     "household_points",
     "list_my_lots",

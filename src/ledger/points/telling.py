@@ -45,8 +45,11 @@ _MOVEMENTS = text("""
         join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
         where l.estate_id = :estate_id and l.seq > :after and l.seq <= :until
             and a.code = :wallet
-            -- Of points that come back from the household its own message tells.
-            and e.kind not in ('points_expiry', 'household_points_back')
+            -- Of what was given by a list, taken back or came back, its own message tells.
+            and e.kind not in ('points_expiry', 'household_points_back', 'award_points',
+                'honour_points', 'pool_relief', 'points_deduction')
+            and not exists (select from points_deduction d
+                where d.estate_id = e.estate_id and d.restored_seq = e.seq)
         group by a.holder, l.seq, e.kind
     ),
     readers as (
