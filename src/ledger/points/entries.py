@@ -1,10 +1,12 @@
 """The accounting of points on one page.
 
-    grant    P110x 发放(按来源)      → P2101 居民积分
+    grant    P110x 发放(按来源)      → P2101 居民积分, or P2102 家庭积分
+    relief   P2301 公益池            → P2101 居民积分, or P2102 家庭积分
     move     P2101 居民积分          → P2102 家庭积分, and the other way round
     gift     P2101 居民积分          → P2101 家人的积分
     donate   P2101 居民积分          → P2301 公益池
     expire   P2101 居民积分          → P3102 到期注销
+    deduct   P2101 居民积分          → P3103 更正扣减 (an appeal that is granted reverses it)
     spend    P2101 居民积分          → the account that takes them (redemption says which)
 
 At every moment Σ issued = Σ wallets + awaiting settlement + pool + Σ retired (I9).
@@ -24,6 +26,7 @@ HOUSEHOLD_WALLET = "P2102"
 WALLETS = (WALLET, HOUSEHOLD_WALLET)
 """Accounts whose points lie in lots, each kept for holders."""
 EXPIRED = "P3102"
+DEDUCTED = "P3103"
 POOL = "P2301"
 
 
@@ -44,11 +47,13 @@ def wallet_of(holder: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PointsGrant:
-    """Ask for points to be issued to one resident as one lot.
+    """Ask for points to be issued to one resident, or one household, as one lot.
 
-    `source_code` is the issuing account (P1101 …), `on` the business date, `expires_on` the last
-    day of use or None, `rule_version` the version of the earning rule, frozen for good. `source`
-    names the object behind it (`service_record:9`); `documents` are SHA-256 digests.
+    `source_code` is the issuing account (P1101 …) or the pool, `on` the business date, `expires_on`
+    the last day of use or None, `rule_version` the version of the earning rule, frozen for good.
+    `source` names the object behind it (`service_record:9`); `documents` are SHA-256 digests.
+    `spendable_from` is the first day of use, None for at once. A household's grant names no
+    resident (0).
     """
 
     estate_id: int
@@ -64,6 +69,15 @@ class PointsGrant:
     idempotency_key: str
     documents: tuple[bytes, ...] = ()
     activity_id: int | None = None
+    spendable_from: date | None = None
+    household_id: int | None = None
+
+    @property
+    def holder(self) -> str:
+        """Return whose wallet takes the points."""
+        if self.household_id is not None:
+            return household_holder(self.household_id)
+        return resident_holder(self.resident_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +125,20 @@ class PointsTransfer:
 
 
 def grant_entry(grant: PointsGrant) -> JournalEntry:
-    """Return the entry that issues the points of a grant."""
+    """Return the entry that issues the points of a grant; a notice period is written in it."""
     dimensions = Dimensions(activity_id=grant.activity_id)
     return JournalEntry(
         series=EntrySeries.POINTS,
         kind=grant.kind,
         effective_on=grant.on,
-        narration=grant.narration,
+        narration=grant.narration + notice_text(grant.spendable_from),
         lines=(
             debit(grant.source_code, grant.points, Currency.PTS, dimensions=dimensions),
             credit(
-                WALLET,
+                wallet_of(grant.holder),
                 grant.points,
                 Currency.PTS,
-                holder=resident_holder(grant.resident_id),
+                holder=grant.holder,
                 dimensions=dimensions,
             ),
         ),
@@ -132,6 +146,11 @@ def grant_entry(grant: PointsGrant) -> JournalEntry:
         rule_version=grant.rule_version,
         documents=grant.documents,
     )
+
+
+def notice_text(spendable_from: date | None) -> str:
+    """Return what an entry says of its notice: `（公示后 2026-12-01 起可用）`, or nothing."""
+    return "" if spendable_from is None else f"（公示后 {spendable_from.isoformat()} 起可用）"
 
 
 def spend_entry(order: SpendOrder) -> JournalEntry:
@@ -191,6 +210,31 @@ def transfer_entry(transfer: PointsTransfer, move: LotMove, *, source_title: str
         ),
         source=transfer.source,
         rule_version=move.nature.rule_version,
+    )
+
+
+def deduction_entry(
+    *,
+    holder: str,
+    points: int,
+    granted_entry_no: str,
+    reason: str,
+    source: str,
+    on: date,
+    documents: tuple[bytes, ...] = (),
+) -> JournalEntry:
+    """Return the entry that takes back what a grant gave by mistake; it names that grant."""
+    return JournalEntry(
+        series=EntrySeries.POINTS,
+        kind="points_deduction",
+        effective_on=on,
+        narration=f"更正扣减 {granted_entry_no} 号凭证多发的积分：{reason}",
+        lines=(
+            debit(wallet_of(holder), points, Currency.PTS, holder=holder),
+            credit(DEDUCTED, points, Currency.PTS),
+        ),
+        source=source,
+        documents=documents,
     )
 
 

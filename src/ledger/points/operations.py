@@ -25,15 +25,15 @@ from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts
 
 _OPEN_LOTS = text("""
     insert into points_lot (estate_id, account_id, granted_seq, source_code, rule_version,
-        granted_on, expires_on, points_granted, points_left, activity_id)
+        granted_on, expires_on, points_granted, points_left, activity_id, spendable_from)
     select g.estate_id, a.account_id, g.seq, g.source_code, g.rule_version, g.granted_on,
-        g.expires_on, g.points, g.points, g.activity_id
+        g.expires_on, g.points, g.points, g.activity_id, g.spendable_from
     from unnest(cast(:estate_ids as bigint[]), cast(:wallets as text[]), cast(:holders as text[]),
         cast(:seqs as bigint[]), cast(:source_codes as text[]), cast(:rule_versions as text[]),
         cast(:granted_ons as date[]), cast(:expires_ons as date[]), cast(:points as bigint[]),
-        cast(:activity_ids as bigint[]))
+        cast(:activity_ids as bigint[]), cast(:spendable_froms as date[]))
         with ordinality as g (estate_id, wallet, holder, seq, source_code, rule_version,
-            granted_on, expires_on, points, activity_id, position)
+            granted_on, expires_on, points, activity_id, spendable_from, position)
     join account a on a.estate_id = g.estate_id and a.code = g.wallet and a.holder = g.holder
     order by g.position
 """)
@@ -69,6 +69,7 @@ class NewLot:
     granted_on: date
     expires_on: date | None
     activity_id: int | None = None
+    spendable_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ async def grant_points(
         fresh = [
             NewLot(
                 estate_id=grant.estate_id,
-                holder=resident_holder(grant.resident_id),
+                holder=grant.holder,
                 seq=entry.seq,
                 points=grant.points,
                 source_code=grant.source_code,
@@ -120,6 +121,7 @@ async def grant_points(
                 granted_on=grant.on,
                 expires_on=grant.expires_on,
                 activity_id=grant.activity_id,
+                spendable_from=grant.spendable_from,
             )
             for grant, entry in zip(grants, posted, strict=True)
             if not entry.is_replay
@@ -148,6 +150,7 @@ async def open_lots(conn: AsyncConnection, lots: Sequence[NewLot]) -> None:
             "expires_ons": [lot.expires_on for lot in lots],
             "points": [lot.points for lot in lots],
             "activity_ids": [lot.activity_id for lot in lots],
+            "spendable_froms": [lot.spendable_from for lot in lots],
         },
     )
 

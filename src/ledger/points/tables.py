@@ -21,6 +21,7 @@ points_lot = Table(
     Column("points_left", BigInteger, nullable=False),
     Column("activity_id", BigInteger),
     Column("grace_until", Date),
+    Column("spendable_from", Date),
 )
 
 points_lot_use = Table(
