@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.watched import DESK, opened
+from tests.browser.watched import DESK, PHONE, opened
 from tests.chromium import LaunchBrowser
 from tests.live_server import LiveServer
 from tests.signed_in import COOKIE
@@ -69,6 +69,48 @@ async def test_a_draft_is_there_after_a_reload_and_at_another_computer(
         await page.get_by_role("button", name="登记住户").click()
         await expect(page.get_by_label("姓名", exact=True).first).to_have_value("")
         await expect(page.get_by_text(RESTORED)).to_have_count(0)
+
+
+async def test_what_a_certificate_is_for_is_typed_once(
+    live_server: LiveServer, launch_browser: LaunchBrowser
+) -> None:
+    browser = await launch_browser()
+    async with opened(browser, live_server, DESK, login="organiser") as (page, _):
+        await page.goto("/ui/desk/certificates")
+        await page.get_by_role("button", name="替居民开具").click()
+        await page.get_by_label("理由（至少两个字）").fill("本人到服务台，不用手机")
+        await expect(page.get_by_text(KEPT)).to_be_visible()
+        await page.reload()
+        await page.get_by_role("button", name="替居民开具").click()
+        await expect(page.get_by_text(RESTORED)).to_be_visible()
+        await expect(page.get_by_label("理由（至少两个字）")).to_have_value(
+            "本人到服务台，不用手机"
+        )
+        await page.get_by_role("button", name="清空重填").click()
+        await expect(page.get_by_label("理由（至少两个字）")).to_have_value("")
+
+
+async def test_a_request_for_help_waits_on_the_phone(
+    live_server: LiveServer, launch_browser: LaunchBrowser
+) -> None:
+    browser = await launch_browser()
+    words = "请帮我读一封信，在楼下长椅就行"
+    async with opened(browser, live_server, PHONE, login="resident01") as (page, _):
+        await page.goto("/ui/m/help/new")
+        await page.get_by_role("button", name="手机帮忙").click()
+        await page.get_by_label("说清楚一点（不要写电话和房号）").fill(words)
+        await expect(page.get_by_text(KEPT)).to_be_visible()
+        await page.goto("/ui/m/home")
+        await page.goto("/ui/m/help/new")
+        await expect(page.get_by_text("上次没写完的，接着写就行。")).to_be_visible()
+        await expect(page.get_by_label("说清楚一点（不要写电话和房号）")).to_have_value(words)
+        chosen = page.get_by_role("button", name="手机帮忙")
+        await expect(chosen).to_have_attribute("aria-pressed", "true")
+    # The neighbour's phone knows nothing of it.
+    async with opened(browser, live_server, PHONE, login="resident02") as (page, _):
+        await page.goto("/ui/m/help/new")
+        await page.wait_for_load_state("networkidle")
+        await expect(page.get_by_label("说清楚一点（不要写电话和房号）")).to_have_value("")
 
 
 async def test_nobody_elses_draft_comes_back(
