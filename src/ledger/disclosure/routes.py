@@ -34,6 +34,7 @@ from ledger.disclosure.payloads import (
 from ledger.disclosure.public.routes import (
     public_document,
     public_estate,
+    public_honours,
     public_json,
     public_line,
     public_page,
@@ -63,6 +64,7 @@ __all__ = [
     "list_published_disclosures",
     "public_document",
     "public_estate",
+    "public_honours",
     "public_json",
     "public_line",
     "public_page",

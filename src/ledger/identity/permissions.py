@@ -136,6 +136,10 @@ class Permission(Enum):
         "查看家庭积分账户、转入积分；户主还能允许家人使用、退回各人", Role.RESIDENT
     )
 
+    JOIN_TEAMS = _roles(
+        "查看、加入、退出志愿服务队；队长还能同意入队、替队员报名", Role.RESIDENT
+    )
+    READ_BOARDS = _roles("查看光荣榜、时长榜和自己的星级，选择要不要上榜，提异议", Role.RESIDENT)
     KEEP_OWN_CARDS = _roles("查看、挂失自己和家人的居民卡", Role.RESIDENT)
     KEEP_OWN_DATA = _roles("管理自己的同意书、代办和个人信息", Role.RESIDENT)
 
@@ -172,6 +176,13 @@ class Permission(Enum):
     READ_SERVICE_RECORDS = _roles("查看服务记录", Role.ORGANISER, *BOOKS)
     COMPLETE_SERVICE_RECORDS = _roles("补全服务记录", Role.ORGANISER)
     VERIFY_SERVICE_RECORDS = _roles("复核服务记录", Role.ORGANISER, Role.COMMITTEE)
+    READ_TEAMS = _roles("查看志愿服务队和队员（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    KEEP_TEAMS = _roles("成立、解散志愿服务队，任命队长，办理入队退队", Role.ORGANISER)
+    READ_HONOURS = _roles("查看光荣榜名单和异议（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    PROPOSE_HONOURS = _roles("拟光荣榜名单、撤回没有审定的名单", Role.ORGANISER)
+    DECIDE_HONOURS = _roles(
+        "审定光荣榜名单、处理异议（不能是拟名单的人或上榜的人）", Role.COMMITTEE
+    )
     USE_TIME_BANK = _roles("使用自己的时间银行：存入、转给家人、捐出", Role.RESIDENT)
     HELP_EACH_OTHER = _roles("发布求助、接单、确认和申诉", Role.RESIDENT)
     READ_HELP_REQUESTS = _roles("查看互助（姓名脱敏，没有房号）", Role.ORGANISER, *BOOKS)

@@ -250,6 +250,8 @@ _ENDINGS = (
     """update activity_sign_up set state = 'cancelled', cancelled_by = :actor, cancelled_at = :now
         where estate_id = :estate_id and resident_id = :resident_id
             and state in ('signed_up', 'waiting')""",
+    """update volunteer_team_member set left_by = :actor, left_at = greatest(:now, asked_at)
+        where estate_id = :estate_id and resident_id = :resident_id and left_at is null""",
     """delete from dwelling_owner where estate_id = :estate_id and resident_id = :resident_id""",
     """update certificate_holder h set holder_sealed = null
         from service_certificate c

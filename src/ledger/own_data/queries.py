@@ -18,6 +18,7 @@ from ledger.estates.people.proxies import proxies_of
 from ledger.estates.people.rules import RELATIONS, TENURES
 from ledger.messages.templates import as_read
 from ledger.own_data.help_tables import HELP_TABLES
+from ledger.own_data.volunteering_tables import VOLUNTEERING_TABLES
 from ledger.points.queries import wallet_balance
 from ledger.reporting.csv_tables import Cell
 
@@ -237,18 +238,7 @@ _TABLES = (
             group by e.effective_on, e.seq, e.narration order by e.seq""",
     ),
     *HELP_TABLES,
-    (
-        "certificates", "志愿服务证明", ("开具时间", "编号", "分钟"),
-        """select issued_at, number, service_minutes from service_certificate
-            where estate_id = :estate_id and resident_id = :resident_id order by certificate_id""",
-    ),
-    (
-        "sign_ups", "活动报名", ("日期", "活动", "状态", "报名时间", "取消时间"),
-        """select a.held_on, a.name, s.state, s.signed_up_at, s.cancelled_at
-            from activity_sign_up s join activity a using (estate_id, activity_id)
-            where s.estate_id = :estate_id and s.resident_id = :resident_id
-            order by s.sign_up_id""",
-    ),
+    *VOLUNTEERING_TABLES,
     (
         "cards", "居民卡", ("时间", "卡号后四位", "经过", "理由"),
         """select c.at, k.last_four, case c.what when 'made' then '制作' when 'bound' then '发卡'

@@ -21,6 +21,7 @@ from ledger.volunteering.activities.routes import activities
 from ledger.volunteering.attendance.routes import attendance
 from ledger.volunteering.dry_run.routes import dry_runs
 from ledger.volunteering.earned import points_cut
+from ledger.volunteering.honours.routes import honours
 from ledger.volunteering.payloads import (
     PLAIN,
     MyActivityView,
@@ -29,6 +30,9 @@ from ledger.volunteering.payloads import (
     PointsCutView,
     ServiceRecordView,
 )
+from ledger.volunteering.standing.routes import standing
+from ledger.volunteering.teams.own_routes import own_teams
+from ledger.volunteering.teams.routes import teams
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_cursor, page_of
 
@@ -37,11 +41,15 @@ __all__ = [
     "attendance",
     "complete_service_record",
     "dry_runs",
+    "honours",
     "list_my_activities",
     "list_my_points_cut",
     "list_my_service_records",
     "list_service_records",
     "own_activities",
+    "own_teams",
+    "standing",
+    "teams",
     "verify_service_record",
 ]
 

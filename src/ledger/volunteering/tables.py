@@ -75,6 +75,101 @@ activity_sign_up = Table(
     Column("promoted_at", DateTime(timezone=True)),
     Column("cancelled_by", BigInteger),
     Column("cancelled_at", DateTime(timezone=True)),
+    Column("volunteer_team_id", BigInteger),
+)
+
+volunteer_team = Table(
+    "volunteer_team",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("volunteer_team_id", BigInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("founded_by", BigInteger, nullable=False),
+    Column("founded_at", DateTime(timezone=True), nullable=False),
+    Column("closed_by", BigInteger),
+    Column("closed_at", DateTime(timezone=True)),
+)
+
+volunteer_team_member = Table(
+    "volunteer_team_member",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("volunteer_team_member_id", BigInteger, primary_key=True),
+    Column("volunteer_team_id", BigInteger, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("asked_by", BigInteger, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("is_accepted", Boolean),
+    Column("left_by", BigInteger),
+    Column("left_at", DateTime(timezone=True)),
+)
+
+honours_list = Table(
+    "honours_list",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("honours_list_id", BigInteger, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("notice_days", Integer, nullable=False),
+    Column("rule_version", Text, nullable=False),
+    Column("proposed_by", BigInteger, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("is_approved", Boolean),
+    Column("decision_reason", Text),
+    Column("notice_until", Date),
+)
+
+honour = Table(
+    "honour",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("honour_id", BigInteger, primary_key=True),
+    Column("honours_list_id", BigInteger, nullable=False),
+    Column("resident_id", BigInteger),
+    Column("household_id", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("revoked_by", BigInteger),
+    Column("revoked_reason", Text),
+)
+
+honour_objection = Table(
+    "honour_objection",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("honour_objection_id", BigInteger, primary_key=True),
+    Column("honour_id", BigInteger, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("raised_by", BigInteger, nullable=False),
+    Column("raised_at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("settled_by", BigInteger),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("is_upheld", Boolean),
+    Column("reply", Text),
+)
+
+volunteer_star = Table(
+    "volunteer_star",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("resident_id", BigInteger, primary_key=True),
+    Column("stars", Integer, primary_key=True),
+    Column("minutes_needed", Integer, nullable=False),
+    Column("service_minutes", BigInteger, nullable=False),
+    Column("reached_on", Date, nullable=False),
+    Column("rule_version", Text, nullable=False),
+    Column("awarded_at", DateTime(timezone=True), nullable=False),
 )
 
 attendance_mark = Table(

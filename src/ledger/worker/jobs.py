@@ -24,6 +24,7 @@ from ledger.points.telling import tell_expiring, tell_movements
 from ledger.posting.holds import expire_holds
 from ledger.time_bank.automatic.operations import deposit_by_clock
 from ledger.time_bank.help.completion import confirm_by_clock, remind_of_confirming
+from ledger.volunteering.standing.operations import award_stars
 from ledger.worker.workbench import Workbench, estates_with_books, worker_user
 
 ATTEMPTS_KEPT_DAYS = 30
@@ -190,6 +191,17 @@ async def deposit_services(bench: Workbench) -> str:
             if not done:
                 break
     return f"自动存入时长 {people} 人"
+
+
+async def award_volunteer_stars(bench: Workbench) -> str:
+    """Give the stars that hours have reached, and tell those who reached them."""
+    async with in_installation(bench.engine) as conn:
+        estates = await estates_with_books(conn)
+    given = 0
+    for estate_id in estates:
+        async with in_installation(bench.engine) as conn:
+            given += await award_stars(conn, estate_id=estate_id, now=bench.now, today=bench.today)
+    return f"授予星级 {given} 颗"
 
 
 _CLEAN_UP = (

@@ -67,6 +67,8 @@ SCHEDULED = (
     ScheduledJob("remind_of_help", "互助自动确认前一天提醒", EveryMinutes(60), jobs.remind_of_help),
     ScheduledJob("deposit_services", "核实的服务自动存入时间银行", EveryMinutes(5),
                  jobs.deposit_services),
+    ScheduledJob("award_volunteer_stars", "授予到了时长的星级志愿者", EveryMinutes(60),
+                 jobs.award_volunteer_stars, at_start=True),
     ScheduledJob("tell_points", "积分到账与使用通知", EveryMinutes(2), jobs.tell_points),
     ScheduledJob("tell_security", "角色变化与新设备登录提醒", EveryMinutes(1), jobs.tell_security),
     ScheduledJob("find_lost_deliveries", "补发漏掉的消息", EveryMinutes(60),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +26,7 @@ from ledger.disclosure.rules import months_title
 from ledger.estates.masking import mask_counterparty
 from ledger.evidence.proofs import Seal
 from ledger.evidence.report import in_groups
+from ledger.volunteering.honours.board import BoardList
 
 
 @cache
@@ -144,6 +146,18 @@ def line_page(
 def estate_page(estate_name: str, rows: Sequence[DisclosureRow]) -> str:
     """Return the list of what an estate has published."""
     return _render("estate.html", estate_name=estate_name, rows=rows, months_title=months_title)
+
+
+def honours_page(
+    estate_name: str, estate_code: str, board: Sequence[BoardList], *, today: date
+) -> str:
+    """Return the board of honours; of who did not agree there is a number and no more."""
+    return _render(
+        "honours.html",
+        estate_name=estate_name,
+        estate_code=estate_code,
+        board=[(each, each.row.phase(today)) for each in board],
+    )
 
 
 def not_here_page(sentence: str) -> str:

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.ids import today_in_china
 from ledger.db.session import scope
 from ledger.disclosure import queries
 from ledger.disclosure.masking import name_masker
@@ -36,6 +37,7 @@ from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.reporting.queries import chart_by_code
 from ledger.settings import Settings
+from ledger.volunteering.honours.board import board_of
 
 LINE_ENTRIES_MAX = 500
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -129,6 +131,28 @@ async def public_estate(
     estate = await read_estate(conn, estate_id)
     rows = await queries.public_disclosures(conn, estate_id)
     return _page(pages.estate_page(estate.name, rows))
+
+
+@get(
+    "/p/{estate_code:str}/honours",
+    exclude_from_auth=True,
+    guards=[may(Permission.READ_PUBLISHED)],
+    include_in_schema=False,
+)
+async def public_honours(
+    estate_code: FromPath[str], conn: NamedDependency[AsyncConnection]
+) -> Response[str]:
+    """The board of honours: who agreed to be named there, as they agree at this moment."""
+    estate_id = await enter_estate_of_code(conn, estate_code)
+    if estate_id is None:
+        return _page(pages.not_here_page("没有这个小区。"), status=404)
+    estate = await read_estate(conn, estate_id)
+    today = today_in_china()
+    board = await board_of(conn, estate_id=estate_id, today=today)
+    answer = _page(pages.honours_page(estate.name, estate_code, board, today=today))
+    # A name that was withdrawn is nowhere a moment later, not in a browser's store either.
+    answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 @get(

@@ -15,6 +15,12 @@ class Purpose(StrEnum):
 
     PUBLIC_HONOURS = "public_honours"
     ACTIVITY_PHOTOS = "activity_photos"
+    LEADERBOARD_NAME = "leaderboard_name"
+    LEADERBOARD_BUILDING = "leaderboard_building"
+
+
+LISTS = frozenset({Purpose.PUBLIC_HONOURS, Purpose.LEADERBOARD_NAME, Purpose.LEADERBOARD_BUILDING})
+"""Lists that others read; a child under 14 is on none of them, whatever was agreed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,18 @@ CONSENT_TEXTS = {
         "活动照片",
         "2026-1",
         "同意小区在公告栏和公示网页上使用有我的活动照片。随时可以撤回，撤回后不再使用。",
+    ),
+    Purpose.LEADERBOARD_NAME: ConsentText(
+        "时长榜（写姓氏和楼栋）",
+        "2026-1",
+        "同意在志愿服务时长榜上列出我的时长，写姓氏和楼栋（如“3栋 张*”），给登录的本小区居民看。"
+        "不写全名、房号和积分。随时可以撤回，撤回后马上不再列出。",
+    ),
+    Purpose.LEADERBOARD_BUILDING: ConsentText(
+        "时长榜（只写楼栋）",
+        "2026-1",
+        "同意在志愿服务时长榜上列出我的时长，只写楼栋（如“3栋 一位邻居”），给登录的本小区居民看。"
+        "随时可以撤回，撤回后马上不再列出。",
     ),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
+from ledger.estates.people.consent_texts import CONSENT_TEXTS, LISTS, Purpose
 from ledger.estates.people.papers import check_paper
 from ledger.estates.people.queries import Person, read_person
 
@@ -94,7 +94,7 @@ async def _check_guardian(
 ) -> None:
     if given_by == "self":
         raise ConsentNeedsGuardian("未满 14 岁，请由监护人来同意。")
-    if purpose is Purpose.PUBLIC_HONOURS:
+    if purpose in LISTS:
         raise ConsentNeedsGuardian("未满 14 岁的孩子不上任何公开名单，不用签这份同意书。")
     if given_by == "staff":
         return

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.db.personal_data import PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_person
-from ledger.estates.people.consent_texts import Purpose
+from ledger.estates.people.consent_texts import LISTS, Purpose
 
 FOUND_AT_MOST = 50
 
@@ -297,12 +297,13 @@ async def agreed_to(
         text("""select c.resident_id from consent c join resident r using (estate_id, resident_id)
             where c.estate_id = :estate_id and c.resident_id = any(:resident_ids)
                 and c.purpose = :purpose and c.withdrawn_at is null and r.forgotten_at is null
-                and (:purpose <> 'public_honours'
+                and (not :is_list
                     or coalesce(r.guardian_needed_until <= :today, true))"""),
         {
             "estate_id": estate_id,
             "resident_ids": list(resident_ids),
             "purpose": purpose.value,
+            "is_list": purpose in LISTS,
             "today": today,
         },
     )
@@ -310,13 +311,19 @@ async def agreed_to(
 
 
 async def names_for_the_public(
-    conn: AsyncConnection, estate_id: int, resident_ids: Sequence[int], *, today: date
+    conn: AsyncConnection,
+    estate_id: int,
+    resident_ids: Sequence[int],
+    *,
+    today: date,
+    purpose: Purpose = Purpose.PUBLIC_HONOURS,
 ) -> dict[int, str]:
-    """Return what a public list may show of these people: 1栋 张*, of those who agreed.
+    """Return what a list may show of these people: 1栋 张*, of those who agreed to this list.
 
-    Everything public that names persons asks here; whoever is missing is not named.
+    Everything that names persons to others asks here; whoever is missing is not named. Who agreed
+    to be listed by the building alone comes as 1栋 一位邻居.
     """
-    willing = await agreed_to(conn, estate_id, resident_ids, Purpose.PUBLIC_HONOURS, today=today)
+    willing = await agreed_to(conn, estate_id, resident_ids, purpose, today=today)
     rows = await conn.execute(
         text("""select r.resident_id, r.name, coalesce(
                 (select min(d.building_no) from household_member m
@@ -330,9 +337,11 @@ async def names_for_the_public(
             from resident r where r.estate_id = :estate_id and r.resident_id = any(:willing)"""),
         {"estate_id": estate_id, "willing": sorted(willing)},
     )
-    return {row.resident_id: _public_name(row) for row in rows}
+    return {row.resident_id: _public_name(row, purpose) for row in rows}
 
 
-def _public_name(row: Any) -> str:
+def _public_name(row: Any, purpose: Purpose) -> str:
     building = f"{row.building}栋 " if row.building else ""
+    if purpose is Purpose.LEADERBOARD_BUILDING:
+        return f"{building}一位邻居"
     return f"{building}{mask_person(row.name)}"

@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.audit_log.payloads import DONE
+from ledger.oversight.audit_search.recognition_words import (
+    RECOGNITION_KINDS,
+    RECOGNITION_OUTCOMES,
+)
 
 OBJECT_KINDS: Final[dict[str, str]] = {
     "activity": "活动",
@@ -29,6 +33,7 @@ OBJECT_KINDS: Final[dict[str, str]] = {
     "help_request": "求助",
     "hold": "预占",
     "household": "住户的家庭",
+    **RECOGNITION_KINDS,
     "pool_grant": "公益时长的申请",
     "import": "导入",
     "item": "商品",
@@ -366,6 +371,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "pool_grant_needs_another": "公益时长要另一位批准",
     "skill_is_unknown": "没有这一项本领",
     "times_are_outside_the_plan": "时间在计划之外",
+    **RECOGNITION_OUTCOMES,
 }
 
 

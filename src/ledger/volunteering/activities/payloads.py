@@ -174,6 +174,7 @@ class SignUpView(BaseModel):
     state: MyState
     state_title: str = Field(examples=["已报名"])
     signed_up_at: datetime
+    team: str | None = Field(examples=["银龄巡访队"], description="由哪支服务队报的名")
 
     @classmethod
     def of(cls, row: SignUpRow) -> SignUpView:
@@ -185,6 +186,7 @@ class SignUpView(BaseModel):
             state=row.state,
             state_title=_MY_TITLES[row.state],
             signed_up_at=row.signed_up_at,
+            team=row.team,
         )
 
 

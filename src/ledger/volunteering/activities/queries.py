@@ -72,7 +72,10 @@ _SIGN_UPS = text("""
         (select min(h.building_no || '栋' || h.entrance_no || '单元' || h.room_no)
             from dwelling_owner w
             join dwelling h on h.estate_id = w.estate_id and h.dwelling_id = w.dwelling_id
-            where w.estate_id = s.estate_id and w.resident_id = s.resident_id) as room
+            where w.estate_id = s.estate_id and w.resident_id = s.resident_id) as room,
+        (select t.name from volunteer_team t
+            where t.estate_id = s.estate_id
+                and t.volunteer_team_id = s.volunteer_team_id) as team
     from activity_sign_up s
     join resident r using (estate_id, resident_id)
     where s.estate_id = :estate_id and s.activity_id = :activity_id and s.state <> 'cancelled'
@@ -125,6 +128,8 @@ class SignUpRow:
     signed_up_at: datetime
     promoted_at: datetime | None
     room: str | None
+    team: str | None
+    """The team that signed them up, if one did."""
 
 
 def _activity(row: object) -> PlannedActivity:

@@ -54,8 +54,8 @@ _OVERLAPPING = text("""
 
 _ADD = text("""
     insert into activity_sign_up (estate_id, activity_id, resident_id, state, signed_up_by,
-        signed_up_at)
-    values (:estate_id, :activity_id, :resident_id, :state, :actor, :now)
+        signed_up_at, volunteer_team_id)
+    values (:estate_id, :activity_id, :resident_id, :state, :actor, :now, :team_id)
 """)
 
 _WAITING = text("""
@@ -84,9 +84,11 @@ async def sign_up(
     resident_id: int,
     actor_user_id: int,
     now: datetime,
+    team_id: int | None = None,
 ) -> PlannedActivity:
     """Put a resident on an activity's list: on a place if there is one, else among the waiting.
 
+    With `team_id` as one of that team, of which the resident is a member.
     Raises `ObjectIsNotHere`, `ActivityStateForbids`, `SignUpIsOver`, `SignedUpAlready`,
     `ActivitiesOverlap`, `GuardianHasNotAgreed`, in this order.
     """
@@ -97,7 +99,13 @@ async def sign_up(
         raise ObjectIsNotHere("这个活动")
     check_sign_up_time(activity.state, sign_up_until=activity.sign_up_until, now=now)
     return await _add(
-        conn, activity, estate_id=estate_id, resident_id=resident_id, actor=actor_user_id, now=now
+        conn,
+        activity,
+        estate_id=estate_id,
+        resident_id=resident_id,
+        actor=actor_user_id,
+        now=now,
+        team_id=team_id,
     )
 
 
@@ -132,6 +140,7 @@ async def _add(
     resident_id: int,
     actor: int,
     now: datetime,
+    team_id: int | None = None,
 ) -> PlannedActivity:
     if activity.my_state is not None:
         raise SignedUpAlready("已经报过名，不用再报；看“我的报名”可以知道是否候补。")
@@ -156,7 +165,8 @@ async def _add(
     # Whoever waits comes before who comes now.
     left = await promote(conn, activity, estate_id=estate_id, now=now)
     place = place_of(taken=left, capacity=activity.capacity)
-    await conn.execute(_ADD, wanted | {"state": place.value, "actor": actor, "now": now})
+    stamp = {"state": place.value, "actor": actor, "now": now, "team_id": team_id}
+    await conn.execute(_ADD, wanted | stamp)
     return await planned_activity(
         conn, estate_id=estate_id, activity_id=activity.activity_id, resident_id=resident_id
     )

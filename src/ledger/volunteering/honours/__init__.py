@@ -1,0 +1,1 @@
+"""光荣榜: lists that one person proposes and another approves; names only where consent stands."""
