@@ -1,8 +1,11 @@
-"""Lots of points; `migrations/versions/0002_service_and_points.sql` says why each rule is there."""
+"""Lots of points, lists of awards, deductions as tables.
+
+`migrations/versions/0002_service_and_points.sql` and `0028_awards.sql` say why each rule is there.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text
 
 from ledger.db.types import metadata
 
@@ -31,4 +34,70 @@ points_lot_use = Table(
     Column("seq", Integer, primary_key=True),
     Column("lot_id", BigInteger, primary_key=True),
     Column("points", Integer, nullable=False),
+)
+
+award_list = Table(
+    "award_list",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("award_list_id", BigInteger, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("source_code", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("document_id", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("prepared_by", BigInteger, nullable=False),
+    Column("prepared_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("granted_on", Date),
+    Column("spendable_from", Date),
+    Column("expires_on", Date),
+    Column("rule_version", Text),
+)
+
+award_row = Table(
+    "award_row",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("award_list_id", BigInteger, primary_key=True),
+    Column("line_no", Integer, primary_key=True),
+    Column("resident_id", BigInteger),
+    Column("household_id", BigInteger),
+    Column("points_asked", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("points", BigInteger),
+    Column("cut_reason", Text),
+    Column("seq", BigInteger),
+)
+
+points_deduction = Table(
+    "points_deduction",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("points_deduction_id", BigInteger, primary_key=True),
+    Column("granted_seq", BigInteger, nullable=False),
+    Column("resident_id", BigInteger),
+    Column("household_id", BigInteger),
+    Column("points_asked", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("document_id", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("proposed_by", BigInteger, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("points", BigInteger),
+    Column("deducted_on", Date),
+    Column("seq", BigInteger),
+    Column("appeal_until", Date),
+    Column("appealed_by", BigInteger),
+    Column("appealed_at", DateTime(timezone=True)),
+    Column("appeal_reason", Text),
+    Column("answered_by", BigInteger),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("answer", Text),
+    Column("restored_seq", BigInteger),
 )
