@@ -19,6 +19,7 @@ from datetime import date
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import NO_DIMENSIONS, Dimensions, JournalEntry, credit, debit
+from ledger.points.budgets.rules import NO_BUDGET, Permit
 from ledger.points.lot_transfer import LotMove
 
 WALLET = "P2101"
@@ -53,7 +54,8 @@ class PointsGrant:
     the last day of use or None, `rule_version` the version of the earning rule, frozen for good.
     `source` names the object behind it (`service_record:9`); `documents` are SHA-256 digests.
     `spendable_from` is the first day of use, None for at once. A household's grant names no
-    resident (0).
+    resident (0). `campaign_id` is the budget of a campaign, `permit` what was decided before;
+    without it `grant_points` decides.
     """
 
     estate_id: int
@@ -71,6 +73,8 @@ class PointsGrant:
     activity_id: int | None = None
     spendable_from: date | None = None
     household_id: int | None = None
+    campaign_id: int | None = None
+    permit: Permit | None = None
 
     @property
     def holder(self) -> str:
@@ -124,7 +128,7 @@ class PointsTransfer:
     idempotency_key: str
 
 
-def grant_entry(grant: PointsGrant) -> JournalEntry:
+def grant_entry(grant: PointsGrant, permit: Permit = NO_BUDGET) -> JournalEntry:
     """Return the entry that issues the points of a grant; a notice period is written in it."""
     dimensions = Dimensions(activity_id=grant.activity_id)
     return JournalEntry(
@@ -133,7 +137,13 @@ def grant_entry(grant: PointsGrant) -> JournalEntry:
         effective_on=grant.on,
         narration=grant.narration + notice_text(grant.spendable_from),
         lines=(
-            debit(grant.source_code, grant.points, Currency.PTS, dimensions=dimensions),
+            debit(
+                grant.source_code,
+                grant.points,
+                Currency.PTS,
+                dimensions=dimensions,
+                narration=permit.line_text,
+            ),
             credit(
                 wallet_of(grant.holder),
                 grant.points,

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.points import queries
+from ledger.points.budgets.issuing import permits_for
 from ledger.points.entries import (
     PointsGrant,
     SpendOrder,
@@ -25,15 +26,19 @@ from ledger.posting.operations import PostedEntry, PostingCommand, lock_accounts
 
 _OPEN_LOTS = text("""
     insert into points_lot (estate_id, account_id, granted_seq, source_code, rule_version,
-        granted_on, expires_on, points_granted, points_left, activity_id, spendable_from)
+        granted_on, expires_on, points_granted, points_left, activity_id, spendable_from,
+        points_budget_id)
     select g.estate_id, a.account_id, g.seq, g.source_code, g.rule_version, g.granted_on,
-        g.expires_on, g.points, g.points, g.activity_id, g.spendable_from
+        g.expires_on, g.points, g.points, g.activity_id, g.spendable_from,
+        g.points_budget_id
     from unnest(cast(:estate_ids as bigint[]), cast(:wallets as text[]), cast(:holders as text[]),
         cast(:seqs as bigint[]), cast(:source_codes as text[]), cast(:rule_versions as text[]),
         cast(:granted_ons as date[]), cast(:expires_ons as date[]), cast(:points as bigint[]),
-        cast(:activity_ids as bigint[]), cast(:spendable_froms as date[]))
+        cast(:activity_ids as bigint[]), cast(:spendable_froms as date[]),
+        cast(:points_budget_ids as bigint[]))
         with ordinality as g (estate_id, wallet, holder, seq, source_code, rule_version,
-            granted_on, expires_on, points, activity_id, spendable_from, position)
+            granted_on, expires_on, points, activity_id, spendable_from, points_budget_id,
+            position)
     join account a on a.estate_id = g.estate_id and a.code = g.wallet and a.holder = g.holder
     order by g.position
 """)
@@ -70,6 +75,7 @@ class NewLot:
     expires_on: date | None
     activity_id: int | None = None
     spendable_from: date | None = None
+    points_budget_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +102,19 @@ async def grant_points(
     """Issue points, one entry and one lot for each grant, and return the entries in order.
 
     Any number of grants costs the same few round trips. A grant whose idempotency key was posted
-    before opens no second lot. Raises the refusals of `post_entries`, then nothing is granted.
+    before opens no second lot. Raises the refusals of `points.budgets.issuing.check_may_issue`,
+    then those of `post_entries`, and then nothing is granted.
     """
+    permits = await permits_for(conn, grants)
     commands = [
         PostingCommand(
             estate_id=grant.estate_id,
-            entry=grant_entry(grant),
+            entry=grant_entry(grant, permit),
             idempotency_key=grant.idempotency_key,
             prepared_by=prepared_by,
             approved_by=approved_by,
         )
-        for grant in grants
+        for grant, permit in zip(grants, permits, strict=True)
     ]
 
     async def open_the_lots(posted: Sequence[PostedEntry]) -> None:
@@ -122,8 +130,9 @@ async def grant_points(
                 expires_on=grant.expires_on,
                 activity_id=grant.activity_id,
                 spendable_from=grant.spendable_from,
+                points_budget_id=permit.budget_id,
             )
-            for grant, entry in zip(grants, posted, strict=True)
+            for grant, permit, entry in zip(grants, permits, posted, strict=True)
             if not entry.is_replay
         ]
         await open_lots(conn, fresh)
@@ -151,6 +160,7 @@ async def open_lots(conn: AsyncConnection, lots: Sequence[NewLot]) -> None:
             "points": [lot.points for lot in lots],
             "activity_ids": [lot.activity_id for lot in lots],
             "spendable_froms": [lot.spendable_from for lot in lots],
+            "points_budget_ids": [lot.points_budget_id for lot in lots],
         },
     )
 

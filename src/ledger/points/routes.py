@@ -17,6 +17,7 @@ from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points import queries, statements
 from ledger.points.awards.routes import awards
+from ledger.points.budgets.routes import points_budgets
 from ledger.points.deductions.routes import deductions
 from ledger.points.gifts.routes import gifts
 from ledger.points.households.routes import household_points
@@ -32,6 +33,7 @@ __all__ = [
     "household_points",
     "list_my_lots",
     "list_my_points",
+    "points_budgets",
     "read_points_summary",
     "read_wallet",
 ]

@@ -8,6 +8,15 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text
 
 from ledger.db.types import metadata
+from ledger.points.budgets.tables import points_budget, points_budget_version, points_withheld
+
+__all__ = [
+    "points_budget",
+    "points_budget_version",
+    "points_lot",
+    "points_lot_use",
+    "points_withheld",
+]
 
 points_lot = Table(
     "points_lot",
@@ -25,6 +34,7 @@ points_lot = Table(
     Column("activity_id", BigInteger),
     Column("grace_until", Date),
     Column("spendable_from", Date),
+    Column("points_budget_id", BigInteger),
 )
 
 points_lot_use = Table(

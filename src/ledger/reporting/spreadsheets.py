@@ -273,6 +273,7 @@ _KIND_TITLES = {
     "stocktake": "盘点", "service_minutes": "服务时长", "service_points": "服务积分",
     "sorting_points": "分类积分", "redemption": "兑换", "redemption_payable": "商户应付",
     "redemption_goods": "实物兑换", "points_expiry": "到期", "reversal": "冲销",
+    "points_granted_later": "补发积分",
 }  # fmt: skip
 
 
