@@ -180,8 +180,8 @@ LOTS = """
     from points_lot t
     join journal_entry e on e.estate_id = t.estate_id and e.seq = t.granted_seq
     left join lateral (
-        select max(a.code) filter (where a.type = 'issued') as source_code,
-            max(l.activity_id) as activity_id
+        select max(a.code) filter (where a.type = 'issued' or (a.code = 'P2301' and l.side = 1))
+            as source_code, max(l.activity_id) as activity_id
         from entry_line l join account a using (estate_id, account_id)
         where l.estate_id = e.estate_id and l.seq = e.seq
     ) w on true

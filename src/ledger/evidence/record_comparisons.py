@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.chart.seed import seed_chart
 from ledger.evidence import (
+    award_records,
     certificate_records,
     points_records,
     stray_records,
@@ -217,6 +218,33 @@ _COMPARISONS = tuple(
         ("prepared_entry_differs", "审批单", "审批单与记账的凭证不符。", _PREPARED),
         ("prepared_entry_is_missing", "审批单", "凭证还在，审批单不见了。", _PREPARED_GONE),
         ("lot_record_differs", "积分批次", "积分批次与发放它的凭证不符。", points_records.LOTS),
+        ("award_differs", "奖励名单", "奖励名单与它的凭证或批次不符。", award_records.AWARDS),
+        (
+            "award_is_missing",
+            "奖励名单",
+            "凭证还在，奖励名单不见了。",
+            award_records.AWARDS_GONE,
+        ),
+        (
+            "deduction_differs",
+            "积分更正",
+            "积分更正与它的凭证或批次不符。",
+            award_records.DEDUCTIONS,
+        ),
+        (
+            "deduction_is_missing",
+            "积分更正",
+            "凭证还在，积分更正不见了。",
+            award_records.DEDUCTIONS_GONE,
+        ),
+        ("purchase_differs", "消费积分", "消费积分与它的凭证不符。", award_records.PURCHASES),
+        (
+            "purchase_is_missing",
+            "消费积分",
+            "凭证还在，消费积分的登记不见了。",
+            award_records.PURCHASES_GONE,
+        ),
+        ("lot_notice_differs", "积分批次", "从哪天起可用与凭证不符。", award_records.NOTICES),
         (
             "stock_movement_differs",
             "出入库",
