@@ -167,6 +167,14 @@ begin
         < (select sum(t.points_granted) from points_lot t
             where t.estate_id = w.estate_id and t.points_budget_id = w.points_budget_id
                 and t.source_code = w.source_code)
+            -- What was issued by mistake and taken back in red can be issued again.
+            + coalesce((
+                select sum(l.amount) from journal_entry e
+                join points_lot t on t.estate_id = e.estate_id and t.granted_seq = e.reverses_seq
+                join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq and l.side = 1
+                where e.estate_id = w.estate_id and e.reverses_seq is not null
+                    and t.points_budget_id = w.points_budget_id
+                    and t.source_code = w.source_code), 0)
         or exists (
             select from new_lots n
             join points_budget b on b.estate_id = n.estate_id

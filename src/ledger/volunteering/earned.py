@@ -15,19 +15,26 @@ from ledger.points.caps import Tally, caps_of, counted_from
 from ledger.volunteering.limits import EarningFacts, service_counted_from
 from ledger.volunteering.queries import profiles_on
 
+# Points that wait for a budget are earned: they count for the caps as if they had come.
 _EARNED_BY_SORTING = text("""
-    select resident_id, occurred_on, sum(points)::bigint as points from sorting_event
-    where estate_id = :estate_id and occurred_on >= :first_day and points > 0
-    group by resident_id, occurred_on
+    select s.resident_id, s.occurred_on, sum(s.points + coalesce(w.points, 0))::bigint as points
+    from sorting_event s
+    left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
+    where s.estate_id = :estate_id and s.occurred_on >= :first_day
+        and (s.points > 0 or w.points > 0)
+    group by s.resident_id, s.occurred_on
 """)
 
 _EARNED_BY_SERVICE = text("""
-    select s.resident_id, s.served_on, a.service_type, sum(s.points)::bigint as points,
-        count(*) as times
+    select s.resident_id, s.served_on, a.service_type,
+        sum(s.points + coalesce(w.points, 0))::bigint as points, count(*) as times
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+    left join points_withheld w
+        on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
     where s.estate_id = :estate_id and s.resident_id = any(cast(:resident_ids as bigint[]))
-        and s.served_on >= :first_day and s.state = 'verified' and s.points > 0
+        and s.served_on >= :first_day and s.state = 'verified'
+        and (s.points > 0 or w.points > 0)
     group by s.resident_id, s.served_on, a.service_type
 """)
 
@@ -36,18 +43,27 @@ _SERVICE_TYPES = text("""
     where estate_id = :estate_id and activity_id = any(cast(:activity_ids as bigint[]))
 """)
 
+_ACTIVITY_IDS = text("""
+    select held_on, name, service_type, activity_id from activity
+    where estate_id = :estate_id and held_on = any(cast(:days as date[]))
+""")
+
 _POINTS_CUT = text("""
     select * from (
-        select s.served_on as day, a.name || '（' || a.service_type || '）' as what, s.points,
-            s.points_cut, s.cut_reason, 'service:' || s.service_record_id as fact
+        select s.served_on as day, a.name || '（' || a.service_type || '）' as what,
+            s.points + coalesce(w.points, 0) as points, s.points_cut, s.cut_reason,
+            'service:' || s.service_record_id as fact
         from service_record s
         join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+        left join points_withheld w
+            on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
         where s.estate_id = :estate_id and s.resident_id = :resident_id and s.points_cut > 0
         union all
-        select occurred_on, '垃圾分类（' || category || '）', points, points_cut, cut_reason,
-            'sorting:' || event_no
-        from sorting_event
-        where estate_id = :estate_id and resident_id = :resident_id and points_cut > 0
+        select s.occurred_on, '垃圾分类（' || s.category || '）',
+            s.points + coalesce(w.points, 0), s.points_cut, s.cut_reason, 'sorting:' || s.event_no
+        from sorting_event s
+        left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
+        where s.estate_id = :estate_id and s.resident_id = :resident_id and s.points_cut > 0
     ) cut
     where cast(:before_day as date) is null or (day, fact) < (:before_day, :before_fact)
     order by day desc, fact desc
@@ -109,6 +125,14 @@ async def service_types(
     wanted = {"estate_id": estate_id, "activity_ids": sorted(activity_ids)}
     rows = await conn.execute(_SERVICE_TYPES, wanted)
     return {row.activity_id: row.service_type for row in rows}
+
+
+async def activity_ids_on(
+    conn: AsyncConnection, *, estate_id: int, days: Collection[date]
+) -> dict[tuple[date, str, str], int]:
+    """Return the activities of these days by day, name and service type."""
+    rows = await conn.execute(_ACTIVITY_IDS, {"estate_id": estate_id, "days": sorted(days)})
+    return {(row.held_on, row.name, row.service_type): row.activity_id for row in rows}
 
 
 async def points_cut(

@@ -11,6 +11,8 @@ from datetime import date, time
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
+from ledger.points.budgets.entries import WithheldGrant
+from ledger.points.budgets.rules import Issue, Permit, Withheld
 from ledger.points.earning import Award
 from ledger.points.entries import PointsGrant, resident_holder
 from ledger.points.rules import hours_text
@@ -24,7 +26,8 @@ class VerifiedService:
     """A service that counts, with what the rules give for it.
 
     `on` is the business date of its entries, later than `served_on` where that month is closed;
-    the award may be zero points for less than an hour.
+    the award may be zero points for less than an hour. `decided` is out of which budget they are
+    issued, or why they wait; None until somebody has asked.
     """
 
     estate_id: int
@@ -37,6 +40,19 @@ class VerifiedService:
     service_minutes: int
     award: Award
     documents: tuple[bytes, ...] = ()
+    decided: Permit | Withheld | None = None
+
+    @property
+    def points_issued(self) -> int:
+        """What the service brings at once: all of its award, or nothing where that waits."""
+        return 0 if isinstance(self.decided, Withheld) else self.award.points
+
+    @property
+    def issue(self) -> Issue:
+        """What is asked of the budgets."""
+        return Issue(
+            self.award.source_code, self.award.points, self.on, activity_id=self.activity_id
+        )
 
     @property
     def narration(self) -> str:
@@ -56,7 +72,8 @@ class VerifiedService:
 class SortingEvent:
     """One accepted delivery at a smart bin; `occurred_at` is wall-clock time in China.
 
-    The award is what the caps left of the category's points; it may be zero.
+    The award is what the caps left of the category's points; it may be zero. `decided` as for a
+    service.
     """
 
     estate_id: int
@@ -69,6 +86,17 @@ class SortingEvent:
     occurred_at: time
     award: Award
     row_no: int | None = None
+    decided: Permit | Withheld | None = None
+
+    @property
+    def points_issued(self) -> int:
+        """What the event brings at once."""
+        return 0 if isinstance(self.decided, Withheld) else self.award.points
+
+    @property
+    def issue(self) -> Issue:
+        """What is asked of the budgets."""
+        return Issue(self.award.source_code, self.award.points, self.occurred_on)
 
     @property
     def source(self) -> str:
@@ -116,6 +144,16 @@ def service_grant(service: VerifiedService) -> PointsGrant:
         idempotency_key=f"{service.source}:points",
         documents=service.documents,
         activity_id=service.activity_id,
+        permit=service.decided if isinstance(service.decided, Permit) else None,
+    )
+
+
+def withheld_service(service: VerifiedService) -> WithheldGrant | None:
+    """Return the points of a service that wait, None where nothing does."""
+    if not isinstance(service.decided, Withheld):
+        return None
+    return WithheldGrant(
+        service_grant(service), service.decided, service_record_id=service.service_record_id
     )
 
 
@@ -134,4 +172,14 @@ def sorting_grant(event: SortingEvent, *, documents: tuple[bytes, ...]) -> Point
         source=event.source,
         idempotency_key=event.source,
         documents=documents,
+        permit=event.decided if isinstance(event.decided, Permit) else None,
+    )
+
+
+def withheld_sorting(event: SortingEvent, *, documents: tuple[bytes, ...]) -> WithheldGrant | None:
+    """Return the points of a sorting event that wait, None where nothing does."""
+    if not isinstance(event.decided, Withheld):
+        return None
+    return WithheldGrant(
+        sorting_grant(event, documents=documents), event.decided, event_no=event.event_no
     )

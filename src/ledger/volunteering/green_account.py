@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import Refusal
 from ledger.intake.importer import Progress
+from ledger.points.budgets.issuing import withhold
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
 from ledger.posting.operations import lock_accounts
-from ledger.volunteering.entries import SortingEvent, sorting_grant
+from ledger.volunteering.entries import SortingEvent, sorting_grant, withheld_sorting
 
 BATCH_ROWS = 500
 
@@ -77,14 +78,15 @@ async def book_events(
 ) -> list[int]:
     """Write the events and grant their points; return the seqs of the entries in order.
 
-    Events over a cap are kept with zero points and no entry. The wallets are locked
-    with `lock_wallets` before the events are decided. Raises `EventsCameTwice` or posting's
+    Events over a cap are kept with zero points and no entry; those that no budget carries too, and
+    their points are put down to wait. The wallets are locked with `lock_wallets` before the events
+    are decided. Raises `EventsCameTwice` or posting's
     refusals; then the caller rolls back.
     """
     seqs: list[int] = []
     for start in range(0, len(events), BATCH_ROWS):
         batch = events[start : start + BATCH_ROWS]
-        earning = [event for event in batch if event.award.points > 0]
+        earning = [event for event in batch if event.points_issued > 0]
         granted = await grant_points(
             conn,
             [sorting_grant(event, documents=documents) for event in earning],
@@ -94,6 +96,10 @@ async def book_events(
         )
         seq_of = {event.event_no: entry.seq for event, entry in zip(earning, granted, strict=True)}
         await _add_events(conn, batch, seq_of, import_id)
+        waiting = [withheld_sorting(event, documents=documents) for event in batch]
+        await withhold(
+            conn, [each for each in waiting if each is not None], actor_user_id=actor_user_id
+        )
         seqs += seq_of.values()
         if progress is not None:
             progress(start + len(batch), len(events))
@@ -118,7 +124,7 @@ async def _add_events(
             "weights": [event.weight_grams for event in events],
             "days": [event.occurred_on for event in events],
             "times": [event.occurred_at for event in events],
-            "points": [event.award.points for event in events],
+            "points": [event.points_issued for event in events],
             "points_seqs": [seq_of.get(event.event_no) for event in events],
             "rule_versions": [event.award.rule_version for event in events],
             "row_nos": [event.row_no for event in events],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +16,11 @@ from ledger.intake.importer import BookingResult, Importer, Progress
 from ledger.intake.preview import Preview, Total
 from ledger.intake.reading import Table, read_table
 from ledger.intake.source_file import SourceFile
+from ledger.points.budgets.issuing import read_room
+from ledger.points.budgets.rules import Issue, IssuingRoom, Withheld
 from ledger.points.earning import cut_sentence
 from ledger.volunteering import queries, sign_in_sheet, sorting_feed
-from ledger.volunteering.earned import earned_by_sorting, earning_facts
+from ledger.volunteering.earned import activity_ids_on, earned_by_sorting, earning_facts
 from ledger.volunteering.entries import SortingEvent
 from ledger.volunteering.green_account import book_events, lock_wallets
 from ledger.volunteering.limits import EarningFacts, ServiceClaim, settled_award
@@ -123,12 +125,19 @@ class ServiceSignInImporter:
                 resident_ids={row.span.resident_id for row in claiming if row.span is not None},
                 days={row.served_on for row in claiming if row.served_on is not None},
             ),
+            await read_room(conn, estate_id=estate_id, days=days, is_locked=False),
+            await activity_ids_on(conn, estate_id=estate_id, days=days),
         )
         return rows
 
 
-def _show_limits(rows: Sequence[JudgedRow], facts: EarningFacts) -> None:
-    """Say in the rows that would be booked what groups, frequency and caps make of them.
+def _show_limits(
+    rows: Sequence[JudgedRow],
+    facts: EarningFacts,
+    room: IssuingRoom,
+    activity_ids: Mapping[tuple[date, str, str], int],
+) -> None:
+    """Say in the rows that would be booked what groups, frequency, caps and budgets make of them.
 
     The same is decided again when they are booked, by what is booked then.
     """
@@ -150,18 +159,39 @@ def _show_limits(rows: Sequence[JudgedRow], facts: EarningFacts) -> None:
         if row.award.cut_reason is not None:
             said = cut_sentence(row.award.points, row.award.points_cut, row.award.cut_reason)
             row.reader.note("cap_is_reached", f"到了积分上限：{said}；时长照记。", "points")
+        decided = room.settle(
+            Issue(
+                row.award.source_code,
+                row.award.points,
+                row.span.served_on,
+                activity_id=activity_ids.get((row.span.served_on, row.activity, row.service_type)),
+            )
+        )
+        if isinstance(decided, Withheld):
+            row.values["points"], row.points_waiting = 0, row.award.points
+            row.reader.note(
+                "points_wait",
+                f"时长照记，{row.award.points} 分暂不发放，预算增加后补发：{decided.sentence}",
+                "points",
+            )
 
 
 def _sign_in_totals(rows: Sequence[JudgedRow]) -> tuple[Total, ...]:
     new = [row for row in rows if row.status == "new"]
     doubtful = [row for row in rows if row.status == "doubtful"]
+    waiting = sum(row.points_waiting for row in new)
     return (
         Total("rows", "明细", len(rows), "rows"),
         Total("service_minutes", "可入账时长", _minutes(new), "minutes"),
-        Total("points", "可发放积分", _points(new), "points"),
+        Total("points", "可发放积分", _points(new) - waiting, "points"),
+        *_waiting_total(waiting),
         Total("doubtful_minutes", "存疑行的时长", _minutes(doubtful), "minutes"),
         Total("doubtful_points", "存疑行的积分", _points(doubtful), "points"),
     )
+
+
+def _waiting_total(points: int) -> tuple[Total, ...]:
+    return (Total("points_waiting", "暂不发放的积分", points, "points"),) if points else ()
 
 
 def _minutes(rows: Sequence[JudgedRow]) -> int:
@@ -215,7 +245,8 @@ class SortingEventsImporter:
             totals=(
                 Total("rows", "明细", len(rows), "rows"),
                 Total("events", "可入账投放", len(events), "rows"),
-                Total("points", "可发放积分", sum(e.award.points for e in events), "points"),
+                Total("points", "可发放积分", sum(e.points_issued for e in events), "points"),
+                *_waiting_total(sum(e.award.points - e.points_issued for e in events)),
                 Total("weight", "重量合计", sum(e.weight_grams for e in events), "grams"),
             ),
             notes=(*table.notes, note) if capped else table.notes,
@@ -260,8 +291,8 @@ class SortingEventsImporter:
             today=today,
             progress=progress,
         )
-        without_points = len(events) - len(seqs)
-        note = f"{without_points} 次投放超过积分上限，只登记投放，不计分。"
+        waiting = sum(isinstance(event.decided, Withheld) for event in events)
+        over_cap = len(events) - len(seqs) - waiting
         left_doubtful = sum(
             row.status == "doubtful" and row.row_no not in accepted_rows for row in rows
         )
@@ -272,7 +303,10 @@ class SortingEventsImporter:
             refused=sum(row.status == "refused" for row in rows),
             first_seq=seqs[0] if seqs else None,
             last_seq=seqs[-1] if seqs else None,
-            notes=(note,) if without_points else (),
+            notes=(
+                *((f"{over_cap} 次投放超过积分上限，只登记投放，不计分。",) if over_cap else ()),
+                *((f"{waiting} 次投放的积分暂不发放，预算增加后补发。",) if waiting else ()),
+            ),
         )
 
     async def _facts(
@@ -298,6 +332,7 @@ class SortingEventsImporter:
             first_month=book.first_month,
             closed_months=book.closed_months,
             today=today or book.today,
+            room=await read_room(conn, estate_id=estate_id, days=days, is_locked=False),
         )
 
 

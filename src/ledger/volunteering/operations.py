@@ -14,18 +14,20 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.intake.importer import Progress
+from ledger.points.budgets.issuing import read_room, withhold
 from ledger.points.earning import Award
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.volunteering import queries
-from ledger.volunteering.earned import earning_facts, service_types
+from ledger.volunteering.earned import activity_ids_on, earning_facts, service_types
 from ledger.volunteering.entries import (
     MINUTES_RECOGNISED,
     MINUTES_WALLET,
     VerifiedService,
     minutes_entry,
     service_grant,
+    withheld_service,
 )
 from ledger.volunteering.limits import ServiceClaim, settled_award
 from ledger.volunteering.rules import ServiceSpan, WaitingReason, first_overlaps
@@ -37,11 +39,6 @@ _ADD_ACTIVITIES = text("""
     select * from unnest(cast(:estate_ids as bigint[]), cast(:days as date[]),
         cast(:names as text[]), cast(:service_types as text[]), cast(:organisers as text[]))
     on conflict (estate_id, held_on, name, service_type) do nothing
-""")
-
-_ACTIVITY_IDS = text("""
-    select held_on, name, service_type, activity_id from activity
-    where estate_id = :estate_id and held_on = any(cast(:days as date[]))
 """)
 
 _ADD_RECORDS = text("""
@@ -204,9 +201,7 @@ async def _add_activities(
             "organisers": [organisers[key] for key in keys],
         },
     )
-    days = sorted({key[0] for key in keys})
-    rows = await conn.execute(_ACTIVITY_IDS, {"estate_id": estate_id, "days": days})
-    return {(row.held_on, row.name, row.service_type): row.activity_id for row in rows}
+    return await activity_ids_on(conn, estate_id=estate_id, days={key[0] for key in keys})
 
 
 async def _add_records(
@@ -278,8 +273,9 @@ async def book_services(
 ) -> list[int]:
     """Post minutes and points of services and mark their records verified; return the seqs.
 
-    The caller holds the wallets, so what caps leave is decided here, in the order of the records,
-    and nobody else uses it up meanwhile.
+    The caller holds the book, so what caps and budgets leave is decided here, in the order of the
+    records, and nobody else uses it up meanwhile. Minutes are always recognised; points that no
+    budget carries are put down to wait.
     """
     if not services:
         return []
@@ -299,7 +295,7 @@ async def book_services(
         posted_by=posted_by,
         today=today,
     )
-    earning = [service for service in services if service.award.points > 0]
+    earning = [service for service in services if service.points_issued > 0]
     granted = await grant_points(
         conn,
         [service_grant(service) for service in earning],
@@ -319,7 +315,7 @@ async def book_services(
             "verified_by": approved_by,
             "verified_at": now,
             "ids": [service.service_record_id for service in services],
-            "points": [service.award.points for service in services],
+            "points": [service.points_issued for service in services],
             "points_cut": [service.award.points_cut for service in services],
             "cut_reasons": [service.award.cut_reason for service in services],
             "rule_versions": [service.award.rule_version for service in services],
@@ -327,13 +323,19 @@ async def book_services(
             "points_seqs": [points_seqs.get(service.service_record_id) for service in services],
         },
     )
+    waiting = [withheld_service(service) for service in services]
+    await withhold(
+        conn,
+        [each for each in waiting if each is not None],
+        actor_user_id=approved_by or posted_by,
+    )
     return sorted([*(entry.seq for entry in minutes), *points_seqs.values()])
 
 
 async def _settled(
     conn: AsyncConnection, services: Sequence[VerifiedService]
 ) -> list[VerifiedService]:
-    """Return the services with the awards that groups, frequency and caps leave."""
+    """Return the services with the awards that groups, frequency, caps and budgets leave."""
     estate_id = services[0].estate_id
     facts = await earning_facts(
         conn,
@@ -344,8 +346,10 @@ async def _settled(
     types = await service_types(
         conn, estate_id=estate_id, activity_ids={service.activity_id for service in services}
     )
-    awards = {
-        service.service_record_id: settled_award(
+    room = await read_room(conn, estate_id=estate_id, days={service.on for service in services})
+    settled: dict[int, VerifiedService] = {}
+    for service in sorted(services, key=lambda each: (each.served_on, each.service_record_id)):
+        award = settled_award(
             ServiceClaim(
                 resident_id=service.resident_id,
                 service_type=types[service.activity_id],
@@ -355,6 +359,6 @@ async def _settled(
             ),
             facts,
         )
-        for service in sorted(services, key=lambda each: (each.served_on, each.service_record_id))
-    }
-    return [replace(each, award=awards[each.service_record_id]) for each in services]
+        awarded = replace(service, award=award)
+        settled[service.service_record_id] = replace(awarded, decided=room.settle(awarded.issue))
+    return [settled[each.service_record_id] for each in services]

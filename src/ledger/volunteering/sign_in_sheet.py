@@ -102,6 +102,8 @@ class JudgedRow:
     confirmer: str | None = None
     service_minutes: int | None = None
     award: Award | None = None
+    points_waiting: int = 0
+    """How many points of the award no budget carries yet."""
     waiting_reasons: list[WaitingReason] = field(default_factory=list)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Final
 
@@ -18,6 +18,7 @@ from ledger.intake.headers import FileColumn
 from ledger.intake.preview import Column, PreviewRow, RowStatus, RowValue, status_by_reasons
 from ledger.intake.reading import TableRow
 from ledger.intake.row_reader import RowReader
+from ledger.points.budgets.rules import IssuingRoom, Withheld
 from ledger.points.caps import Tally
 from ledger.points.earning import cut_sentence, sorting_award
 from ledger.volunteering.entries import SortingEvent
@@ -61,7 +62,7 @@ class FeedFacts:
     """What the feed is held against.
 
     `residents` maps owner numbers to resident ids; `earned` holds what residents already have by
-    sorting; `profiles` holds the rules in force on the feed's days.
+    sorting; `profiles` holds the rules in force on the feed's days; `room` what budgets carry.
     """
 
     estate_id: int
@@ -72,6 +73,7 @@ class FeedFacts:
     first_month: Month
     closed_months: frozenset[int]
     today: date
+    room: IssuingRoom = field(default_factory=IssuingRoom)
 
 
 @dataclass(slots=True)
@@ -115,8 +117,9 @@ def judge_events(
     ]
     counted.sort(key=lambda item: (item[1].occurred_on, item[1].occurred_at, item[0].event_no))
     earned = defaultdict(Tally, {who: tally.copy() for who, tally in facts.earned.items()})
+    room = facts.room.copy()
     for row, content in counted:
-        _award(row, content, facts, earned)
+        _award(row, content, facts, earned, room)
     return judged
 
 
@@ -230,16 +233,16 @@ def _award(
     content: EventContent,
     facts: FeedFacts,
     earned: dict[int, Tally],
+    room: IssuingRoom,
 ) -> None:
     profile = facts.profiles[content.occurred_on]
     tally = earned[content.resident_id]
     award = sorting_award(profile, category=content.category, tally=tally, on=content.occurred_on)
     tally.add(content.occurred_on, award.points)
-    row.values["points"] = award.points
     if award.cut_reason is not None:
         said = cut_sentence(award.points, award.points_cut, award.cut_reason)
         row.reader.note("cap_is_reached", f"这位居民的分类积分到了上限：{said}。", "points")
-    row.event = SortingEvent(
+    event = SortingEvent(
         estate_id=facts.estate_id,
         event_no=row.event_no,
         resident_id=content.resident_id,
@@ -251,3 +254,12 @@ def _award(
         award=award,
         row_no=row.row_no,
     )
+    decided = room.settle(event.issue)
+    row.event = replace(event, decided=decided)
+    row.values["points"] = row.event.points_issued
+    if isinstance(decided, Withheld):
+        row.reader.note(
+            "points_wait",
+            f"投放照记，{award.points} 分暂不发放，预算增加后补发：{decided.sentence}",
+            "points",
+        )

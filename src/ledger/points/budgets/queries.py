@@ -30,11 +30,22 @@ _ADOPTED = text("""
     order by b.starts_on, b.points_budget_id
 """)
 
+# What was issued by mistake and taken back by 红字冲销 can be issued again.
 _USED = text("""
-    select points_budget_id, source_code, sum(points_granted)::bigint as points
-    from points_lot
-    where estate_id = :estate_id and points_budget_id = any(cast(:budget_ids as bigint[]))
-    group by points_budget_id, source_code
+    select u.points_budget_id, u.source_code, sum(u.points)::bigint as points
+    from (
+        select points_budget_id, source_code, points_granted as points
+        from points_lot
+        where estate_id = :estate_id and points_budget_id = any(cast(:budget_ids as bigint[]))
+        union all
+        select t.points_budget_id, t.source_code, l.amount
+        from journal_entry e
+        join points_lot t on t.estate_id = e.estate_id and t.granted_seq = e.reverses_seq
+        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq and l.side = 1
+        where e.estate_id = :estate_id and e.reverses_seq is not null
+            and t.points_budget_id = any(cast(:budget_ids as bigint[]))
+    ) u
+    group by u.points_budget_id, u.source_code
 """)
 
 # All points of a book are zero together, so what stands in the many wallets is read from the few
@@ -91,9 +102,11 @@ _GRANT_LEFT = text("""
 
 _PERMITS_GIVEN = text("""
     select e.idempotency_key, t.points_budget_id
-    from journal_entry e
+    from unnest(cast(:keys as text[])) as wanted (idempotency_key)
+    join journal_entry e on e.estate_id = :estate_id
+        and hashtext(e.idempotency_key) = hashtext(wanted.idempotency_key)
+        and e.idempotency_key = wanted.idempotency_key
     join points_lot t on t.estate_id = e.estate_id and t.granted_seq = e.seq
-    where e.estate_id = :estate_id and e.idempotency_key = any(cast(:keys as text[]))
 """)
 
 _VERSIONS = text("""
