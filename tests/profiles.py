@@ -29,6 +29,9 @@ class Profile:
     points_examples: int
     """Runs of the state machine of points, each step of which verifies the whole book."""
     points_steps: int
+    bank_examples: int
+    """Runs of the state machine of the time bank."""
+    bank_steps: int
     crash_rounds: int
     """How often a process is killed under load."""
     screens_small_books: bool = False
@@ -45,6 +48,8 @@ PROFILES: Final = {
             machine_steps=30,
             points_examples=10,
             points_steps=25,
+            bank_examples=8,
+            bank_steps=20,
             crash_rounds=3,
         ),
         Profile(
@@ -54,6 +59,8 @@ PROFILES: Final = {
             machine_steps=60,
             points_examples=200,
             points_steps=50,
+            bank_examples=200,
+            bank_steps=50,
             crash_rounds=20,
             screens_small_books=True,
         ),

@@ -6,11 +6,13 @@ EVIDENCE = frozenset(
     {
         "account", "audit_line", "balance", "book", "certificate_series",
         "checkpoint", "cosignature", "disclosure",
-        "disclosure_document", "entry_line", "entry_number", "fund_grant", "hold", "journal_entry",
+        "disclosure_document", "entry_line", "entry_number", "fund_grant", "help_request", "hold",
+        "journal_entry",
         "log_node", "period", "period_change", "points_lot", "points_lot_use", "prepared_entry",
         "redemption", "redemption_line", "reopening_request", "service_certificate",
         "service_record", "sorting_event",
-        "source_document", "stock", "stock_movement", "time_bank_deposit", "witness",
+        "source_document", "stock", "stock_movement", "time_bank_deposit", "time_bank_pool_grant",
+        "witness",
         "witness_withdrawal",
     }
 )  # fmt: skip
@@ -44,7 +46,8 @@ NO_EVIDENCE = {
     "family_proxy": "who may show codes for whom today; a used code is gone, its redemption stays",
     "form_draft": "what somebody has begun to type; an entry is what was sent off",
     "guardianship": "as role_grant, for a child",
-    "help_request": "who helps whom; what was spent is an entry, what was served a service record",
+    "deposit_wish": "what is to be deposited from now on; what was deposited is compared",
+    "help_offer": "what somebody is good at today; who served, the service record says",
     "honour": "who was honoured; no hour and no point follows from it by itself",
     "honour_objection": "as honour",
     "honours_list": "as honour: two people's word, which the database holds apart",
@@ -90,6 +93,7 @@ _WAITING = "a paper in work; when it is posted, the entry repeats it"
 _AUDIT = "the log of acts is not chained; only what other tables repeat is compared"
 _ATTACHED = "what is attached to a publication after it was hashed is not under its hash"
 _HOLD = "a hold is no entry; what it took is held to the entry that took it"
+_WHY = "why the pool was asked; no entry tells anybody's need"
 _ID = "a number by which nothing refers to this row"
 
 EXCUSED = {
@@ -114,6 +118,17 @@ EXCUSED = {
     "disclosure_document.attached_at": _ATTACHED,
     "fund_grant.donor": "who stays unnamed is named in no entry",
     "fund_grant.expires_on": "no entry says until when a grant may be spent",
+    "help_request.dwelling_id": "where the help was wanted; no entry says where anybody lives",
+    "help_request.words": "words of a wish; those of a grant are compared with it",
+    "help_request.wanted_from": "a wish; until when, the hold says",
+    "help_request.published_at": _WHEN,
+    "help_request.accepted_by": "the volunteer is compared; which login tapped is in the log",
+    "help_request.accepted_at": _WHEN,
+    "help_request.served_at": _WHEN,
+    "help_request.ended_at": "the hour; the day is compared",
+    "help_request.ended_how": "who ended it is compared",
+    "help_request.rating": "what somebody thought of the help",
+    "help_request.remark": "as rating",
     "hold.hold_id": _ID,
     "hold.amount": _HOLD,
     "hold.purpose": _HOLD,
@@ -162,6 +177,11 @@ EXCUSED = {
     "source_document.media_type": "as filename",
     "source_document.uploaded_by": "as filename",
     "source_document.uploaded_at": "as filename",
+    "time_bank_pool_grant.need": _WHY,
+    "time_bank_pool_grant.reason": _WHY,
+    "time_bank_pool_grant.proposed_by": "who asked; who answered is compared",
+    "time_bank_pool_grant.proposed_at": _WHEN,
+    "time_bank_pool_grant.decided_at": _WHEN,
     "stock_movement.stock_movement_id": _ID,
     "stock_movement.at": _WHEN,
     "stock_movement.by_user": "who counted the opening stock; its entry names its preparer",
@@ -170,6 +190,11 @@ EXCUSED = {
 NEVER_FILLED = frozenset(
     {
         "entry_line.dwelling_id",
+        "help_request.appealed_by",
+        "help_request.appealed_at",
+        "help_request.appeal_reason",
+        "help_request.settlement_reason",
+        "time_bank_pool_grant.decision_reason",
         "prepared_entry.rejected_reason",
         "redemption.card_opening_id",
         "redemption.family_proxy_id",
@@ -201,6 +226,7 @@ SINGLE_ROWS = frozenset(
         "cosignature",
         "log_node",
         "reopening_request",
+        "time_bank_pool_grant",
         "witness_withdrawal",
     }
 )

@@ -41,6 +41,7 @@ from ledger.volunteering.verification import (
     verify_service_record,
 )
 from tests.evidence.witnessing import SEEN, TestWitness
+from tests.invariants.populated_help import ask_for_help
 from tests.redemption.world import World, build_world
 from tests.reporting import books
 
@@ -93,6 +94,7 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
         await _sorting(conn, estate)
         await _certificates(conn, world, estate)
         await _holds(conn, world, estate)
+        await ask_for_help(conn, world, estate)
     async with engine.begin() as conn:
         await books.close(conn, estate, 202604, 202605)
         await _publish(conn, estate, sealer)

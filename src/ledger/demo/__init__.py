@@ -23,6 +23,7 @@ from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.demo.next_rules import draft_next_rules
 from ledger.demo.offices import open_offices
+from ledger.demo.time_bank import help_each_other
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
 from ledger.evidence.operations import for_disclosure, make_checkpoint
@@ -58,6 +59,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await announce_activities(conn, now=now_utc())
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
+        await help_each_other(conn, now=now_utc(), today=today_in_china())
         await draft_next_rules(conn, today=today_in_china())
         await name_groups(conn)
         await open_offices(conn, password=password)

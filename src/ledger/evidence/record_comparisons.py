@@ -269,6 +269,24 @@ _COMPARISONS = tuple(
             time_bank_records.DEPOSITS_GONE,
         ),
         (
+            "help_request_differs",
+            "互助",
+            "求助与它的预占、凭证或服务记录不符。",
+            time_bank_records.HELP_REQUESTS,
+        ),
+        (
+            "help_request_is_missing",
+            "互助",
+            "预占或凭证还在，求助不见了。",
+            time_bank_records.HELP_REQUESTS_GONE,
+        ),
+        (
+            "pool_grant_differs",
+            "公益池",
+            "公益池的批准与它的求助不符。",
+            time_bank_records.POOL_GRANTS,
+        ),
+        (
             "certificate_differs",
             "志愿服务证明",
             "证明与开具时的指纹不符。",

@@ -50,6 +50,7 @@ class TimeBankView(BaseModel):
     to_deposit_minutes: int = Field(description="已核实、现在可以存入的")
     beyond_minutes: int = Field(description="已核实、超出上限、只能捐入公益池的")
     pool_minutes: int = Field(description="小区公益池里有多少")
+    is_automatic: bool = Field(description="以后的服务自动存入")
     relatives: list[RelativeView] = Field(description="可以转给谁")
 
     @classmethod
@@ -59,6 +60,7 @@ class TimeBankView(BaseModel):
         *,
         undeposited_minutes: int,
         lifetime_max: int,
+        is_automatic: bool,
         relatives: list[Relative],
     ) -> TimeBankView:
         room = room_left(saved_minutes=standing.saved_minutes, lifetime_max=lifetime_max)
@@ -70,6 +72,7 @@ class TimeBankView(BaseModel):
             to_deposit_minutes=min(room, undeposited_minutes),
             beyond_minutes=max(0, undeposited_minutes - room),
             pool_minutes=standing.pool_minutes,
+            is_automatic=is_automatic,
             relatives=[RelativeView.of(relative) for relative in relatives],
         )
 

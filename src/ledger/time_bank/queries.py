@@ -12,27 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.points.entries import resident_holder
 from ledger.time_bank.rules import Service
 
-# A service counts its minutes less what was reversed of them.
+# A service counts what the books say of it, corrections and all.
 _SERVICES = text("""
     select s.service_record_id, a.name as activity, s.served_on,
-        (s.service_minutes - coalesce(r.minutes, 0))::int as service_minutes,
+        b.minutes as service_minutes,
         coalesce(d.minutes, 0)::int as deposited_minutes
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
-    left join lateral (
-        select sum(l.side * l.amount) as minutes
-        from journal_entry e
-        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
-        join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
-        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
-    ) r on true
+    cross join lateral (
+        select booked_minutes(s.estate_id, s.service_record_id) as minutes
+    ) b
     left join lateral (
         select sum(t.minutes) as minutes from time_bank_deposit t
         where t.estate_id = s.estate_id and t.service_record_id = s.service_record_id
     ) d on true
     where s.estate_id = :estate_id and s.resident_id = :resident_id and s.state = 'verified'
         and s.served_on >= coalesce(cast(:since as date), '-infinity')
-        and s.service_minutes > coalesce(r.minutes, 0) + coalesce(d.minutes, 0)
+        and b.minutes > coalesce(d.minutes, 0)
     order by s.served_on, s.service_record_id
 """)
 

@@ -16,6 +16,7 @@ from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.time_bank import operations, queries
+from ledger.time_bank.automatic.queries import wish_of
 from ledger.time_bank.automatic.routes import automatic_deposits as automatic_deposits
 from ledger.time_bank.help.routes import help_each_other as help_each_other
 from ledger.time_bank.offers.routes import help_offers as help_offers
@@ -43,10 +44,12 @@ async def read_time_bank(
     mine = {"estate_id": estate_id, "resident_id": resident_id}
     services = await queries.services_to_deposit(conn, **mine)
     profile = await rule_profile(conn, estate_id, on=today)
+    wish = await wish_of(conn, **mine)
     return TimeBankView.of(
         await queries.standing_of(conn, **mine),
         undeposited_minutes=sum(service.minutes_left for service in services),
         lifetime_max=profile.time_bank.minutes_lifetime_max,
+        is_automatic=wish is not None and wish.is_on,
         relatives=await queries.relatives_of(conn, **mine, today=today),
     )
 

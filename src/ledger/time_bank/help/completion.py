@@ -126,6 +126,7 @@ async def _pay(
     values: dict[str, Any],
 ) -> int:
     """Spend the held minutes, and write the volunteer's record, which a second person verifies."""
+    check_state(seen.state, from_state)
     assert seen.volunteer_id is not None
     accounts = [seen.payer, (SPENT, ""), *accounts_of([seen.volunteer_id], [])]
     await lock_accounts(conn, acting.estate_id, accounts)

@@ -3,7 +3,7 @@ import type { DeskPage } from '../../page'
 export default {
   path: '/desk/help-requests',
   name: 'help-requests',
-  title: '互助仲裁',
+  title: '互助',
   roles: ['organiser', 'treasurer', 'committee', 'supervisor', 'auditor'],
   menu: { group: '资金与积分', order: 6 },
   load: () => import('./HelpRequests.vue'),

@@ -16,6 +16,13 @@ const pages: PhonePage[] = [
     for: 'resident',
     load: () => import('./NewHelpPage.vue'),
   },
+  {
+    path: '/m/help/offer',
+    name: 'help-offer',
+    title: '我会什么、什么时候有空',
+    for: 'resident',
+    load: () => import('./OfferPage.vue'),
+  },
 ]
 
 export default pages
