@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.points.notices import Notice
-from ledger.points.queries import Expiring, HeldLot, HistoryLine, WalletBalance
+from ledger.points.queries import Expiring, HeldLot, HistoryLine, InNotice, WalletBalance
 from ledger.points.rules import source_title
 from ledger.points.statements import PointsSummary
 
@@ -62,6 +62,15 @@ class NoticeView(_View):
         return cls(title=notice.title, url=notice.url)
 
 
+class InNoticeView(_View):
+    points: int = Field(examples=[20])
+    spendable_from: date
+
+    @classmethod
+    def of(cls, each: InNotice) -> InNoticeView:
+        return cls(points=each.points, spendable_from=each.spendable_from)
+
+
 class WalletView(_View):
     display_name: str = Field(examples=["王芳"])
     points: int = Field(examples=[46])
@@ -69,6 +78,7 @@ class WalletView(_View):
     service_minutes: int = Field(examples=[1530])
     service_count: int = Field(examples=[11])
     next_expiry: list[ExpiringView]
+    in_notice: list[InNoticeView] = Field(description="公示中、还不能用的积分，含在余额里")
     latest: list[HistoryView]
     estate_name: str = Field(examples=["书香苑"])
     latest_disclosure: NoticeView | None
@@ -83,6 +93,7 @@ class WalletView(_View):
         estate_name: str,
         expiring: list[Expiring],
         latest: list[HistoryLine],
+        in_notice: list[InNotice],
         notice: Notice | None,
     ) -> WalletView:
         return cls(
@@ -92,6 +103,7 @@ class WalletView(_View):
             service_minutes=balance.service_minutes,
             service_count=service_count,
             next_expiry=[ExpiringView.of(each) for each in expiring],
+            in_notice=[InNoticeView.of(each) for each in in_notice],
             latest=[HistoryView.of(line) for line in latest],
             estate_name=estate_name,
             latest_disclosure=NoticeView.of(notice) if notice else None,
@@ -104,6 +116,7 @@ class LotView(_View):
     points_granted: int = Field(examples=[5])
     points_left: int = Field(examples=[3])
     expires_on: date | None
+    spendable_from: date | None = Field(description="公示的积分从哪天起可用；一直可用的是空的")
     source_title: str = Field(examples=["志愿服务"])
 
     @classmethod
@@ -114,6 +127,7 @@ class LotView(_View):
             points_granted=lot.points_granted,
             points_left=lot.points_left,
             expires_on=lot.expires_on,
+            spendable_from=lot.spendable_from,
             source_title=source_title(lot.source_code),
         )
 

@@ -64,6 +64,16 @@ _NEXT_EXPIRY = text("""
     limit :limit
 """)
 
+_IN_NOTICE = text("""
+    select l.spendable_from, sum(l.points_left)::bigint as points
+    from account a
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.points_left > 0 and l.spendable_from > :today
+    group by l.spendable_from
+    order by l.spendable_from
+""")
+
 _BALANCES_OF_HOLDER = text("""
     select a.code, a.account_id, -b.posted as posted, b.held
     from account a
@@ -174,6 +184,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class InNotice:
+    """Points that stand in a public notice (公示期) and the first day on which they can be used."""
+
+    points: int
+    spendable_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class ExpiredLot:
     """A lot past its last day; `restorations` counts how often points went back to it."""
 
@@ -240,6 +258,14 @@ async def expiring_of(
     wanted |= {"today": today, "limit": limit}
     rows = await conn.execute(_NEXT_EXPIRY, wanted)
     return [Expiring(row.expires_on, row.source_code, row.points) for row in rows]
+
+
+async def in_notice(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date
+) -> list[InNotice]:
+    """Return what stands in a notice today, the nearest first day of use first."""
+    rows = await conn.execute(_IN_NOTICE, _wallet(estate_id, resident_id) | {"today": today})
+    return [InNotice(row.points, row.spendable_from) for row in rows]
 
 
 async def wallet_balance(

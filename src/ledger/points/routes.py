@@ -68,6 +68,9 @@ async def read_wallet(
             before_seq=None,
             limit=LATEST_SHOWN,
         ),
+        in_notice=await queries.in_notice(
+            conn, estate_id=estate_id, resident_id=resident_id, today=today_in_china()
+        ),
         notice=await latest_notice(conn, estate_id=estate_id),
     )
 

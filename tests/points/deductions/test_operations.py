@@ -1,0 +1,335 @@
+"""Points that a grant gave by mistake: taken back, appealed, given back to the same lot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.db.ids import CHINA
+from ledger.errors import ObjectIsNotHere
+from ledger.points.deductions import operations, queries
+from ledger.points.deductions.operations import Asked
+from ledger.points.deductions.rules import (
+    AppealIsMade,
+    AppealIsMissing,
+    AppealIsTooLate,
+    AppealNeedsAnotherPerson,
+    DeductionIsDecided,
+    DeductionIsOnesOwn,
+    DeductionIsTooLarge,
+    DeductionIsWaiting,
+    DeductionNeedsSecondPerson,
+    EntryIsNoGrant,
+)
+from ledger.points.queries import lots_of_resident
+from tests.points.awards.test_operations import act_for
+from tests.points.estate import TODAY, SmallEstate, add_user, grant, make_estate
+from tests.points.test_operations import check_everything, give, spend
+
+NOW = datetime(2026, 7, 5, 9, 0, tzinfo=CHINA)
+SOON = date(2026, 9, 30)
+
+
+@pytest.fixture
+def conn(module_conn: AsyncConnection) -> AsyncConnection:
+    """All that these tests do is rolled back, so they share a database."""
+    return module_conn
+
+
+@pytest.fixture
+async def estate(conn: AsyncConnection) -> SmallEstate:
+    """张三 was given 10 points that end soon, which is wrong by 4, and 50 that end late."""
+    estate = await make_estate(conn)
+    await give(
+        conn,
+        estate,
+        grant(estate, 10, key="wrong", expires_on=SOON),
+        grant(estate, 50, key="right"),
+    )
+    return estate
+
+
+@pytest.fixture
+async def supervisor(conn: AsyncConnection, estate: SmallEstate) -> int:
+    return await add_user(conn, "sxy-supervisor")
+
+
+async def seq_of(conn: AsyncConnection, key: str) -> int:
+    found = await conn.execute(
+        text("select seq from journal_entry where idempotency_key = :key"), {"key": key}
+    )
+    seq: int = found.scalar_one()
+    return seq
+
+
+async def propose(
+    conn: AsyncConnection, estate: SmallEstate, points: int = 4, *, seq: int | None = None
+) -> int:
+    return await operations.propose_deduction(
+        conn,
+        Asked(seq or await seq_of(conn, "wrong"), points, "同一件事发了两次"),
+        estate_id=estate.estate_id,
+        actor_user_id=estate.organiser,
+        now=NOW,
+    )
+
+
+async def approve(
+    conn: AsyncConnection, estate: SmallEstate, points_deduction_id: int, *, by: int | None = None
+) -> queries.Deduction:
+    await operations.approve_deduction(
+        conn,
+        estate_id=estate.estate_id,
+        points_deduction_id=points_deduction_id,
+        actor_user_id=by or estate.committee,
+        now=NOW,
+        today=TODAY,
+    )
+    return await queries.deduction(
+        conn, estate_id=estate.estate_id, points_deduction_id=points_deduction_id
+    )
+
+
+async def appeal(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    points_deduction_id: int,
+    *,
+    who: int = 0,
+    by: int | None = None,
+    today: date = TODAY,
+) -> None:
+    await operations.appeal_deduction(
+        conn,
+        estate_id=estate.estate_id,
+        points_deduction_id=points_deduction_id,
+        resident_id=estate.residents[who],
+        reason="两次是不同的活动",
+        actor_user_id=by or await add_user(conn, f"resident-{points_deduction_id}"),
+        now=NOW,
+        today=today,
+    )
+
+
+async def answer(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    points_deduction_id: int,
+    *,
+    by: int,
+    grants: bool = True,
+) -> None:
+    await operations.answer_appeal(
+        conn,
+        estate_id=estate.estate_id,
+        points_deduction_id=points_deduction_id,
+        grants=grants,
+        answer="核对过签到纸",
+        actor_user_id=by,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+async def lots(conn: AsyncConnection, estate: SmallEstate) -> list[int]:
+    """Return what is left in the lots, that of the wrong grant first."""
+    held = await lots_of_resident(conn, estate_id=estate.estate_id, resident_id=estate.residents[0])
+    return [lot.points_left for lot in held]
+
+
+async def retired(conn: AsyncConnection) -> int:
+    found = await conn.execute(
+        text("""select -b.posted from account a join balance b using (estate_id, account_id)
+            where a.code = 'P3103'""")
+    )
+    points: int = found.scalar_one()
+    return points
+
+
+async def test_a_mistake_is_taken_back_from_its_own_lot(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    assert await lots(conn, estate) == [10, 50]
+    done = await approve(conn, estate, points_deduction_id)
+    assert await lots(conn, estate) == [6, 50]
+    assert (done.points, done.appeal_until) == (4, TODAY + timedelta(days=15))
+    assert await retired(conn) == 4
+    with pytest.raises(DeductionIsDecided):
+        await approve(conn, estate, points_deduction_id)
+    assert await lots(conn, estate) == [6, 50]
+    await check_everything(conn, estate)
+
+
+async def test_the_person_alone_is_told_with_the_reason_and_the_right_of_appeal(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    await approve(conn, estate, await propose(conn, estate))
+    [told] = (
+        await conn.execute(
+            text("select resident_id, args from message where template = 'points_deducted'")
+        )
+    ).all()
+    assert told.resident_id == estate.residents[0]
+    assert told.args == {
+        "points": "4", "reason": "同一件事发了两次", "until": "2026年7月20日",
+    }  # fmt: skip
+    for who, seen in ((0, 1), (1, 0)):
+        own = await queries.own_deductions(
+            conn, estate_id=estate.estate_id, resident_id=estate.residents[who], limit=9
+        )
+        assert len(own) == seen
+
+
+async def test_what_was_spent_is_written_down_and_not_asked_for(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    """Eight of the ten were spent: of the four that were wrong two are left, and no more."""
+    await spend(conn, estate, 8, key="s")
+    done = await approve(conn, estate, await propose(conn, estate))
+    assert (done.points_asked, done.points) == (4, 2)
+    assert await lots(conn, estate) == [50]
+    await check_everything(conn, estate)
+
+
+async def test_of_a_grant_that_is_spent_nothing_is_taken(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    await spend(conn, estate, 10, key="s")
+    done = await approve(conn, estate, await propose(conn, estate))
+    assert (done.points, done.seq, done.state) == (0, None, "posted")
+    assert await lots(conn, estate) == [50]
+    # It stays asked for once: the four do not come back by the next deduction.
+    with pytest.raises(DeductionIsTooLarge) as refused:
+        await propose(conn, estate, 7)
+    assert refused.value.details["points_max"] == 6
+    await check_everything(conn, estate)
+
+
+async def test_never_more_than_the_grant_gave(conn: AsyncConnection, estate: SmallEstate) -> None:
+    with pytest.raises(DeductionIsTooLarge):
+        await propose(conn, estate, 11)
+    await approve(conn, estate, await propose(conn, estate, 7))
+    with pytest.raises(DeductionIsTooLarge):
+        await propose(conn, estate, 4)
+    await approve(conn, estate, await propose(conn, estate, 3))
+    assert await lots(conn, estate) == [50]
+    await check_everything(conn, estate)
+
+
+async def test_one_deduction_of_a_grant_at_a_time(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    await propose(conn, estate)
+    with pytest.raises(DeductionIsWaiting):
+        await propose(conn, estate)
+
+
+async def test_only_a_grant_is_corrected(conn: AsyncConnection, estate: SmallEstate) -> None:
+    spent = await spend(conn, estate, 3, key="s")
+    for seq in (spent, 10**9):
+        with pytest.raises(EntryIsNoGrant):
+            await propose(conn, estate, 1, seq=seq)
+    other = await make_estate(conn, code="other")
+    with pytest.raises(EntryIsNoGrant):
+        await propose(conn, other, 1)
+
+
+async def test_nobody_takes_points_alone_or_from_themselves(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    with pytest.raises(DeductionNeedsSecondPerson):
+        await approve(conn, estate, points_deduction_id, by=estate.organiser)
+    await act_for(conn, estate, estate.committee, 0)
+    with pytest.raises(DeductionIsOnesOwn):
+        await approve(conn, estate, points_deduction_id)
+    assert await lots(conn, estate) == [10, 50]
+
+
+async def test_an_appeal_that_is_granted_fills_the_same_lot(
+    conn: AsyncConnection, estate: SmallEstate, supervisor: int
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    await approve(conn, estate, points_deduction_id)
+    await appeal(conn, estate, points_deduction_id)
+    with pytest.raises(AppealIsMade):
+        await appeal(conn, estate, points_deduction_id, by=supervisor)
+    for one_of_them in (estate.organiser, estate.committee):
+        with pytest.raises(AppealNeedsAnotherPerson):
+            await answer(conn, estate, points_deduction_id, by=one_of_them)
+    await answer(conn, estate, points_deduction_id, by=supervisor)
+    assert await lots(conn, estate) == [10, 50]
+    assert await retired(conn) == 0
+    with pytest.raises(AppealIsMissing):
+        await answer(conn, estate, points_deduction_id, by=supervisor)
+    await check_everything(conn, estate)
+
+
+async def test_an_appeal_that_is_not_granted_leaves_things_as_they_are(
+    conn: AsyncConnection, estate: SmallEstate, supervisor: int
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    await approve(conn, estate, points_deduction_id)
+    await appeal(conn, estate, points_deduction_id)
+    await answer(conn, estate, points_deduction_id, by=supervisor, grants=False)
+    found = await queries.deduction(
+        conn, estate_id=estate.estate_id, points_deduction_id=points_deduction_id
+    )
+    assert (found.state, found.answer, found.restored_seq) == ("upheld", "核对过签到纸", None)
+    assert await lots(conn, estate) == [6, 50]
+
+
+async def test_an_appeal_has_its_days_and_its_person(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    with pytest.raises(ObjectIsNotHere):
+        await appeal(conn, estate, points_deduction_id, by=estate.committee)
+    await approve(conn, estate, points_deduction_id)
+    with pytest.raises(ObjectIsNotHere):
+        await appeal(conn, estate, points_deduction_id, who=1, by=estate.committee)
+    with pytest.raises(AppealIsTooLate):
+        await appeal(
+            conn, estate, points_deduction_id, by=estate.committee,
+            today=TODAY + timedelta(days=16),
+        )  # fmt: skip
+    await appeal(conn, estate, points_deduction_id, today=TODAY + timedelta(days=15))
+
+
+async def test_the_database_takes_from_the_named_grant_only(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    spent = await spend(conn, estate, 4, key="s")
+    other = await propose(conn, estate, 1, seq=await seq_of(conn, "right"))
+    for asked, points, fault in (
+        (other, 4, "its grant did not give"),
+        (points_deduction_id, 3, "its grant did not give"),
+    ):
+        with pytest.raises(DBAPIError, match=fault):
+            async with conn.begin_nested():
+                await conn.execute(
+                    text("""update points_deduction set state = 'posted', decided_by = :by,
+                            decided_at = now(), points_asked = 9, points = :points,
+                            deducted_on = '2026-07-05', appeal_until = '2026-07-20', seq = :seq
+                        where points_deduction_id = :id"""),
+                    {"by": estate.committee, "points": points, "seq": spent, "id": asked},
+                )
+
+
+@pytest.mark.parametrize("state", ["restored", "upheld", "appealed"])
+async def test_the_database_lets_no_step_be_skipped(
+    conn: AsyncConnection, estate: SmallEstate, state: str
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    with pytest.raises(DBAPIError):
+        async with conn.begin_nested():
+            await conn.execute(
+                text("update points_deduction set state = :state where points_deduction_id = :id"),
+                {"state": state, "id": points_deduction_id},
+            )
