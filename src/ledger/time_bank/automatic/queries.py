@@ -13,7 +13,7 @@ _OWN = text("""
     where estate_id = :estate_id and resident_id = :resident_id
 """)
 
-# As `time_bank.queries`: a service counts its minutes less what was reversed of them.
+# As `time_bank.queries`: a service counts what the books say of it, corrections and all.
 _WAITING = text("""
     select w.resident_id, w.starts_on, w.donates_excess
     from deposit_wish w
@@ -27,18 +27,10 @@ _WAITING = text("""
             select from service_record s
             where s.estate_id = w.estate_id and s.resident_id = w.resident_id
                 and s.state = 'verified' and s.served_on >= w.starts_on
-                and s.service_minutes > coalesce((
-                        select sum(t.minutes) from time_bank_deposit t
-                        where t.estate_id = s.estate_id
-                            and t.service_record_id = s.service_record_id), 0)
-                    + coalesce((
-                        select sum(l.side * l.amount)
-                        from journal_entry e
-                        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
-                        join account c
-                            on c.estate_id = l.estate_id and c.account_id = l.account_id
-                        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq
-                            and c.code = 'M2101'), 0))
+                and booked_minutes(s.estate_id, s.service_record_id) > coalesce((
+                    select sum(t.minutes) from time_bank_deposit t
+                    where t.estate_id = s.estate_id
+                        and t.service_record_id = s.service_record_id), 0))
     order by w.resident_id limit :limit
 """)
 
