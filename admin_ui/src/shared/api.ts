@@ -677,6 +677,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/award-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 奖励名单
+         * @description 奖励名单，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdAwardListsListAwardLists"];
+        put?: never;
+        /**
+         * 交一份名单
+         * @description 交一份名单，等另一个人批准；有一行不对就都不写。
+         */
+        post: operations["ApiV1EstatesEstateIdAwardListsProposeAwardList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/award-lists/{award_list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份名单和它的每一行
+         * @description 一份名单和它的每一行；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdAwardListsAwardListIdReadAwardList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/award-lists/{award_list_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准名单
+         * @description 批准名单，积分一次记账；不能是填写的人，名单里不能有自己或自己家。
+         */
+        post: operations["ApiV1EstatesEstateIdAwardListsAwardListIdApproveApproveAwardList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/award-lists/{award_list_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回名单
+         * @description 退回名单，写明原因。
+         */
+        post: operations["ApiV1EstatesEstateIdAwardListsAwardListIdRefuseRefuseAwardList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/award-lists/{award_list_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己填写、还没有批准的名单
+         * @description 撤回自己填写、还没有批准的名单。
+         */
+        post: operations["ApiV1EstatesEstateIdAwardListsAwardListIdWithdrawWithdrawAwardList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/award-lists/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 名单的预览
+         * @description 名单的预览：每一行能给多少、哪里要改，一共多少；什么都不写。
+         */
+        post: operations["ApiV1EstatesEstateIdAwardListsPreviewPreviewAwardList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/books/account-ledger": {
         parameters: {
             query?: never;
@@ -1773,6 +1897,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/help-requests/{help_request_id}/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 哪些志愿者适合这个求助
+         * @description 哪些志愿者适合这个求助：先看本领，再看时间，再看隔几栋楼；姓名已脱敏，没有住址。
+         */
+        get: operations["ApiV1EstatesEstateIdHelpRequestsHelpRequestIdVolunteersListFittingVolunteers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/honour-objections/{honour_objection_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理一份异议
+         * @description 处理一份异议，写明答复；异议成立就撤下这项荣誉。
+         */
+        post: operations["ApiV1EstatesEstateIdHonourObjectionsHonourObjectionIdSettlementSettleHonourObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/honours-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 拟过的名单
+         * @description 拟过的名单，从新到旧；只有同意公开的人有名字。
+         */
+        get: operations["ApiV1EstatesEstateIdHonoursListsListHonoursLists"];
+        put?: never;
+        /**
+         * 拟一份名单
+         * @description 拟一份名单，每人（每户）写明事迹；另一个人审定以后才公示。
+         */
+        post: operations["ApiV1EstatesEstateIdHonoursListsProposeHonoursList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/honours-lists/{honours_list_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审定名单
+         * @description 审定名单：通过就开始公示；不能是拟名单的人，也不能是名单里的人。
+         */
+        post: operations["ApiV1EstatesEstateIdHonoursListsHonoursListIdDecisionDecideHonoursList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/honours-lists/{honours_list_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回还没有审定的名单
+         * @description 撤回还没有审定的名单。
+         */
+        post: operations["ApiV1EstatesEstateIdHonoursListsHonoursListIdWithdrawWithdrawHonoursList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/household-members/{household_member_id}/move-out": {
         parameters: {
             query?: never;
@@ -2673,6 +2901,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/help-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我会什么、每周什么时候有空
+         * @description 我会什么、每周什么时候有空，以及可以选的本领。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHelpOfferReadOwnHelpOffer"];
+        /**
+         * 写明我会什么、每周什么时候有空
+         * @description 写明我会什么、每周什么时候有空；代替原来写的，都不选就是不再提供。
+         */
+        put: operations["ApiV1EstatesEstateIdMeHelpOfferChooseOwnHelpOffer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/help-requests": {
         parameters: {
             query?: never;
@@ -2846,11 +3098,51 @@ export interface paths {
         };
         /**
          * 邻居的求助
-         * @description 邻居的求助：离我近的在前；只写几栋，不写房号。
+         * @description 邻居的求助：适合我的在前，写明为什么适合；只写几栋，不写房号。
          */
         get: operations["ApiV1EstatesEstateIdMeHelpRequestsOpenListOpenHelpRequests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/honours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 光荣榜和自己的荣誉
+         * @description 光荣榜和自己的荣誉；没有同意公开的人不写名字。
+         */
+        get: operations["ApiV1EstatesEstateIdMeHonoursReadHonoursBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/honours/{honour_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公示期内对一项荣誉提异议
+         * @description 公示期内对一项荣誉提异议；业委会处理并答复。
+         */
+        post: operations["ApiV1EstatesEstateIdMeHonoursHonourIdObjectionsObjectToHonour"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3011,6 +3303,46 @@ export interface paths {
          * @description 把自己的积分转入家庭账户；来源和到期日不变。
          */
         post: operations["ApiV1EstatesEstateIdMeHouseholdPointsTransfersPutIntoHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本小区的志愿服务时长榜
+         * @description 本小区的志愿服务时长榜，只有愿意上榜的人；自己的名次只有自己看得到。
+         */
+        get: operations["ApiV1EstatesEstateIdMeLeaderboardReadLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/leaderboard-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选择要不要上时长榜、怎样写
+         * @description 选择要不要上时长榜、怎样写；马上生效。
+         */
+        post: operations["ApiV1EstatesEstateIdMeLeaderboardChoiceChooseLeaderboard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3201,6 +3533,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/points-deductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对我（和我当户主的家庭）积分的更正
+         * @description 对我（和我当户主的家庭）积分的更正；只有本人看得到。
+         */
+        get: operations["ApiV1EstatesEstateIdMePointsDeductionsListOwnPointsDeductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/points-deductions/{points_deduction_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对一条更正提出申诉
+         * @description 对一条更正提出申诉；由另外的人答复。
+         */
+        post: operations["ApiV1EstatesEstateIdMePointsDeductionsPointsDeductionIdAppealAppealPointsDeduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/points-donations": {
         parameters: {
             query?: never;
@@ -3301,6 +3673,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/stars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我是几星级志愿者、什么时候到的、下一颗星还差多少小时
+         * @description 我是几星级志愿者、什么时候到的、下一颗星还差多少小时。
+         */
+        get: operations["ApiV1EstatesEstateIdMeStarsReadOwnStars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区的志愿服务队
+         * @description 小区的志愿服务队，自己的在前。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTeamsListTeamsToJoin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一支服务队
+         * @description 一支服务队；队员看得到名单，队长还看得到申请。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdReadTeamToJoin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/members/{volunteer_team_member_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 队长、副队长同意或不同意一份申请
+         * @description 队长、副队长同意或不同意一份申请。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdDecisionDecideAsLeader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/members/{volunteer_team_member_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 自己退出
+         * @description 自己退出，或收回自己的申请；以前的时长还算在队里。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdLeaveLeaveTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/members/{volunteer_team_member_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 队长安排副队长
+         * @description 队长安排副队长，或把队长交给别人。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdRoleGiveRoleAsLeader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请加入
+         * @description 申请加入，等队长或组织者同意。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembershipAskToJoinTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 队长替队员报名
+         * @description 队长替队员报名；名额不够的候补，有一位不能报就都不报。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdSignUpsSignUpTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/time-bank": {
         parameters: {
             query?: never;
@@ -3314,6 +3846,30 @@ export interface paths {
          */
         get: operations["ApiV1EstatesEstateIdMeTimeBankReadTimeBank"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/time-bank/automatic-deposit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 以后服务的时长要不要自动存
+         * @description 以后服务的时长要不要自动存。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTimeBankAutomaticDepositReadOwnAutomaticDeposit"];
+        /**
+         * 选择以后服务的时长自动存入
+         * @description 选择以后服务的时长自动存入，超出上限的要不要捐入公益池；随时可以关。
+         */
+        put: operations["ApiV1EstatesEstateIdMeTimeBankAutomaticDepositChooseOwnAutomaticDeposit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3535,8 +4091,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 写明一位居民在人群里的最后一天
-         * @description 写明一位居民在人群里的最后一天。
+         * 写明一位居民在人群里的最后一天和理由
+         * @description 写明一位居民在人群里的最后一天和理由。
          */
         post: operations["ApiV1EstatesEstateIdParticipantGroupsMemberIdEndLeaveGroup"];
         delete?: never;
@@ -3939,6 +4495,274 @@ export interface paths {
          * @description 打开一份个人材料，要写理由。
          */
         post: operations["ApiV1EstatesEstateIdPersonalPapersPersonalPaperIdViewsViewPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-budget-activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这些月份里的活动
+         * @description 这些月份里的活动，供专项选用；最多 400 个。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsBudgetActivitiesListCampaignChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分预算的各版、各来源用了多少
+         * @description 积分预算的各版、各来源用了多少，以及未用积分的保障率。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsBudgetsListPointsBudgets"];
+        put?: never;
+        /**
+         * 提出一个季度或专项的积分预算
+         * @description 提出一个季度或专项的积分预算；另一位委员通过以前不起作用。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsBudgetsProposePointsBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-budgets/{points_budget_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出新的一版
+         * @description 提出新的一版，追加或调整预算；已通过的一版不改。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsProposePointsBudgetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-budgets/{points_budget_id}/versions/{version}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 通过一版预算
+         * @description 通过一版预算；提出的人不能通过。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsAdoptAdoptPointsBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-budgets/{points_budget_id}/versions/{version}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回一版预算
+         * @description 退回一版预算。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsRejectRejectPointsBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-deductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分的更正和申诉
+         * @description 积分的更正和申诉，从新到旧；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsDeductionsListPointsDeductions"];
+        put?: never;
+        /**
+         * 提出更正多发的积分
+         * @description 提出更正多发的积分，等另一个人批准。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsDeductionsProposePointsDeduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-deductions/{points_deduction_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复申诉
+         * @description 答复申诉；成立的退回原来的那批积分。不能是提出、批准更正的人。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdAnswerAnswerPointsAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-deductions/{points_deduction_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准更正
+         * @description 批准更正：从那一批积分里扣，用掉的不追，并告诉本人可以申诉。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdApproveApprovePointsDeduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-deductions/{points_deduction_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回更正
+         * @description 退回更正，写明原因；什么都不扣。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdRefuseRefusePointsDeduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 往后十二个月
+         * @description 往后十二个月，未用的积分预计兑换多少、到期多少。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsForecastReadPointsForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按凭证编号找一笔发放
+         * @description 按凭证编号找一笔发放，看它发了多少、还能更正多少。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsGrantsReadPointsGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-withheld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 因为预算或保障率暂缓发放的积分
+         * @description 因为预算或保障率暂缓发放的积分，从先到后；姓名已脱敏，时长不受影响。
+         */
+        get: operations["ApiV1EstatesEstateIdPointsWithheldListWithheldPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/points-withheld/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补发暂缓的积分
+         * @description 补发暂缓的积分：先到先发，预算和保障率够的都发。
+         */
+        post: operations["ApiV1EstatesEstateIdPointsWithheldGrantGrantWaitingPoints"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4393,6 +5217,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/time-bank-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池有多少时长
+         * @description 公益池有多少时长，一共捐入、支付过多少。
+         */
+        get: operations["ApiV1EstatesEstateIdTimeBankPoolReadTimeBankPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/time-bank-pool/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池给了谁、为什么
+         * @description 公益池给了谁、为什么，从新到旧；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdTimeBankPoolGrantsListPoolGrants"];
+        put?: never;
+        /**
+         * 替有困难的住户申请公益池的时长
+         * @description 替有困难的住户申请公益池的时长，用于一次互助；另一位批准以后才发布。
+         */
+        post: operations["ApiV1EstatesEstateIdTimeBankPoolGrantsProposePoolGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/time-bank-pool/grants/{pool_grant_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准
+         * @description 批准：预占公益池的时长，求助随即发布。
+         */
+        post: operations["ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdApprovalApprovePoolGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/time-bank-pool/grants/{pool_grant_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不批准
+         * @description 不批准，写明理由。
+         */
+        post: operations["ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdRejectionRejectPoolGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/time-bank-pool/grants/{pool_grant_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回
+         * @description 撤回：还没有批准的申请，或者已发布、还没有人接的求助，时长退回公益池。
+         */
+        post: operations["ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdWithdrawalWithdrawPoolGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/time-bank-pool/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池对账单
+         * @description 公益池对账单，从新到旧；没有姓名。
+         */
+        get: operations["ApiV1EstatesEstateIdTimeBankPoolMovementsListPoolMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/users": {
         parameters: {
             query?: never;
@@ -4431,6 +5379,150 @@ export interface paths {
          * @description 重置他人丢失的两步验证，写明理由；那个人的登录全部结束，下次登录要重新绑定。
          */
         post: operations["ApiV1EstatesEstateIdUsersUserIdSecondFactorResetResetSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小区的志愿服务队、人数和时长
+         * @description 小区的志愿服务队、人数和时长。
+         */
+        get: operations["ApiV1EstatesEstateIdVolunteerTeamsListTeams"];
+        put?: never;
+        /**
+         * 成立一支服务队
+         * @description 成立一支服务队，指定队长。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsFoundTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一支服务队的队员、申请和要参加的活动
+         * @description 一支服务队的队员、申请和要参加的活动；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdReadTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解散一支服务队
+         * @description 解散一支服务队；服务过的时长不变。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdEndEndTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 替不用手机的居民办入队
+         * @description 替不用手机的居民办入队，本人当面同意。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersTakeInMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/members/{volunteer_team_member_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意或不同意一份入队申请
+         * @description 同意或不同意一份入队申请。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdDecisionDecideMembership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/members/{volunteer_team_member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 替队员办退出
+         * @description 替队员办退出。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdEndTakeMemberOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/members/{volunteer_team_member_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任命队长、副队长
+         * @description 任命队长、副队长；原来的队长成为队员。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdRoleGiveMemberRole"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4491,6 +5583,50 @@ export interface paths {
         get: operations["ApiV1HealthReadHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 平台运维有哪些人
+         * @description 平台运维有哪些人，已结束的也在内。
+         */
+        get: operations["ApiV1PlatformRoleGrantsListPlatformRoles"];
+        put?: never;
+        /**
+         * 授予平台运维
+         * @description 授予平台运维，写明起止日期。
+         */
+        post: operations["ApiV1PlatformRoleGrantsGrantPlatformRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/role-grants/{region_role_grant_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回一位平台运维
+         * @description 收回一位平台运维，立即生效，写明理由；最后一位收不回。
+         */
+        post: operations["ApiV1PlatformRoleGrantsRegionRoleGrantIdRevocationRevokePlatformRole"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4657,6 +5793,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个地区
+         * @description 一个地区：往上到您管理的那一级，往下一级有哪些，能不能授予它的角色。
+         */
+        get: operations["ApiV1RegionsRegionIdReadRegion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region_id}/role-grants": {
         parameters: {
             query?: never;
@@ -4666,7 +5822,7 @@ export interface paths {
         };
         /**
          * 这个地区和下级地区的工作人员
-         * @description 这个地区和下级地区的工作人员。
+         * @description 这个地区和下级地区的工作人员，已结束的也在内。
          */
         get: operations["ApiV1RegionsRegionIdRoleGrantsListRegionRoles"];
         put?: never;
@@ -5049,6 +6205,13 @@ export interface components {
              */
             secret?: string | null;
         };
+        /** AppealAnswer */
+        AppealAnswer: {
+            /** @example 核对了两次的签到纸，确是两个活动 */
+            answer: string;
+            /** @description 申诉成立，积分退回 */
+            grants: boolean;
+        };
         /** ApprovalView */
         ApprovalView: {
             counterparty: string;
@@ -5199,6 +6362,196 @@ export interface components {
             /** @example 凭证 */
             title: string;
         };
+        /** AutomaticDepositBody */
+        AutomaticDepositBody: {
+            /** @description 超出上限的自动捐入公益池；不选就留着 */
+            donates_excess: boolean;
+            /** @description 开着就自动存 */
+            is_on: boolean;
+            /**
+             * Format: date
+             * @description 这一天起的服务自动存；今天或以后
+             */
+            starts_on: string;
+        };
+        /** AutomaticDepositView */
+        AutomaticDepositView: {
+            donates_excess: boolean;
+            is_on: boolean;
+            /** @description 从来没有选过就是空的 */
+            starts_on: string | null;
+        };
+        /** AwardListDetailView */
+        AwardListDetailView: {
+            award_list: components["schemas"]["AwardListView"];
+            /**
+             * @description 发了多少，或者今天批准会发多少
+             * @example 55
+             */
+            points_now: number;
+            pool_points: number | null;
+            rows: components["schemas"]["AwardRowView"][];
+            spendable_from: string | null;
+        };
+        /** AwardListView */
+        AwardListView: {
+            /** @example 3 */
+            award_list_id: number;
+            /** @example 业委会2026年6月20日会议评定 */
+            basis: string;
+            decided_at: string | null;
+            /** @example 钱明 */
+            decided_by_name: string | null;
+            decision_reason: string | null;
+            document_id: number | null;
+            expires_on: string | null;
+            granted_on: string | null;
+            is_mine: boolean;
+            /**
+             * @description 几位住户、几户
+             * @example 3
+             */
+            people: number;
+            /**
+             * @description 发了多少；没有批准的是空的
+             * @example 55
+             */
+            points: number | null;
+            /** @example 60 */
+            points_asked: number;
+            /** Format: date-time */
+            prepared_at: string;
+            /** @example 赵敏 */
+            prepared_by_name: string;
+            /**
+             * @example P1103
+             * @enum {string}
+             */
+            source_code: "P1103" | "P1105" | "P2301";
+            /** @example 人居环境与移风易俗 */
+            source_title: string;
+            spendable_from: string | null;
+            /**
+             * @example proposed
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "refused" | "withdrawn";
+            /** @example 2026年第二季度移风易俗评比 */
+            title: string;
+        };
+        /** AwardPreviewView */
+        AwardPreviewView: {
+            /** @example 0 */
+            faults: number;
+            /**
+             * @description 一共能给多少
+             * @example 55
+             */
+            points: number;
+            /** @example 60 */
+            points_asked: number;
+            /** @description 公益池里有多少；不从公益池出的是空的 */
+            pool_points: number | null;
+            rows: components["schemas"]["points_awards_payloads_LookedAtView"][];
+            /** @description 今天批准的话从哪天起可用；当天可用的是空的 */
+            spendable_from: string | null;
+        };
+        /** AwardRowBody */
+        AwardRowBody: {
+            household_id?: number | null;
+            /** @example 20 */
+            points: number;
+            /** @example 婚事新办，不收礼金 */
+            reason: string;
+            /** @example 18 */
+            resident_id?: number | null;
+        };
+        /** AwardRowsBody */
+        AwardRowsBody: {
+            rows: components["schemas"]["AwardRowBody"][];
+            /**
+             * @description P1103 人居环境移风易俗，P1105 表彰，P2301 从公益池出
+             * @example P1103
+             * @enum {string}
+             */
+            source_code: "P1103" | "P1105" | "P2301";
+        };
+        /** AwardRowView */
+        AwardRowView: {
+            /** @example 每月最多 15 分 */
+            cut_reason: string | null;
+            /** @description 还没批准的名单：今天批准的话，这一行为什么不行 */
+            fault: string | null;
+            household_id: number | null;
+            /** @example 1 */
+            line_no: number;
+            /** @example 王* */
+            name_masked: string;
+            /** @example 15 */
+            points: number | null;
+            /** @example 20 */
+            points_asked: number;
+            /** @example 婚事新办，不收礼金 */
+            reason: string;
+            /** @example 18 */
+            resident_id: number | null;
+            /**
+             * @description 凭证序号
+             * @example 1204
+             */
+            seq: number | null;
+        };
+        /** AwardRules */
+        AwardRules: {
+            caps?: components["schemas"]["Caps"];
+            /** @default 24 */
+            validity_months: number | null;
+        };
+        /** BackingView */
+        BackingView: {
+            /** @example 800000 */
+            backing_fen: number;
+            /** @example 87.7% */
+            coverage_text: string;
+            /**
+             * @description 规则规定的下限；没有的不设
+             * @example 80
+             */
+            floor_percent: number | null;
+            /**
+             * @description 预算写明的共享发展金里还剩的
+             * @example 800000
+             */
+            grants_fen: number;
+            /** @description 有没有通过过季度预算；没有的，发放不受预算限制 */
+            is_budgeted: boolean;
+            keeps_floor: boolean;
+            /** Format: date */
+            on: string;
+            /** @example 9120 */
+            outstanding: number;
+            /** @example 912000 */
+            outstanding_fen: number;
+            /**
+             * @description 按现在的资金还能发多少分才到下限；不设下限的没有
+             * @example 880
+             */
+            points_until_floor: number | null;
+            /** @example 100 */
+            rate_fen_per_point: number;
+            /**
+             * @description 积分兑付准备（2301001）的余额
+             * @example 0
+             */
+            reserve_fen: number;
+            /**
+             * @description 有多少条服务、投放的积分暂缓发放
+             * @example 0
+             */
+            waiting_facts: number;
+            /** @example 0 */
+            waiting_points: number;
+        };
         /** BalanceAtView */
         BalanceAtView: {
             /** @example 1002001 */
@@ -5254,6 +6607,36 @@ export interface components {
             /** @example 2026年4月还有 2 张凭证没有记账，请先审核记账或退回。 */
             sentence: string;
         };
+        /** BoardLineView */
+        BoardLineView: {
+            /** @example 4 */
+            honour_id: number;
+            /** @example 3栋 张* */
+            name: string;
+            /** @example 全年照看独居邻居，风雨无阻 */
+            reason: string;
+        };
+        /** BoardListView */
+        BoardListView: {
+            /** @example 优秀志愿者 */
+            category_title: string;
+            /** @example 1 */
+            honours_list_id: number;
+            named: components["schemas"]["BoardLineView"][];
+            /** Format: date */
+            notice_until: string;
+            /** @enum {string} */
+            phase: "proposed" | "withdrawn" | "turned_down" | "on_notice" | "standing";
+            /** @example 公示中 */
+            phase_title: string;
+            /** @example 2026年第二季度优秀志愿者 */
+            title: string;
+            /**
+             * @description 没有同意公开姓名的人数
+             * @example 1
+             */
+            unnamed_count: number;
+        };
         /** BookHealthView */
         BookHealthView: {
             database_bytes: number;
@@ -5273,6 +6656,82 @@ export interface components {
              *     ]
              */
             accepted_rows?: number[];
+        };
+        /** BudgetLineView */
+        BudgetLineView: {
+            /**
+             * @description 预算通过以后发放的
+             * @example 4120
+             */
+            issued: number;
+            /** @example 1880 */
+            left: number;
+            /** @example 6000 */
+            limit: number;
+            /** @example P1101 */
+            source_code: string;
+            /** @example 志愿服务 */
+            title: string;
+        };
+        /** EmptyBody */
+        budgets_payloads_EmptyBody: Record<string, never>;
+        /** BudgetVersionView */
+        BudgetVersionView: {
+            /**
+             * @example [
+             *       12,
+             *       13
+             *     ]
+             */
+            activity_ids: number[];
+            /** @enum {string} */
+            backing: "reserve" | "fund_grant";
+            /** @example 1500000 */
+            backing_fen: number;
+            /** @example 财政补贴：启动资金 */
+            backing_title: string;
+            decided_at: string | null;
+            /** @example 业委会主任 */
+            decided_by_name: string | null;
+            fund_grant_id: number | null;
+            /** @description 由本人提出，要由另一位委员通过 */
+            is_mine: boolean;
+            /** @example 14000 */
+            limit: number;
+            /**
+             * @example {
+             *       "P1101": 6000,
+             *       "P1102": 8000
+             *     }
+             */
+            limits: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            proposed_at: string;
+            /** @example 财务委员 */
+            proposed_by_name: string;
+            /** @example 业委会2026-决议-06 */
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "adopted" | "rejected";
+            /** @example 已通过 */
+            state_title: string;
+            /** @example 1 */
+            version: number;
+        };
+        /** CampaignActivityView */
+        CampaignActivityView: {
+            /** @example 12 */
+            activity_id: number;
+            /** @example 端午包粽 */
+            name: string;
+            /** Format: date */
+            on: string;
+        };
+        /** CampaignChoicesView */
+        CampaignChoicesView: {
+            items: components["schemas"]["CampaignActivityView"][];
         };
         /** Caps */
         Caps: {
@@ -5746,6 +7205,68 @@ export interface components {
             /** @example 12 */
             redemptions: number;
         };
+        /** DecisionBody */
+        DecisionBody: {
+            is_accepted: boolean;
+        };
+        /** DeductionProposedView */
+        DeductionProposedView: {
+            /** @example 5 */
+            points_deduction_id: number;
+        };
+        /** DeductionReason */
+        DeductionReason: {
+            /** @example 没有写明哪里重复 */
+            reason: string;
+        };
+        /** EmptyBody */
+        deductions_payloads_EmptyBody: Record<string, never>;
+        /** DeductionView */
+        DeductionView: {
+            answer: string | null;
+            answered_at: string | null;
+            answered_by_name: string | null;
+            appeal_reason: string | null;
+            appeal_until: string | null;
+            appealed_at: string | null;
+            decided_at: string | null;
+            decided_by_name: string | null;
+            decision_reason: string | null;
+            document_id: number | null;
+            /** @example 积-202606-0031 */
+            granted_entry_no: string;
+            /** @example 2026年第二季度移风易俗评比：婚事新办 */
+            granted_for: string;
+            /** @example 1204 */
+            granted_seq: number;
+            household_id: number | null;
+            /** @description 是我提出或批准的 */
+            is_mine: boolean;
+            /** @example 王* */
+            name_masked: string;
+            /**
+             * @description 扣了多少；没有批准的是空的
+             * @example 8
+             */
+            points: number | null;
+            /** @example 10 */
+            points_asked: number;
+            /** @example 5 */
+            points_deduction_id: number;
+            /** Format: date-time */
+            proposed_at: string;
+            /** @example 赵敏 */
+            proposed_by_name: string;
+            /** @example 评比名单重复，同一件事发了两次 */
+            reason: string;
+            /** @example 18 */
+            resident_id: number | null;
+            restored_seq: number | null;
+            /** @description 扣减凭证的序号；一分也没有扣到的是空的 */
+            seq: number | null;
+            /** @enum {string} */
+            state: "proposed" | "refused" | "posted" | "appealed" | "upheld" | "restored";
+        };
         /** DeletionBody */
         DeletionBody: {
             /**
@@ -6035,7 +7556,7 @@ export interface components {
              * @example 5
              */
             people: number;
-            rows: components["schemas"]["LookedAtView"][];
+            rows: components["schemas"]["volunteering_attendance_payloads_LookedAtView"][];
             /**
              * @description 合计的分钟
              * @example 600
@@ -6307,12 +7828,69 @@ export interface components {
             /** @example 签到纸刚找到 */
             reason?: string | null;
         };
+        /** FittingVolunteersView */
+        FittingVolunteersView: {
+            items: components["schemas"]["FittingVolunteerView"][];
+        };
+        /** FittingVolunteerView */
+        FittingVolunteerView: {
+            /**
+             * @description 已脱敏
+             * @example 李*
+             */
+            name_masked: string;
+            /**
+             * @example [
+             *       "会理发",
+             *       "周三上午有空",
+             *       "同一栋楼"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @description 住户编号；联系方式到“住户”页写明理由再看
+             * @example 18
+             */
+            resident_id: number;
+            /**
+             * @example [
+             *       "理发",
+             *       "助医陪诊"
+             *     ]
+             */
+            skills: string[];
+        };
         /** FlagView */
         FlagView: {
             /** @example expense_has_no_invoice */
             code: string;
             /** @example 支出没有票据号，请补票或说明。 */
             message: string;
+        };
+        /** ForecastMonthView */
+        ForecastMonthView: {
+            /**
+             * @description 预计到期
+             * @example 110
+             */
+            expired: number;
+            /**
+             * @description 没人用的话这个月到期的
+             * @example 320
+             */
+            last_day_in_month: number;
+            /** @example 2026-07 */
+            month: string;
+            /**
+             * @description 月末预计还没有用的
+             * @example 8800
+             */
+            outstanding: number;
+            /**
+             * @description 预计兑换
+             * @example 210
+             */
+            redeemed: number;
         };
         /** ForgottenDraftView */
         ForgottenDraftView: {
@@ -6484,21 +8062,29 @@ export interface components {
             /** @example 出纳 */
             role_title: string;
         };
-        /** GrantView */
-        GrantView: {
-            /** @example shuxiangyuan */
-            estate_code: string;
-            /** @example 1 */
-            estate_id: number;
-            /** @example 书香苑 */
-            estate_name: string;
-            /** @example /ui/desk/today */
-            home: string;
-            merchant_id?: number | null;
-            resident_id?: number | null;
-            role: components["schemas"]["Role"];
-            /** @example 财务委员 */
-            role_title: string;
+        /** GrantedLaterView */
+        GrantedLaterView: {
+            /**
+             * @description 补发了多少条
+             * @example 12
+             */
+            facts: number;
+            /**
+             * @description 还有多少条在等
+             * @example 2
+             */
+            facts_left: number;
+            /** @example 30 */
+            points: number;
+            /** @example 5 */
+            points_left: number;
+            /** @description 还在等的第一条为什么等 */
+            reason: string | null;
+        };
+        /** GrantReasonBody */
+        GrantReasonBody: {
+            /** @example 家人已经安排好了 */
+            reason: string;
         };
         /** GuardianBody */
         GuardianBody: {
@@ -6571,10 +8157,10 @@ export interface components {
             building_no: string;
             /** @example 陪同就医 */
             category: string;
-            /** @description 隔几栋楼，0 是同一栋 */
-            distance?: number | null;
             /** @example 5 */
             help_request_id: number;
+            /** @description 公益池支付，不用本人的时长 */
+            is_from_pool: boolean;
             /** @description 是我发布的 */
             is_mine: boolean;
             /**
@@ -6583,9 +8169,23 @@ export interface components {
              */
             minutes: number;
             rating: number | null;
+            /**
+             * @description 为什么适合我
+             * @default []
+             * @example [
+             *       "您会理发",
+             *       "同一栋楼"
+             *     ]
+             */
+            reasons: string[];
             served_minutes: number | null;
             served_on: string | null;
             settlement_reason: string | null;
+            /**
+             * @description 最好会什么
+             * @example 助医陪诊
+             */
+            skill: string | null;
             started: string | null;
             /** @enum {string} */
             state: "open" | "accepted" | "served" | "confirmed" | "appealed" | "released" | "withdrawn";
@@ -6627,6 +8227,99 @@ export interface components {
             seq: number;
             /** @example 端午包粽 2.5 小时 */
             text: string;
+        };
+        /** HonourObjectionBody */
+        HonourObjectionBody: {
+            /** @example 这次活动他没有参加，请核对名单 */
+            reason: string;
+        };
+        /** HonourObjectionView */
+        HonourObjectionView: {
+            /** @example 2 */
+            honour_objection_id: number;
+            is_upheld: boolean | null;
+            /** Format: date-time */
+            raised_at: string;
+            /** @example 这次活动他没有参加，请核对名单 */
+            reason: string;
+            /** @example 核对签到表，当天有他的签到 */
+            reply: string | null;
+            settled_at: string | null;
+        };
+        /** HonoursDecisionBody */
+        HonoursDecisionBody: {
+            /** @example true */
+            is_approved: boolean;
+            /**
+             * @description 没有通过时要写
+             * @default
+             * @example 符合评选办法
+             */
+            reason: string;
+        };
+        /** HonourSettlementBody */
+        HonourSettlementBody: {
+            /**
+             * @description 异议成立，就撤下这项荣誉
+             * @example false
+             */
+            is_upheld: boolean;
+            /** @example 核对签到表，当天有他的签到 */
+            reply: string;
+        };
+        /** HonoursListView */
+        HonoursListView: {
+            /** @enum {string} */
+            category: "family" | "volunteer" | "building_lead" | "other";
+            /** @example 优秀志愿者 */
+            category_title: string;
+            decided_at: string | null;
+            /** @example 业委会主任 */
+            decider: string | null;
+            /** @example 符合评选办法 */
+            decision_reason: string | null;
+            honours: components["schemas"]["HonourView"][];
+            /** @example 1 */
+            honours_list_id: number;
+            /** @example 7 */
+            notice_days: number;
+            notice_until: string | null;
+            /** @enum {string} */
+            phase: "proposed" | "withdrawn" | "turned_down" | "on_notice" | "standing";
+            /** @example 公示中 */
+            phase_title: string;
+            /** Format: date-time */
+            proposed_at: string;
+            /** @example 网格员 02 */
+            proposer: string;
+            /** @example 2026年第二季度优秀志愿者 */
+            title: string;
+        };
+        /** HonourView */
+        HonourView: {
+            /** @example 4 */
+            honour_id: number;
+            /** @example null */
+            household_id: number | null;
+            /** @example false */
+            is_revoked: boolean;
+            /**
+             * @description 给工作人员看的；一家写户主
+             * @example 张*
+             */
+            name_masked: string;
+            objections: components["schemas"]["HonourObjectionView"][];
+            /**
+             * @description 本人同意公开时的写法
+             * @example 3栋 张*
+             */
+            public_name: string | null;
+            /** @example 全年照看独居邻居，风雨无阻 */
+            reason: string;
+            /** @example 17 */
+            resident_id: number | null;
+            /** @example null */
+            revoked_reason: string | null;
         };
         /** HouseholdAccountView */
         HouseholdAccountView: {
@@ -6706,6 +8399,22 @@ export interface components {
             /** @example 配偶 */
             relation_title: string;
         };
+        /** GrantView */
+        identity_payloads_GrantView: {
+            /** @example shuxiangyuan */
+            estate_code: string;
+            /** @example 1 */
+            estate_id: number;
+            /** @example 书香苑 */
+            estate_name: string;
+            /** @example /ui/desk/today */
+            home: string;
+            merchant_id?: number | null;
+            resident_id?: number | null;
+            role: components["schemas"]["Role"];
+            /** @example 财务委员 */
+            role_title: string;
+        };
         /** ImportKindsView */
         ImportKindsView: {
             items: components["schemas"]["ImportKindView"][];
@@ -6775,6 +8484,13 @@ export interface components {
             opening_fen: number;
             other_changes_fen: number;
             surplus_fen: number;
+        };
+        /** InNoticeView */
+        InNoticeView: {
+            /** @example 20 */
+            points: number;
+            /** Format: date */
+            spendable_from: string;
         };
         /** ItemOutcomeView */
         ItemOutcomeView: {
@@ -6922,6 +8638,51 @@ export interface components {
         LastDay: {
             /** Format: date */
             ends_on: string;
+            /** @example 换届，不再担任 */
+            reason: string;
+        };
+        /** LeaderboardChoiceBody */
+        LeaderboardChoiceBody: {
+            /**
+             * @example building
+             * @enum {string}
+             */
+            shown_as: "not" | "building" | "name";
+        };
+        /** LeaderboardChoiceView */
+        LeaderboardChoiceView: {
+            /** @enum {string} */
+            shown_as: "not" | "building" | "name";
+            /** @example 只写楼栋 */
+            shown_as_title: string;
+        };
+        /** LeaderboardView */
+        LeaderboardView: {
+            /** Format: date */
+            from_on: string;
+            listed: components["schemas"]["RankView"][];
+            /** @example 240 */
+            own_minutes: number;
+            /**
+             * @description 这段时间没有服务就没有名次
+             * @example 4
+             */
+            own_rank: number | null;
+            /** @enum {string} */
+            shown_as: "not" | "building" | "name";
+            /** @example 写姓氏和楼栋 */
+            shown_as_title: string;
+            /** @enum {string} */
+            span: "month" | "year";
+            /** @example 本月 */
+            span_title: string;
+            /** Format: date */
+            to_on: string;
+            /**
+             * @description 这段时间服务过的人数
+             * @example 31
+             */
+            volunteers: number;
         };
         /** LedgerAccountView */
         LedgerAccountView: {
@@ -6985,17 +8746,6 @@ export interface components {
             /** @example 1 */
             quantity: number;
         };
-        /** LookedAtView */
-        LookedAtView: {
-            /** @example 离开要晚于到场。 */
-            fault: string | null;
-            /** @example 王* */
-            name_masked: string | null;
-            /** @example 17 */
-            resident_id: number;
-            /** @example 120 */
-            service_minutes: number;
-        };
         /** LotsView */
         LotsView: {
             items: components["schemas"]["LotView"][];
@@ -7013,6 +8763,8 @@ export interface components {
             points_left: number;
             /** @example 志愿服务 */
             source_title: string;
+            /** @description 公示的积分从哪天起可用；一直可用的是空的 */
+            spendable_from: string | null;
         };
         /** MarkBody */
         MarkBody: {
@@ -7281,6 +9033,27 @@ export interface components {
              */
             scopes: string[];
         };
+        /** NewAppeal */
+        NewAppeal: {
+            /** @example 两次是不同的活动，我都参加了 */
+            reason: string;
+        };
+        /** NewAwardList */
+        NewAwardList: {
+            /** @example 业委会2026年6月20日会议评定 */
+            basis: string;
+            /** @description 评定记录的扫描件，先作为原始单据上传 */
+            document_id?: number | null;
+            rows: components["schemas"]["AwardRowBody"][];
+            /**
+             * @description P1103 人居环境移风易俗，P1105 表彰，P2301 从公益池出
+             * @example P1103
+             * @enum {string}
+             */
+            source_code: "P1103" | "P1105" | "P2301";
+            /** @example 2026年第二季度移风易俗评比 */
+            title: string;
+        };
         /** NewBatch */
         NewBatch: {
             /** @example 20 */
@@ -7290,6 +9063,26 @@ export interface components {
              * @example 书香社区服务台
              */
             report_to: string;
+        };
+        /** NewBudgetVersion */
+        NewBudgetVersion: {
+            /**
+             * @description 专项里的活动；季度预算没有
+             * @default []
+             */
+            activity_ids: number[];
+            /**
+             * @description 拿什么保障：积分兑付准备（2301001），或一笔共享发展金
+             * @enum {string}
+             */
+            backing: "reserve" | "fund_grant";
+            /** @example 1500000 */
+            backing_fen: number;
+            /** @example 3 */
+            fund_grant_id?: number | null;
+            limits: components["schemas"]["NewLimits"];
+            /** @example 业委会2026-决议-06 */
+            reason: string;
         };
         /** NewCompletion */
         NewCompletion: {
@@ -7315,6 +9108,22 @@ export interface components {
              */
             note: string;
         };
+        /** NewDeduction */
+        NewDeduction: {
+            document_id?: number | null;
+            /**
+             * @description 多发的那张积分凭证的序号
+             * @example 1204
+             */
+            granted_seq: number;
+            /**
+             * @description 多发了多少
+             * @example 10
+             */
+            points: number;
+            /** @example 评比名单重复，同一件事发了两次 */
+            reason: string;
+        };
         /** NewDisclosure */
         NewDisclosure: {
             /** @example 2026-04 */
@@ -7336,6 +9145,52 @@ export interface components {
              */
             body: string;
         };
+        /** NewHonourBody */
+        NewHonourBody: {
+            /** @example 全年照看独居邻居，风雨无阻 */
+            reason: string;
+            /** @example 17 */
+            resident_id: number;
+        };
+        /** NewHonoursListBody */
+        NewHonoursListBody: {
+            /**
+             * @example volunteer
+             * @enum {string}
+             */
+            category: "family" | "volunteer" | "building_lead" | "other";
+            honours: components["schemas"]["NewHonourBody"][];
+            /** @example 2026年第二季度优秀志愿者 */
+            title: string;
+        };
+        /** NewLimits */
+        NewLimits: {
+            /**
+             * @description 志愿服务
+             * @example 6000
+             */
+            P1101?: number | null;
+            /**
+             * @description 绿色账户
+             * @example 8000
+             */
+            P1102?: number | null;
+            /**
+             * @description 人居环境与移风易俗
+             * @example 2000
+             */
+            P1103?: number | null;
+            /**
+             * @description 消费累积
+             * @example 1000
+             */
+            P1104?: number | null;
+            /**
+             * @description 表彰
+             * @example 500
+             */
+            P1105?: number | null;
+        };
         /** NewLine */
         NewLine: {
             /** @example 5103 */
@@ -7352,6 +9207,11 @@ export interface components {
              * @enum {string}
              */
             side: "debit" | "credit";
+        };
+        /** NewMemberBody */
+        NewMemberBody: {
+            /** @example 17 */
+            resident_id: number;
         };
         /** NewMembership */
         NewMembership: {
@@ -7385,6 +9245,53 @@ export interface components {
             name: string;
             /** @example 13800138000 */
             phone?: string | null;
+        };
+        /** NewPlatformRole */
+        NewPlatformRole: {
+            /** @example 2027-06-30 */
+            ends_on?: string | null;
+            /** @example platform.ops */
+            login: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            starts_on: string;
+        };
+        /** NewPointsBudget */
+        NewPointsBudget: {
+            /**
+             * @description 专项里的活动；季度预算没有
+             * @default []
+             */
+            activity_ids: number[];
+            /**
+             * @description 拿什么保障：积分兑付准备（2301001），或一笔共享发展金
+             * @enum {string}
+             */
+            backing: "reserve" | "fund_grant";
+            /** @example 1500000 */
+            backing_fen: number;
+            /** @description 专项的最后一天 */
+            ends_on?: string | null;
+            /** @example 3 */
+            fund_grant_id?: number | null;
+            /** @enum {string} */
+            kind: "quarter" | "campaign";
+            limits: components["schemas"]["NewLimits"];
+            /**
+             * @description 专项的名称
+             * @default
+             * @example 端午邻里节
+             */
+            name: string;
+            /** @example 业委会2026-决议-06 */
+            reason: string;
+            /**
+             * Format: date
+             * @description 季度里的任何一天，或专项的第一天
+             */
+            starts_on: string;
         };
         /** NewPointsDonation */
         NewPointsDonation: {
@@ -7506,7 +9413,9 @@ export interface components {
              *       },
              *       "points": {
              *         "rate_fen": 100,
-             *         "refund_grace_days": 0
+             *         "refund_grace_days": 0,
+             *         "notice_days": 0,
+             *         "appeal_days": 15
              *       },
              *       "disclosure": {
              *         "frequency": "quarterly",
@@ -7514,6 +9423,26 @@ export interface components {
              *       },
              *       "time_bank": {
              *         "minutes_lifetime_max": 90000
+             *       },
+             *       "recognition": {
+             *         "star_hours": [
+             *           100,
+             *           300,
+             *           600,
+             *           1000,
+             *           1500
+             *         ],
+             *         "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+             *         "honours_notice_days": 7
+             *       },
+             *       "awards": {
+             *         "validity_months": 24,
+             *         "caps": {}
+             *       },
+             *       "purchases": {
+             *         "fen_per_point": 1000,
+             *         "validity_months": 12,
+             *         "caps": {}
              *       }
              *     }
              */
@@ -7526,6 +9455,23 @@ export interface components {
              * @example 业主大会2026-决议-07
              */
             source: string;
+        };
+        /** NewTeamBody */
+        NewTeamBody: {
+            /**
+             * @default
+             * @example 每晚巡访一圈
+             */
+            about: string;
+            /**
+             * @description 服务类别；这一类的服务算本队的时长
+             * @example 平安巡访
+             */
+            category: string;
+            /** @example 17 */
+            leader_resident_id: number;
+            /** @example 银龄巡访队 */
+            name: string;
         };
         /** NewTerm */
         NewTerm: {
@@ -7585,6 +9531,42 @@ export interface components {
             title: string;
             /** @example /d/4f0c */
             url: string;
+        };
+        /** OfferBody */
+        OfferBody: {
+            /**
+             * @description 会什么
+             * @example [
+             *       "理发",
+             *       "助医陪诊"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * @description 每周什么时候有空
+             * @example [
+             *       "周三上午"
+             *     ]
+             */
+            weekly_times: ("周一上午" | "周一下午" | "周一晚上" | "周二上午" | "周二下午" | "周二晚上" | "周三上午" | "周三下午" | "周三晚上" | "周四上午" | "周四下午" | "周四晚上" | "周五上午" | "周五下午" | "周五晚上" | "周六上午" | "周六下午" | "周六晚上" | "周日上午" | "周日下午" | "周日晚上")[];
+        };
+        /** OfferView */
+        OfferView: {
+            /** @description 可以选的 */
+            all_skills: components["schemas"]["SkillView"][];
+            /**
+             * @example [
+             *       "理发",
+             *       "助医陪诊"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * @example [
+             *       "周三上午"
+             *     ]
+             */
+            weekly_times: ("周一上午" | "周一下午" | "周一晚上" | "周二上午" | "周二下午" | "周二晚上" | "周三上午" | "周三下午" | "周三晚上" | "周四上午" | "周四下午" | "周四晚上" | "周五上午" | "周五下午" | "周五晚上" | "周六上午" | "周六下午" | "周六晚上" | "周日上午" | "周日下午" | "周日晚上")[];
         };
         /** OpeningBody */
         OpeningBody: {
@@ -7654,6 +9636,23 @@ export interface components {
         };
         /** Nothing */
         own_data_payloads_Nothing: Record<string, never>;
+        /** OwnBoardView */
+        OwnBoardView: {
+            /**
+             * @description 已同意上光荣榜
+             * @example false
+             */
+            agrees: boolean;
+            /**
+             * @description 未满 14 岁，不上公开名单
+             * @example false
+             */
+            is_child: boolean;
+            lists: components["schemas"]["BoardListView"][];
+            mine: components["schemas"]["OwnHonourView"][];
+            /** @example /p/shuxiangyuan/honours */
+            public_path: string;
+        };
         /** OwnCardsView */
         OwnCardsView: {
             items: components["schemas"]["OwnCardView"][];
@@ -7729,6 +9728,46 @@ export interface components {
             /** @example 2026-1 */
             text_version: string;
         };
+        /** OwnDeductionsView */
+        OwnDeductionsView: {
+            items: components["schemas"]["OwnDeductionView"][];
+        };
+        /** OwnDeductionView */
+        OwnDeductionView: {
+            answer: string | null;
+            answered_at: string | null;
+            appeal_reason: string | null;
+            appeal_until: string | null;
+            can_appeal: boolean;
+            deducted_on: string | null;
+            /** @example 积-202606-0031 */
+            granted_entry_no: string;
+            /** @example 2026年第二季度移风易俗评比：婚事新办 */
+            granted_for: string;
+            is_of_household: boolean;
+            /** @example 8 */
+            points: number;
+            /** @example 5 */
+            points_deduction_id: number;
+            /** @example 评比名单重复，同一件事发了两次 */
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "refused" | "posted" | "appealed" | "upheld" | "restored";
+        };
+        /** OwnHonourView */
+        OwnHonourView: {
+            /** @example 4 */
+            honour_id: number;
+            /**
+             * @description 光荣榜上现在写着名字
+             * @example true
+             */
+            is_named: boolean;
+            /** @example 全年照看独居邻居，风雨无阻 */
+            reason: string;
+            /** @example 2026年第二季度优秀志愿者 */
+            title: string;
+        };
         /** OwnProxiesView */
         OwnProxiesView: {
             by_me: components["schemas"]["ProxyView"][];
@@ -7767,6 +9806,33 @@ export interface components {
              */
             who_acts: "i_act" | "they_act";
         };
+        /** OwnStarsView */
+        OwnStarsView: {
+            /**
+             * @example [
+             *       100,
+             *       300,
+             *       600,
+             *       1000,
+             *       1500
+             *     ]
+             */
+            hours_of_stars: number[];
+            /** @example 11700 */
+            minutes_to_next: number | null;
+            /** @example 2 */
+            next_stars: number | null;
+            reached: components["schemas"]["StarView"][];
+            /** @example 6300 */
+            service_minutes: number;
+            /** @example 《志愿服务记录办法》（民函〔2012〕340号）星级评定 */
+            source: string;
+            /**
+             * @description 0 表示还没有星
+             * @example 1
+             */
+            stars: number;
+        };
         /** Page[ActivityView] */
         Page_ActivityView_: {
             items: components["schemas"]["ActivityView"][];
@@ -7785,6 +9851,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[AwardListView] */
+        Page_AwardListView_: {
+            items: components["schemas"]["AwardListView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[CardView] */
         Page_CardView_: {
             items: components["schemas"]["CardView"][];
@@ -7794,6 +9866,12 @@ export interface components {
         /** Page[CertificateView] */
         Page_CertificateView_: {
             items: components["schemas"]["CertificateView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[DeductionView] */
+        Page_DeductionView_: {
+            items: components["schemas"]["DeductionView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -7836,6 +9914,12 @@ export interface components {
         /** Page[HistoryView] */
         Page_HistoryView_: {
             items: components["schemas"]["HistoryView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[HonoursListView] */
+        Page_HonoursListView_: {
+            items: components["schemas"]["HonoursListView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -7887,6 +9971,18 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[PoolGrantView] */
+        Page_PoolGrantView_: {
+            items: components["schemas"]["PoolGrantView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[PoolMovementView] */
+        Page_PoolMovementView_: {
+            items: components["schemas"]["PoolMovementView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[PreparedEntryView] */
         Page_PreparedEntryView_: {
             items: components["schemas"]["PreparedEntryView"][];
@@ -7926,6 +10022,12 @@ export interface components {
         /** Page[UserListView] */
         Page_UserListView_: {
             items: components["schemas"]["UserListView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[WithheldPointsView] */
+        Page_WithheldPointsView_: {
+            items: components["schemas"]["WithheldPointsView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -8104,6 +10206,96 @@ export interface components {
              */
             activity_ids: number[];
         };
+        /** LookedAtView */
+        points_awards_payloads_LookedAtView: {
+            /** @example 每月最多 15 分 */
+            cut_reason: string | null;
+            /** @description 这一行为什么不行；没有问题的是空的 */
+            fault: string | null;
+            /** @example 1 */
+            line_no: number;
+            /**
+             * @description 住户脱敏的姓名，或者哪一户
+             * @example 王*
+             */
+            name_masked: string | null;
+            /**
+             * @description 按今天的上限能给多少
+             * @example 15
+             */
+            points: number;
+            /** @example 20 */
+            points_asked: number;
+        };
+        /** Nothing */
+        points_awards_payloads_Nothing: Record<string, never>;
+        /** ReasonBody */
+        points_awards_payloads_ReasonBody: {
+            /** @example 第 3 行的依据没有写清 */
+            reason: string;
+        };
+        /** GrantView */
+        points_deductions_payloads_GrantView: {
+            /** @example 积-202606-0031 */
+            entry_no: string;
+            /** @example 1204 */
+            granted_seq: number;
+            household_id: number | null;
+            /** Format: date */
+            on: string;
+            /** @example 20 */
+            points_granted: number;
+            /**
+             * @description 这批积分还剩多少，用掉的不再追
+             * @example 8
+             */
+            points_left: number;
+            /**
+             * @description 最多能更正多少
+             * @example 20
+             */
+            points_max: number;
+            /** @example 18 */
+            resident_id: number | null;
+            /** @example 2026年第二季度移风易俗评比：婚事新办 */
+            text: string;
+        };
+        /** PointsBudgetsView */
+        PointsBudgetsView: {
+            backing: components["schemas"]["BackingView"];
+            /** @description 从新到旧 */
+            items: components["schemas"]["PointsBudgetView"][];
+        };
+        /** PointsBudgetView */
+        PointsBudgetView: {
+            activities: components["schemas"]["CampaignActivityView"][];
+            /** Format: date */
+            ends_on: string;
+            /** @description 今天在它的日子里 */
+            is_now: boolean;
+            /** @example 9120 */
+            issued: number;
+            /** @enum {string} */
+            kind: "quarter" | "campaign";
+            /** @example 4880 */
+            left: number;
+            /** @example 14000 */
+            limit: number;
+            lines: components["schemas"]["BudgetLineView"][];
+            /** @example 2026年第二季度 */
+            name: string;
+            /** @example 3 */
+            points_budget_id: number;
+            /** Format: date */
+            starts_on: string;
+            /**
+             * @description 已通过的一版；还没有通过的没有
+             * @example 1
+             */
+            version: number | null;
+            /** @description 各版，从新到旧 */
+            versions: components["schemas"]["BudgetVersionView"][];
+        };
         /** PointsBySourceView */
         PointsBySourceView: {
             /** @example P1101 */
@@ -8128,8 +10320,34 @@ export interface components {
             /** @example 养老探访（助老） */
             what: string;
         };
+        /** PointsForecastView */
+        PointsForecastView: {
+            months: components["schemas"]["ForecastMonthView"][];
+            /**
+             * @description 兑换按前几个整月的平均算
+             * @example 6
+             */
+            months_counted: number;
+            /** @example 9120 */
+            outstanding: number;
+            /**
+             * @description 那几个月一共兑换
+             * @example 1260
+             */
+            redeemed_counted: number;
+            /**
+             * @description 其中长期有效的
+             * @example 0
+             */
+            without_last_day: number;
+        };
         /** PointsRules */
         PointsRules: {
+            /** @default 15 */
+            appeal_days: number;
+            coverage_floor_percent?: number | null;
+            /** @default 0 */
+            notice_days: number;
             rate_fen: number;
             /** @default 0 */
             refund_grace_days: number;
@@ -8148,6 +10366,109 @@ export interface components {
             rate_fen_per_point: number;
             redeemed: number;
             service_minutes: number;
+        };
+        /** PoolGrantView */
+        PoolGrantView: {
+            /** @example 陪同就医 */
+            category: string;
+            /** @example 业委会主任 */
+            decided_by_name: string | null;
+            /** @example 家人已经安排好了 */
+            decision_reason: string | null;
+            /** @example 5 */
+            help_request_id: number | null;
+            /** @example 60 */
+            minutes: number;
+            /**
+             * @description 已脱敏
+             * @example 张*
+             */
+            name_masked: string;
+            /** @enum {string} */
+            need: "特困" | "高龄" | "残疾" | "失能" | "重病" | "失独" | "孤儿" | "其他困难";
+            /** @example 3 */
+            pool_grant_id: number;
+            /** Format: date-time */
+            proposed_at: string;
+            /** @example 4 */
+            proposed_by: number;
+            /** @example 网格员 */
+            proposed_by_name: string;
+            /** @example 独居，腿脚不便，每周要去医院复查 */
+            reason: string;
+            /** @example 等人接单 */
+            request_state_title: string | null;
+            /**
+             * @description 住户编号
+             * @example 18
+             */
+            resident_id: number;
+            /** @example 45 */
+            served_minutes: number | null;
+            /** @example 助医陪诊 */
+            skill: string | null;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "withdrawn";
+            /** @example 等待批准 */
+            state_title: string;
+            /** Format: date-time */
+            wanted_from: string;
+            /** Format: date-time */
+            wanted_to: string;
+            /** @example 想请人陪我去社区医院量血压 */
+            words: string;
+        };
+        /** PoolMovementView */
+        PoolMovementView: {
+            /**
+             * @description 这一笔以后有多少
+             * @example 600
+             */
+            balance_minutes: number;
+            /** @example 捐入 */
+            kind_title: string;
+            /**
+             * @description 支付的是负数
+             * @example 60
+             */
+            minutes: number;
+            /**
+             * @description 没有姓名
+             * @example 捐入公益池 1 小时
+             */
+            narration: string;
+            /** Format: date */
+            on: string;
+            /** @description 凭证的序号 */
+            seq: number;
+        };
+        /** PoolView */
+        PoolView: {
+            /**
+             * @description 现在有多少，含预占的
+             * @example 600
+             */
+            balance_minutes: number;
+            /**
+             * @description 其中已答应、还没有服务完的
+             * @example 60
+             */
+            held_minutes: number;
+            /**
+             * @description 一共支付过多少
+             * @example 120
+             */
+            paid_minutes: number;
+            /**
+             * @description 一共捐入过多少
+             * @example 720
+             */
+            received_minutes: number;
+            /**
+             * @description 支付过几次互助
+             * @example 2
+             */
+            times_helped: number;
         };
         /** Nothing */
         posting_payloads_Nothing: Record<string, never>;
@@ -8345,6 +10666,47 @@ export interface components {
              */
             witnesses: string[];
         };
+        /** ProposalBody */
+        ProposalBody: {
+            /** @enum {string} */
+            category: "陪伴聊天" | "陪同就医" | "代买代取" | "打扫整理" | "手机帮忙" | "小修小补" | "接送照看" | "其他";
+            /**
+             * @description 预占多少分钟
+             * @example 60
+             */
+            minutes: number;
+            /** @enum {string} */
+            need: "特困" | "高龄" | "残疾" | "失能" | "重病" | "失独" | "孤儿" | "其他困难";
+            /** @example 独居，腿脚不便，每周要去医院复查 */
+            reason: string;
+            /**
+             * @description 住户编号
+             * @example 18
+             */
+            resident_id: number;
+            /**
+             * @description 最好会什么，可以不选
+             * @example 助医陪诊
+             */
+            skill?: string | null;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            wanted_from: string;
+            /**
+             * Format: date-time
+             * @description datetime with the constraint that the value must have timezone info
+             */
+            wanted_to: string;
+            /** @example 想请人陪我去社区医院量血压 */
+            words: string;
+        };
+        /** ProposedView */
+        ProposedView: {
+            /** @example 3 */
+            award_list_id: number;
+        };
         /** ProxiesView */
         ProxiesView: {
             items: components["schemas"]["ProxyView"][];
@@ -8387,6 +10749,16 @@ export interface components {
             asked_by: number;
             /** @example 王网格员 */
             asked_by_name: string;
+            /**
+             * @example desk
+             * @enum {string}
+             */
+            asked_how: "desk" | "phone";
+            /**
+             * @description 本人，或凭材料替本人登记确认的工作人员；服务台登记的没有
+             * @example 9
+             */
+            confirmed_by: number | null;
             /** @example 30 */
             daily_points_max: number;
             /** @example 李主任 */
@@ -8471,6 +10843,14 @@ export interface components {
         PublishedView: {
             items: components["schemas"]["ActivityView"][];
         };
+        /** PurchaseRules */
+        PurchaseRules: {
+            caps?: components["schemas"]["Caps"];
+            /** @default 1000 */
+            fen_per_point: number;
+            /** @default 12 */
+            validity_months: number | null;
+        };
         /** PutInBody */
         PutInBody: {
             /** @example 20 */
@@ -8491,10 +10871,16 @@ export interface components {
             /** @example 20 */
             points: number;
         };
-        /** ReasonBody */
-        ReasonBody: {
-            /** @example 约好的时间没有人来 */
-            reason: string;
+        /** RankView */
+        RankView: {
+            /** @example false */
+            is_me: boolean;
+            /** @example 3栋 张* */
+            name: string;
+            /** @example 1 */
+            rank: number;
+            /** @example 480 */
+            service_minutes: number;
         };
         /** ReasonView */
         ReasonView: {
@@ -8506,6 +10892,23 @@ export interface components {
             message: string;
             /** @enum {string} */
             severity: "refused" | "doubtful" | "note";
+        };
+        /** RecognitionRules */
+        RecognitionRules: {
+            /** @default 7 */
+            honours_notice_days: number;
+            /**
+             * @default [
+             *       100,
+             *       300,
+             *       600,
+             *       1000,
+             *       1500
+             *     ]
+             */
+            star_hours: (number | unknown)[];
+            /** @default 《志愿服务记录办法》（民函〔2012〕340号）星级评定 */
+            star_source: string;
         };
         /** Recorded */
         Recorded: {
@@ -8591,6 +10994,20 @@ export interface components {
         RegionListView: {
             items: components["schemas"]["RegionView"][];
         };
+        /** RegionPlaceView */
+        RegionPlaceView: {
+            /** @description 从您管理的那一级起，到上一级为止 */
+            above: components["schemas"]["RegionView"][];
+            /** @description 往下一级 */
+            below: components["schemas"]["RegionView"][];
+            /** @description 您能不能授予和收回这个地区的角色 */
+            may_grant: boolean;
+            region: components["schemas"]["RegionView"];
+            /** @description 这一级的角色 */
+            role: components["schemas"]["RegionRole"];
+            /** @example 街道工作人员 */
+            role_title: string;
+        };
         /**
          * RegionRole
          * @description A role above the estates: it sees how they stand, and no person of theirs.
@@ -8603,10 +11020,18 @@ export interface components {
             /** @example 东门街道 */
             display_name: string;
             ends_on: string | null;
+            /** @description 在服务器上授予的没有 */
+            granted_by_name: string | null;
             is_revoked: boolean;
             /** @example street.office */
             login: string;
-            region_id: number;
+            /** @description 您能不能收回：由上一级收回，已结束的不用收回 */
+            may_revoke: boolean;
+            /**
+             * @description 平台运维没有
+             * @example 4
+             */
+            region_id: number | null;
             /** @example 川南市/江北县/东门街道 */
             region_path: string;
             /** @example 2 */
@@ -8618,6 +11043,10 @@ export interface components {
             role_title: string;
             /** Format: date */
             starts_on: string;
+            /** @enum {string} */
+            state: "held" | "to_come" | "ended" | "revoked";
+            /** @example 在任 */
+            state_title: string;
         };
         /** RegionView */
         RegionView: {
@@ -8780,6 +11209,14 @@ export interface components {
          * @enum {string}
          */
         Role: "resident" | "shopkeeper" | "organiser" | "treasurer" | "cashier" | "committee" | "supervisor" | "auditor" | "operator";
+        /** RoleBody */
+        RoleBody: {
+            /**
+             * @example deputy
+             * @enum {string}
+             */
+            role: "leader" | "deputy" | "member";
+        };
         /** RoleView */
         RoleView: {
             ends_on: string | null;
@@ -8858,7 +11295,9 @@ export interface components {
          *       },
          *       "points": {
          *         "rate_fen": 100,
-         *         "refund_grace_days": 0
+         *         "refund_grace_days": 0,
+         *         "notice_days": 0,
+         *         "appeal_days": 15
          *       },
          *       "disclosure": {
          *         "frequency": "quarterly",
@@ -8866,12 +11305,35 @@ export interface components {
          *       },
          *       "time_bank": {
          *         "minutes_lifetime_max": 90000
+         *       },
+         *       "recognition": {
+         *         "star_hours": [
+         *           100,
+         *           300,
+         *           600,
+         *           1000,
+         *           1500
+         *         ],
+         *         "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+         *         "honours_notice_days": 7
+         *       },
+         *       "awards": {
+         *         "validity_months": 24,
+         *         "caps": {}
+         *       },
+         *       "purchases": {
+         *         "fen_per_point": 1000,
+         *         "validity_months": 12,
+         *         "caps": {}
          *       }
          *     }
          */
         Rules: {
+            awards?: components["schemas"]["AwardRules"];
             disclosure: components["schemas"]["DisclosureRules"];
             points: components["schemas"]["PointsRules"];
+            purchases?: components["schemas"]["PurchaseRules"];
+            recognition?: components["schemas"]["RecognitionRules"];
             service: components["schemas"]["ServiceRules"];
             sorting: components["schemas"]["SortingRules"];
             time_bank?: components["schemas"]["TimeBankRules"];
@@ -9076,7 +11538,7 @@ export interface components {
         /** SessionView */
         SessionView: {
             factor_is_forced: boolean;
-            grants: components["schemas"]["GrantView"][];
+            grants: components["schemas"]["identity_payloads_GrantView"][];
             has_factor: boolean;
             region_grants: components["schemas"]["RegionGrantView"][];
             /** @description open 已登录；waits_for_factor 还要动态口令；must_enrol 还要先绑定动态口令。 */
@@ -9144,6 +11606,23 @@ export interface components {
             state: "signed_up" | "waiting" | "no_show";
             /** @example 已报名 */
             state_title: string;
+            /**
+             * @description 由哪支服务队报的名
+             * @example 银龄巡访队
+             */
+            team: string | null;
+        };
+        /** SkillView */
+        SkillView: {
+            /**
+             * @description 对哪几类求助有用
+             * @example [
+             *       "其他"
+             *     ]
+             */
+            categories: string[];
+            /** @example 理发 */
+            title: string;
         };
         /** SortingRules */
         SortingRules: {
@@ -9177,6 +11656,15 @@ export interface components {
          * @enum {string}
          */
         Standing: "open" | "waits_for_factor" | "must_enrol";
+        /** StarView */
+        StarView: {
+            /** @example 100 */
+            hours_needed: number;
+            /** Format: date */
+            reached_on: string;
+            /** @example 1 */
+            stars: number;
+        };
         /** StatementDayView */
         StatementDayView: {
             /** Format: date */
@@ -9275,6 +11763,129 @@ export interface components {
             /** @example 45000 */
             service_minutes: number;
         };
+        /** TeamActivityView */
+        TeamActivityView: {
+            /** @example 12 */
+            activity_id: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @example 周末清扫 */
+            name: string;
+            /** @example 3栋楼前 */
+            place: string;
+            /** @example 5 */
+            signed_up: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** @example 0 */
+            waiting: number;
+        };
+        /** TeamMemberView */
+        TeamMemberView: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description 还在等待同意的是假 */
+            is_accepted: boolean;
+            joined_at: string | null;
+            /** @example 王* */
+            name_masked: string;
+            /** @example 17 */
+            resident_id: number;
+            /** @enum {string} */
+            role: "leader" | "deputy" | "member";
+            /** @example 队员 */
+            role_title: string;
+            /**
+             * @description 替本队服务的时长
+             * @example 120
+             */
+            service_minutes: number;
+            /** @example 7 */
+            volunteer_team_member_id: number;
+        };
+        /** TeamSheetView */
+        TeamSheetView: {
+            activities: components["schemas"]["TeamActivityView"][];
+            members: components["schemas"]["TeamMemberView"][];
+            team: components["schemas"]["TeamView"];
+        };
+        /** TeamSignedUpView */
+        TeamSignedUpView: {
+            activity: components["schemas"]["ActivityView"];
+            /** @example 12 */
+            activity_id: number;
+            /** @example 5 */
+            signed_up: number;
+            /** @example 1 */
+            waiting: number;
+        };
+        /** TeamSignUpBody */
+        TeamSignUpBody: {
+            /** @example 12 */
+            activity_id: number;
+            /**
+             * @example [
+             *       17,
+             *       18
+             *     ]
+             */
+            resident_ids: number[];
+        };
+        /** TeamsView */
+        TeamsView: {
+            items: components["schemas"]["TeamView"][];
+        };
+        /** TeamView */
+        TeamView: {
+            /** @example 每晚巡访一圈 */
+            about: string;
+            /**
+             * @description 本人的申请还没有处理
+             * @example false
+             */
+            am_asking: boolean;
+            /**
+             * @description 等待同意的申请
+             * @example 1
+             */
+            asking: number;
+            /** @example 平安巡访 */
+            category: string;
+            /** Format: date-time */
+            founded_at: string;
+            /** @example false */
+            has_ended: boolean;
+            /**
+             * @description 队长；暂缺时没有值
+             * @example 王*
+             */
+            leader_masked: string | null;
+            /**
+             * @description 本人是队长或副队长
+             * @example false
+             */
+            may_act: boolean;
+            /** @example 6 */
+            members: number;
+            /** @example 7 */
+            my_member_id: number | null;
+            /**
+             * @example member
+             * @enum {null|string}
+             */
+            my_role: "leader" | "deputy" | "member" | null;
+            /** @example 队员 */
+            my_role_title: string | null;
+            /** @example 银龄巡访队 */
+            name: string;
+            /**
+             * @description 本队的时长
+             * @example 1530
+             */
+            service_minutes: number;
+            /** @example 3 */
+            volunteer_team_id: number;
+        };
         /** TermListView */
         TermListView: {
             items: components["schemas"]["TermView"][];
@@ -9303,6 +11914,11 @@ export interface components {
              * @example 很耐心
              */
             remark: string;
+        };
+        /** ReasonBody */
+        time_bank_help_payloads_ReasonBody: {
+            /** @example 约好的时间没有人来 */
+            reason: string;
         };
         /** Nothing */
         time_bank_payloads_Nothing: Record<string, never>;
@@ -9338,6 +11954,8 @@ export interface components {
             beyond_minutes: number;
             /** @description 其中预占的 */
             held_minutes: number;
+            /** @description 以后的服务自动存入 */
+            is_automatic: boolean;
             /**
              * @description 一生最多存多少
              * @example 90000
@@ -9467,6 +12085,17 @@ export interface components {
              */
             cards: number;
         };
+        /** LookedAtView */
+        volunteering_attendance_payloads_LookedAtView: {
+            /** @example 离开要晚于到场。 */
+            fault: string | null;
+            /** @example 王* */
+            name_masked: string | null;
+            /** @example 17 */
+            resident_id: number;
+            /** @example 120 */
+            service_minutes: number;
+        };
         /** WaitingUnblockingView */
         WaitingUnblockingView: {
             /** @example 1 */
@@ -9498,6 +12127,8 @@ export interface components {
              * @example 0
              */
             held_points: number;
+            /** @description 公示中、还不能用的积分，含在余额里 */
+            in_notice: components["schemas"]["InNoticeView"][];
             latest: components["schemas"]["HistoryView"][];
             latest_disclosure: components["schemas"]["NoticeView"] | null;
             next_expiry: components["schemas"]["ExpiringView"][];
@@ -9522,6 +12153,11 @@ export interface components {
              * @example 60
              */
             minutes: number;
+            /**
+             * @description 最好会什么，可以不选
+             * @example 助医陪诊
+             */
+            skill?: string | null;
             /**
              * Format: date-time
              * @description datetime with the constraint that the value must have timezone info
@@ -9556,6 +12192,29 @@ export interface components {
             told_from_points: number | null;
             /** @description 收微信 */
             wechat: boolean;
+        };
+        /** WithheldPointsView */
+        WithheldPointsView: {
+            granted_at: string | null;
+            /** @example 张* */
+            name_masked: string;
+            /** Format: date */
+            on: string;
+            /** @example 2 */
+            points: number;
+            /** @example 8 */
+            points_withheld_id: number;
+            /** @example 2026年第二季度预算里“志愿服务”的积分还剩 1 分。 */
+            reason: string;
+            /**
+             * @description 补发的凭证；还没有补发的没有
+             * @example 1203
+             */
+            seq: number | null;
+            /** @example 志愿服务 */
+            source_title: string;
+            /** @example 端午包粽 2.5 小时 */
+            what: string;
         };
         /** WithReason */
         WithReason: {
@@ -11045,7 +13704,8 @@ export interface operations {
                      *           "room": "1栋1单元0101",
                      *           "state": "signed_up",
                      *           "state_title": "已报名",
-                     *           "signed_up_at": "2026-06-18T01:30:00Z"
+                     *           "signed_up_at": "2026-06-18T01:30:00Z",
+                     *           "team": "银龄巡访队"
                      *         }
                      *       ]
                      *     }
@@ -11890,6 +14550,579 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsListAwardLists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只要这种状态的
+                 * @example proposed
+                 */
+                state?: "proposed" | "approved" | "refused" | "withdrawn" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "award_list_id": 3,
+                     *           "title": "2026年第二季度移风易俗评比",
+                     *           "source_code": "P1103",
+                     *           "source_title": "人居环境与移风易俗",
+                     *           "basis": "业委会2026年6月20日会议评定",
+                     *           "document_id": null,
+                     *           "state": "proposed",
+                     *           "people": 3,
+                     *           "points_asked": 60,
+                     *           "points": 55,
+                     *           "prepared_by_name": "赵敏",
+                     *           "is_mine": false,
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "钱明",
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "granted_on": null,
+                     *           "spendable_from": null,
+                     *           "expires_on": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AwardListView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsProposeAwardList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source_code": "P1103",
+                 *       "rows": [
+                 *         {
+                 *           "resident_id": 18,
+                 *           "household_id": null,
+                 *           "points": 20,
+                 *           "reason": "婚事新办，不收礼金"
+                 *         }
+                 *       ],
+                 *       "title": "2026年第二季度移风易俗评比",
+                 *       "basis": "业委会2026年6月20日会议评定",
+                 *       "document_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAwardList"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "award_list_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsAwardListIdReadAwardList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                award_list_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "award_list": {
+                     *         "award_list_id": 3,
+                     *         "title": "2026年第二季度移风易俗评比",
+                     *         "source_code": "P1103",
+                     *         "source_title": "人居环境与移风易俗",
+                     *         "basis": "业委会2026年6月20日会议评定",
+                     *         "document_id": null,
+                     *         "state": "proposed",
+                     *         "people": 3,
+                     *         "points_asked": 60,
+                     *         "points": 55,
+                     *         "prepared_by_name": "赵敏",
+                     *         "is_mine": false,
+                     *         "prepared_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "granted_on": null,
+                     *         "spendable_from": null,
+                     *         "expires_on": null
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "name_masked": "王*",
+                     *           "resident_id": 18,
+                     *           "household_id": null,
+                     *           "reason": "婚事新办，不收礼金",
+                     *           "points_asked": 20,
+                     *           "points": 15,
+                     *           "cut_reason": "每月最多 15 分",
+                     *           "seq": 1204,
+                     *           "fault": null
+                     *         }
+                     *       ],
+                     *       "points_now": 55,
+                     *       "pool_points": null,
+                     *       "spendable_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwardListDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsAwardListIdApproveApproveAwardList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                award_list_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["points_awards_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "award_list": {
+                     *         "award_list_id": 3,
+                     *         "title": "2026年第二季度移风易俗评比",
+                     *         "source_code": "P1103",
+                     *         "source_title": "人居环境与移风易俗",
+                     *         "basis": "业委会2026年6月20日会议评定",
+                     *         "document_id": null,
+                     *         "state": "proposed",
+                     *         "people": 3,
+                     *         "points_asked": 60,
+                     *         "points": 55,
+                     *         "prepared_by_name": "赵敏",
+                     *         "is_mine": false,
+                     *         "prepared_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "granted_on": null,
+                     *         "spendable_from": null,
+                     *         "expires_on": null
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "name_masked": "王*",
+                     *           "resident_id": 18,
+                     *           "household_id": null,
+                     *           "reason": "婚事新办，不收礼金",
+                     *           "points_asked": 20,
+                     *           "points": 15,
+                     *           "cut_reason": "每月最多 15 分",
+                     *           "seq": 1204,
+                     *           "fault": null
+                     *         }
+                     *       ],
+                     *       "points_now": 55,
+                     *       "pool_points": null,
+                     *       "spendable_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwardListDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsAwardListIdRefuseRefuseAwardList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                award_list_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "第 3 行的依据没有写清"
+                 *     }
+                 */
+                "application/json": components["schemas"]["points_awards_payloads_ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "award_list": {
+                     *         "award_list_id": 3,
+                     *         "title": "2026年第二季度移风易俗评比",
+                     *         "source_code": "P1103",
+                     *         "source_title": "人居环境与移风易俗",
+                     *         "basis": "业委会2026年6月20日会议评定",
+                     *         "document_id": null,
+                     *         "state": "proposed",
+                     *         "people": 3,
+                     *         "points_asked": 60,
+                     *         "points": 55,
+                     *         "prepared_by_name": "赵敏",
+                     *         "is_mine": false,
+                     *         "prepared_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "granted_on": null,
+                     *         "spendable_from": null,
+                     *         "expires_on": null
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "name_masked": "王*",
+                     *           "resident_id": 18,
+                     *           "household_id": null,
+                     *           "reason": "婚事新办，不收礼金",
+                     *           "points_asked": 20,
+                     *           "points": 15,
+                     *           "cut_reason": "每月最多 15 分",
+                     *           "seq": 1204,
+                     *           "fault": null
+                     *         }
+                     *       ],
+                     *       "points_now": 55,
+                     *       "pool_points": null,
+                     *       "spendable_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwardListDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsAwardListIdWithdrawWithdrawAwardList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                award_list_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["points_awards_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "award_list": {
+                     *         "award_list_id": 3,
+                     *         "title": "2026年第二季度移风易俗评比",
+                     *         "source_code": "P1103",
+                     *         "source_title": "人居环境与移风易俗",
+                     *         "basis": "业委会2026年6月20日会议评定",
+                     *         "document_id": null,
+                     *         "state": "proposed",
+                     *         "people": 3,
+                     *         "points_asked": 60,
+                     *         "points": 55,
+                     *         "prepared_by_name": "赵敏",
+                     *         "is_mine": false,
+                     *         "prepared_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "granted_on": null,
+                     *         "spendable_from": null,
+                     *         "expires_on": null
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "name_masked": "王*",
+                     *           "resident_id": 18,
+                     *           "household_id": null,
+                     *           "reason": "婚事新办，不收礼金",
+                     *           "points_asked": 20,
+                     *           "points": 15,
+                     *           "cut_reason": "每月最多 15 分",
+                     *           "seq": 1204,
+                     *           "fault": null
+                     *         }
+                     *       ],
+                     *       "points_now": 55,
+                     *       "pool_points": null,
+                     *       "spendable_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwardListDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdAwardListsPreviewPreviewAwardList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source_code": "P1103",
+                 *       "rows": [
+                 *         {
+                 *           "resident_id": 18,
+                 *           "household_id": null,
+                 *           "points": 20,
+                 *           "reason": "婚事新办，不收礼金"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AwardRowsBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "line_no": 1,
+                     *           "name_masked": "王*",
+                     *           "points_asked": 20,
+                     *           "points": 15,
+                     *           "cut_reason": "每月最多 15 分",
+                     *           "fault": null
+                     *         }
+                     *       ],
+                     *       "faults": 0,
+                     *       "points_asked": 60,
+                     *       "points": 55,
+                     *       "spendable_from": null,
+                     *       "pool_points": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AwardPreviewView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16047,6 +19280,8 @@ export interface operations {
                      *           "state": "active",
                      *           "asked_by_name": "王网格员",
                      *           "asked_by": 4,
+                     *           "asked_how": "desk",
+                     *           "confirmed_by": 9,
                      *           "decided_by_name": "李主任",
                      *           "personal_paper_id": 5
                      *         }
@@ -16246,7 +19481,12 @@ export interface operations {
                      *           "asked_by": "张*",
                      *           "volunteer_masked": "李*",
                      *           "is_mine": false,
-                     *           "distance": null,
+                     *           "skill": "助医陪诊",
+                     *           "is_from_pool": false,
+                     *           "reasons": [
+                     *             "您会理发",
+                     *             "同一栋楼"
+                     *           ],
                      *           "served_on": null,
                      *           "started": null,
                      *           "served_minutes": null,
@@ -16326,7 +19566,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -16336,6 +19581,486 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HelpRequestView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHelpRequestsHelpRequestIdVolunteersListFittingVolunteers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name_masked": "李*",
+                     *           "skills": [
+                     *             "理发",
+                     *             "助医陪诊"
+                     *           ],
+                     *           "reasons": [
+                     *             "会理发",
+                     *             "周三上午有空",
+                     *             "同一栋楼"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FittingVolunteersView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHonourObjectionsHonourObjectionIdSettlementSettleHonourObjection: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                honour_objection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_upheld": false,
+                 *       "reply": "核对签到表，当天有他的签到"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HonourSettlementBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "honour_objection_id": 2,
+                     *       "reason": "这次活动他没有参加，请核对名单",
+                     *       "raised_at": "2026-06-18T01:30:00Z",
+                     *       "settled_at": null,
+                     *       "is_upheld": null,
+                     *       "reply": "核对签到表，当天有他的签到"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HonourObjectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHonoursListsListHonoursLists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "honours_list_id": 1,
+                     *           "category": "family",
+                     *           "category_title": "优秀志愿者",
+                     *           "title": "2026年第二季度优秀志愿者",
+                     *           "phase": "proposed",
+                     *           "phase_title": "公示中",
+                     *           "proposer": "网格员 02",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decider": "业委会主任",
+                     *           "decided_at": null,
+                     *           "decision_reason": "符合评选办法",
+                     *           "notice_days": 7,
+                     *           "notice_until": null,
+                     *           "honours": [
+                     *             {
+                     *               "honour_id": 4,
+                     *               "resident_id": 17,
+                     *               "household_id": null,
+                     *               "name_masked": "张*",
+                     *               "public_name": "3栋 张*",
+                     *               "reason": "全年照看独居邻居，风雨无阻",
+                     *               "is_revoked": false,
+                     *               "revoked_reason": null,
+                     *               "objections": [
+                     *                 {
+                     *                   "honour_objection_id": 2,
+                     *                   "reason": "这次活动他没有参加，请核对名单",
+                     *                   "raised_at": "2026-06-18T01:30:00Z",
+                     *                   "settled_at": null,
+                     *                   "is_upheld": null,
+                     *                   "reply": "核对签到表，当天有他的签到"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_HonoursListView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHonoursListsProposeHonoursList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "volunteer",
+                 *       "title": "2026年第二季度优秀志愿者",
+                 *       "honours": [
+                 *         {
+                 *           "resident_id": 17,
+                 *           "reason": "全年照看独居邻居，风雨无阻"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewHonoursListBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "honours_list_id": 1,
+                     *       "category": "family",
+                     *       "category_title": "优秀志愿者",
+                     *       "title": "2026年第二季度优秀志愿者",
+                     *       "phase": "proposed",
+                     *       "phase_title": "公示中",
+                     *       "proposer": "网格员 02",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decider": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "符合评选办法",
+                     *       "notice_days": 7,
+                     *       "notice_until": null,
+                     *       "honours": [
+                     *         {
+                     *           "honour_id": 4,
+                     *           "resident_id": 17,
+                     *           "household_id": null,
+                     *           "name_masked": "张*",
+                     *           "public_name": "3栋 张*",
+                     *           "reason": "全年照看独居邻居，风雨无阻",
+                     *           "is_revoked": false,
+                     *           "revoked_reason": null,
+                     *           "objections": [
+                     *             {
+                     *               "honour_objection_id": 2,
+                     *               "reason": "这次活动他没有参加，请核对名单",
+                     *               "raised_at": "2026-06-18T01:30:00Z",
+                     *               "settled_at": null,
+                     *               "is_upheld": null,
+                     *               "reply": "核对签到表，当天有他的签到"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HonoursListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHonoursListsHonoursListIdDecisionDecideHonoursList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                honours_list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_approved": true,
+                 *       "reason": "符合评选办法"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HonoursDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "honours_list_id": 1,
+                     *       "category": "family",
+                     *       "category_title": "优秀志愿者",
+                     *       "title": "2026年第二季度优秀志愿者",
+                     *       "phase": "proposed",
+                     *       "phase_title": "公示中",
+                     *       "proposer": "网格员 02",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decider": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "符合评选办法",
+                     *       "notice_days": 7,
+                     *       "notice_until": null,
+                     *       "honours": [
+                     *         {
+                     *           "honour_id": 4,
+                     *           "resident_id": 17,
+                     *           "household_id": null,
+                     *           "name_masked": "张*",
+                     *           "public_name": "3栋 张*",
+                     *           "reason": "全年照看独居邻居，风雨无阻",
+                     *           "is_revoked": false,
+                     *           "revoked_reason": null,
+                     *           "objections": [
+                     *             {
+                     *               "honour_objection_id": 2,
+                     *               "reason": "这次活动他没有参加，请核对名单",
+                     *               "raised_at": "2026-06-18T01:30:00Z",
+                     *               "settled_at": null,
+                     *               "is_upheld": null,
+                     *               "reply": "核对签到表，当天有他的签到"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HonoursListView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdHonoursListsHonoursListIdWithdrawWithdrawHonoursList: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                honours_list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "honours_list_id": 1,
+                     *       "category": "family",
+                     *       "category_title": "优秀志愿者",
+                     *       "title": "2026年第二季度优秀志愿者",
+                     *       "phase": "proposed",
+                     *       "phase_title": "公示中",
+                     *       "proposer": "网格员 02",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decider": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "符合评选办法",
+                     *       "notice_days": 7,
+                     *       "notice_until": null,
+                     *       "honours": [
+                     *         {
+                     *           "honour_id": 4,
+                     *           "resident_id": 17,
+                     *           "household_id": null,
+                     *           "name_masked": "张*",
+                     *           "public_name": "3栋 张*",
+                     *           "reason": "全年照看独居邻居，风雨无阻",
+                     *           "is_revoked": false,
+                     *           "revoked_reason": null,
+                     *           "objections": [
+                     *             {
+                     *               "honour_objection_id": 2,
+                     *               "reason": "这次活动他没有参加，请核对名单",
+                     *               "raised_at": "2026-06-18T01:30:00Z",
+                     *               "settled_at": null,
+                     *               "is_upheld": null,
+                     *               "reply": "核对签到表，当天有他的签到"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HonoursListView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -18852,6 +22577,8 @@ export interface operations {
                      *           "state": "active",
                      *           "asked_by_name": "王网格员",
                      *           "asked_by": 4,
+                     *           "asked_how": "desk",
+                     *           "confirmed_by": 9,
                      *           "decided_by_name": "李主任",
                      *           "personal_paper_id": 5
                      *         }
@@ -18870,6 +22597,8 @@ export interface operations {
                      *           "state": "active",
                      *           "asked_by_name": "王网格员",
                      *           "asked_by": 4,
+                     *           "asked_how": "desk",
+                     *           "confirmed_by": 9,
                      *           "decided_by_name": "李主任",
                      *           "personal_paper_id": 5
                      *         }
@@ -19177,6 +22906,131 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeHelpOfferReadOwnHelpOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "skills": [
+                     *         "理发",
+                     *         "助医陪诊"
+                     *       ],
+                     *       "weekly_times": [
+                     *         "周三上午"
+                     *       ],
+                     *       "all_skills": [
+                     *         {
+                     *           "title": "理发",
+                     *           "categories": [
+                     *             "其他"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHelpOfferChooseOwnHelpOffer: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "skills": [
+                 *         "理发",
+                 *         "助医陪诊"
+                 *       ],
+                 *       "weekly_times": [
+                 *         "周三上午"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "skills": [
+                     *         "理发",
+                     *         "助医陪诊"
+                     *       ],
+                     *       "weekly_times": [
+                     *         "周三上午"
+                     *       ],
+                     *       "all_skills": [
+                     *         {
+                     *           "title": "理发",
+                     *           "categories": [
+                     *             "其他"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeHelpRequestsListOwnHelpRequests: {
         parameters: {
             query?: never;
@@ -19211,7 +23065,12 @@ export interface operations {
                      *           "asked_by": "张*",
                      *           "volunteer_masked": "李*",
                      *           "is_mine": false,
-                     *           "distance": null,
+                     *           "skill": "助医陪诊",
+                     *           "is_from_pool": false,
+                     *           "reasons": [
+                     *             "您会理发",
+                     *             "同一栋楼"
+                     *           ],
                      *           "served_on": null,
                      *           "started": null,
                      *           "served_minutes": null,
@@ -19262,7 +23121,8 @@ export interface operations {
                  *       "words": "想请人陪我去社区医院量血压",
                  *       "minutes": 60,
                  *       "wanted_from": "2026-06-18T01:30:00Z",
-                 *       "wanted_to": "2026-06-18T01:30:00Z"
+                 *       "wanted_to": "2026-06-18T01:30:00Z",
+                 *       "skill": "助医陪诊"
                  *     }
                  */
                 "application/json": components["schemas"]["WishBody"];
@@ -19291,7 +23151,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19364,7 +23229,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19470,7 +23340,7 @@ export interface operations {
                  *       "reason": "约好的时间没有人来"
                  *     }
                  */
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["time_bank_help_payloads_ReasonBody"];
             };
         };
         responses: {
@@ -19496,7 +23366,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19574,7 +23449,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19647,7 +23527,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19726,7 +23611,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19799,7 +23689,12 @@ export interface operations {
                      *       "asked_by": "张*",
                      *       "volunteer_masked": "李*",
                      *       "is_mine": false,
-                     *       "distance": null,
+                     *       "skill": "助医陪诊",
+                     *       "is_from_pool": false,
+                     *       "reasons": [
+                     *         "您会理发",
+                     *         "同一栋楼"
+                     *       ],
                      *       "served_on": null,
                      *       "started": null,
                      *       "served_minutes": null,
@@ -19860,7 +23755,12 @@ export interface operations {
                      *           "asked_by": "张*",
                      *           "volunteer_masked": "李*",
                      *           "is_mine": false,
-                     *           "distance": null,
+                     *           "skill": "助医陪诊",
+                     *           "is_from_pool": false,
+                     *           "reasons": [
+                     *             "您会理发",
+                     *             "同一栋楼"
+                     *           ],
                      *           "served_on": null,
                      *           "started": null,
                      *           "served_minutes": null,
@@ -19879,6 +23779,132 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHonoursReadHonoursBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lists": [
+                     *         {
+                     *           "honours_list_id": 1,
+                     *           "category_title": "优秀志愿者",
+                     *           "title": "2026年第二季度优秀志愿者",
+                     *           "phase": "proposed",
+                     *           "phase_title": "公示中",
+                     *           "notice_until": "2026-06-18",
+                     *           "named": [
+                     *             {
+                     *               "honour_id": 4,
+                     *               "name": "3栋 张*",
+                     *               "reason": "全年照看独居邻居，风雨无阻"
+                     *             }
+                     *           ],
+                     *           "unnamed_count": 1
+                     *         }
+                     *       ],
+                     *       "mine": [
+                     *         {
+                     *           "honour_id": 4,
+                     *           "title": "2026年第二季度优秀志愿者",
+                     *           "reason": "全年照看独居邻居，风雨无阻",
+                     *           "is_named": true
+                     *         }
+                     *       ],
+                     *       "agrees": false,
+                     *       "is_child": false,
+                     *       "public_path": "/p/shuxiangyuan/honours"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnBoardView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeHonoursHonourIdObjectionsObjectToHonour: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                honour_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "这次活动他没有参加，请核对名单"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HonourObjectionBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "honour_objection_id": 2,
+                     *       "reason": "这次活动他没有参加，请核对名单",
+                     *       "raised_at": "2026-06-18T01:30:00Z",
+                     *       "settled_at": null,
+                     *       "is_upheld": null,
+                     *       "reply": "核对签到表，当天有他的签到"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HonourObjectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -20305,6 +24331,120 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeLeaderboardReadLeaderboard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 本月或今年
+                 * @example month
+                 */
+                span?: "month" | "year";
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "span": "month",
+                     *       "span_title": "本月",
+                     *       "from_on": "2026-06-18",
+                     *       "to_on": "2026-06-18",
+                     *       "listed": [
+                     *         {
+                     *           "rank": 1,
+                     *           "name": "3栋 张*",
+                     *           "service_minutes": 480,
+                     *           "is_me": false
+                     *         }
+                     *       ],
+                     *       "own_rank": 4,
+                     *       "own_minutes": 240,
+                     *       "volunteers": 31,
+                     *       "shown_as": "not",
+                     *       "shown_as_title": "写姓氏和楼栋"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeaderboardView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeLeaderboardChoiceChooseLeaderboard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shown_as": "building"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaderboardChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shown_as": "not",
+                     *       "shown_as_title": "只写楼栋"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeaderboardChoiceView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeLotsListMyLots: {
         parameters: {
             query?: never;
@@ -20332,6 +24472,7 @@ export interface operations {
                      *           "points_granted": 5,
                      *           "points_left": 3,
                      *           "expires_on": null,
+                     *           "spendable_from": null,
                      *           "source_title": "志愿服务"
                      *         }
                      *       ]
@@ -20829,6 +24970,131 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMePointsDeductionsListOwnPointsDeductions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "points_deduction_id": 5,
+                     *           "points": 8,
+                     *           "reason": "评比名单重复，同一件事发了两次",
+                     *           "granted_entry_no": "积-202606-0031",
+                     *           "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *           "deducted_on": null,
+                     *           "is_of_household": false,
+                     *           "state": "proposed",
+                     *           "can_appeal": false,
+                     *           "appeal_until": null,
+                     *           "appeal_reason": null,
+                     *           "answer": null,
+                     *           "answered_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnDeductionsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMePointsDeductionsPointsDeductionIdAppealAppealPointsDeduction: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_deduction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "两次是不同的活动，我都参加了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "points_deduction_id": 5,
+                     *           "points": 8,
+                     *           "reason": "评比名单重复，同一件事发了两次",
+                     *           "granted_entry_no": "积-202606-0031",
+                     *           "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *           "deducted_on": null,
+                     *           "is_of_household": false,
+                     *           "state": "proposed",
+                     *           "can_appeal": false,
+                     *           "appeal_until": null,
+                     *           "appeal_reason": null,
+                     *           "answer": null,
+                     *           "answered_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnDeductionsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMePointsDonationsDonatePoints: {
         parameters: {
             query?: never;
@@ -21099,6 +25365,618 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeStarsReadOwnStars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "stars": 1,
+                     *       "service_minutes": 6300,
+                     *       "next_stars": 2,
+                     *       "minutes_to_next": 11700,
+                     *       "hours_of_stars": [
+                     *         100,
+                     *         300,
+                     *         600,
+                     *         1000,
+                     *         1500
+                     *       ],
+                     *       "source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *       "reached": [
+                     *         {
+                     *           "stars": 1,
+                     *           "hours_needed": 100,
+                     *           "reached_on": "2026-06-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnStarsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsListTeamsToJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "volunteer_team_id": 3,
+                     *           "name": "银龄巡访队",
+                     *           "category": "平安巡访",
+                     *           "about": "每晚巡访一圈",
+                     *           "leader_masked": "王*",
+                     *           "members": 6,
+                     *           "asking": 1,
+                     *           "service_minutes": 1530,
+                     *           "founded_at": "2026-06-18T01:30:00Z",
+                     *           "has_ended": false,
+                     *           "my_role": "member",
+                     *           "my_role_title": "队员",
+                     *           "my_member_id": 7,
+                     *           "am_asking": false,
+                     *           "may_act": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdReadTeamToJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdDecisionDecideAsLeader: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_accepted": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdLeaveLeaveTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 3,
+                     *       "name": "银龄巡访队",
+                     *       "category": "平安巡访",
+                     *       "about": "每晚巡访一圈",
+                     *       "leader_masked": "王*",
+                     *       "members": 6,
+                     *       "asking": 1,
+                     *       "service_minutes": 1530,
+                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "has_ended": false,
+                     *       "my_role": "member",
+                     *       "my_role_title": "队员",
+                     *       "my_member_id": 7,
+                     *       "am_asking": false,
+                     *       "may_act": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdRoleGiveRoleAsLeader: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "deputy"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdMembershipAskToJoinTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 3,
+                     *       "name": "银龄巡访队",
+                     *       "category": "平安巡访",
+                     *       "about": "每晚巡访一圈",
+                     *       "leader_masked": "王*",
+                     *       "members": 6,
+                     *       "asking": 1,
+                     *       "service_minutes": 1530,
+                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "has_ended": false,
+                     *       "my_role": "member",
+                     *       "my_role_title": "队员",
+                     *       "my_member_id": 7,
+                     *       "am_asking": false,
+                     *       "may_act": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdSignUpsSignUpTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "activity_id": 12,
+                 *       "resident_ids": [
+                 *         17,
+                 *         18
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamSignUpBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "signed_up": 5,
+                     *       "waiting": 1,
+                     *       "activity": {
+                     *         "activity_id": 12,
+                     *         "name": "周末清扫",
+                     *         "service_type": "人居环境",
+                     *         "on": "2026-06-18",
+                     *         "starts_at": "2026-06-18T01:30:00Z",
+                     *         "ends_at": "2026-06-18T01:30:00Z",
+                     *         "place": "3栋楼前",
+                     *         "description": "请穿平底鞋",
+                     *         "organiser": "文明实践站",
+                     *         "state": "draft",
+                     *         "state_title": "报名中",
+                     *         "capacity": 20,
+                     *         "taken": 8,
+                     *         "waiting": 0,
+                     *         "sign_up_until": "2026-06-18T01:30:00Z",
+                     *         "cancel_until": "2026-06-18T01:30:00Z",
+                     *         "confirmers_required": 2,
+                     *         "repeats_title": "每周",
+                     *         "my_state": "signed_up",
+                     *         "my_state_title": "已报名",
+                     *         "my_place_in_line": 0,
+                     *         "is_open_for_me": false,
+                     *         "is_cancellable_by_me": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSignedUpView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeTimeBankReadTimeBank: {
         parameters: {
             query?: never;
@@ -21126,6 +26004,7 @@ export interface operations {
                      *       "to_deposit_minutes": 150,
                      *       "beyond_minutes": 150,
                      *       "pool_minutes": 150,
+                     *       "is_automatic": false,
                      *       "relatives": [
                      *         {
                      *           "resident_id": 18,
@@ -21142,6 +26021,103 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankAutomaticDepositReadOwnAutomaticDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_on": false,
+                     *       "starts_on": null,
+                     *       "donates_excess": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AutomaticDepositView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTimeBankAutomaticDepositChooseOwnAutomaticDeposit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_on": false,
+                 *       "starts_on": "2026-06-18",
+                 *       "donates_excess": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutomaticDepositBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_on": false,
+                     *       "starts_on": null,
+                     *       "donates_excess": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AutomaticDepositView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -21458,6 +26434,12 @@ export interface operations {
                      *           "points": 12,
                      *           "expires_on": "2026-06-18",
                      *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "in_notice": [
+                     *         {
+                     *           "points": 20,
+                     *           "spendable_from": "2026-06-18"
                      *         }
                      *       ],
                      *       "latest": [
@@ -21797,7 +26779,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "ends_on": "2026-06-18"
+                 *       "ends_on": "2026-06-18",
+                 *       "reason": "换届，不再担任"
                  *     }
                  */
                 "application/json": components["schemas"]["LastDay"];
@@ -22528,6 +27511,8 @@ export interface operations {
                      *           "state": "active",
                      *           "asked_by_name": "王网格员",
                      *           "asked_by": 4,
+                     *           "asked_how": "desk",
+                     *           "confirmed_by": 9,
                      *           "decided_by_name": "李主任",
                      *           "personal_paper_id": 5
                      *         }
@@ -23229,6 +28214,1189 @@ export interface operations {
                 };
                 content: {
                     "*/*": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetActivitiesListCampaignChoices: {
+        parameters: {
+            query: {
+                /**
+                 * @description 第一个月，如 2026-04
+                 * @example 2026-04
+                 */
+                from: string;
+                /**
+                 * @description 最后一个月，如 2026-06
+                 * @example 2026-06
+                 */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "on": "2026-06-18",
+                     *           "name": "端午包粽"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignChoicesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetsListPointsBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backing": {
+                     *         "on": "2026-06-18",
+                     *         "is_budgeted": false,
+                     *         "outstanding": 9120,
+                     *         "rate_fen_per_point": 100,
+                     *         "outstanding_fen": 912000,
+                     *         "reserve_fen": 0,
+                     *         "grants_fen": 800000,
+                     *         "backing_fen": 800000,
+                     *         "coverage_text": "87.7%",
+                     *         "floor_percent": 80,
+                     *         "keeps_floor": false,
+                     *         "points_until_floor": 880,
+                     *         "waiting_facts": 0,
+                     *         "waiting_points": 0
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "points_budget_id": 3,
+                     *           "kind": "quarter",
+                     *           "name": "2026年第二季度",
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": "2026-06-18",
+                     *           "is_now": false,
+                     *           "version": 1,
+                     *           "limit": 14000,
+                     *           "issued": 9120,
+                     *           "left": 4880,
+                     *           "lines": [
+                     *             {
+                     *               "source_code": "P1101",
+                     *               "title": "志愿服务",
+                     *               "limit": 6000,
+                     *               "issued": 4120,
+                     *               "left": 1880
+                     *             }
+                     *           ],
+                     *           "activities": [
+                     *             {
+                     *               "activity_id": 12,
+                     *               "on": "2026-06-18",
+                     *               "name": "端午包粽"
+                     *             }
+                     *           ],
+                     *           "versions": [
+                     *             {
+                     *               "version": 1,
+                     *               "limits": {
+                     *                 "P1101": 6000,
+                     *                 "P1102": 8000
+                     *               },
+                     *               "limit": 14000,
+                     *               "backing": "reserve",
+                     *               "fund_grant_id": null,
+                     *               "backing_title": "财政补贴：启动资金",
+                     *               "backing_fen": 1500000,
+                     *               "reason": "业委会2026-决议-06",
+                     *               "state": "proposed",
+                     *               "state_title": "已通过",
+                     *               "proposed_by_name": "财务委员",
+                     *               "proposed_at": "2026-06-18T01:30:00Z",
+                     *               "decided_by_name": "业委会主任",
+                     *               "decided_at": null,
+                     *               "is_mine": false,
+                     *               "activity_ids": [
+                     *                 12,
+                     *                 13
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsBudgetsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetsProposePointsBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPointsBudget"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_budget_id": 3,
+                     *       "kind": "quarter",
+                     *       "name": "2026年第二季度",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "is_now": false,
+                     *       "version": 1,
+                     *       "limit": 14000,
+                     *       "issued": 9120,
+                     *       "left": 4880,
+                     *       "lines": [
+                     *         {
+                     *           "source_code": "P1101",
+                     *           "title": "志愿服务",
+                     *           "limit": 6000,
+                     *           "issued": 4120,
+                     *           "left": 1880
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "on": "2026-06-18",
+                     *           "name": "端午包粽"
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "limits": {
+                     *             "P1101": 6000,
+                     *             "P1102": 8000
+                     *           },
+                     *           "limit": 14000,
+                     *           "backing": "reserve",
+                     *           "fund_grant_id": null,
+                     *           "backing_title": "财政补贴：启动资金",
+                     *           "backing_fen": 1500000,
+                     *           "reason": "业委会2026-决议-06",
+                     *           "state": "proposed",
+                     *           "state_title": "已通过",
+                     *           "proposed_by_name": "财务委员",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "业委会主任",
+                     *           "decided_at": null,
+                     *           "is_mine": false,
+                     *           "activity_ids": [
+                     *             12,
+                     *             13
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsProposePointsBudgetVersion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_budget_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudgetVersion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_budget_id": 3,
+                     *       "kind": "quarter",
+                     *       "name": "2026年第二季度",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "is_now": false,
+                     *       "version": 1,
+                     *       "limit": 14000,
+                     *       "issued": 9120,
+                     *       "left": 4880,
+                     *       "lines": [
+                     *         {
+                     *           "source_code": "P1101",
+                     *           "title": "志愿服务",
+                     *           "limit": 6000,
+                     *           "issued": 4120,
+                     *           "left": 1880
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "on": "2026-06-18",
+                     *           "name": "端午包粽"
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "limits": {
+                     *             "P1101": 6000,
+                     *             "P1102": 8000
+                     *           },
+                     *           "limit": 14000,
+                     *           "backing": "reserve",
+                     *           "fund_grant_id": null,
+                     *           "backing_title": "财政补贴：启动资金",
+                     *           "backing_fen": 1500000,
+                     *           "reason": "业委会2026-决议-06",
+                     *           "state": "proposed",
+                     *           "state_title": "已通过",
+                     *           "proposed_by_name": "财务委员",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "业委会主任",
+                     *           "decided_at": null,
+                     *           "is_mine": false,
+                     *           "activity_ids": [
+                     *             12,
+                     *             13
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsAdoptAdoptPointsBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_budget_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_budget_id": 3,
+                     *       "kind": "quarter",
+                     *       "name": "2026年第二季度",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "is_now": false,
+                     *       "version": 1,
+                     *       "limit": 14000,
+                     *       "issued": 9120,
+                     *       "left": 4880,
+                     *       "lines": [
+                     *         {
+                     *           "source_code": "P1101",
+                     *           "title": "志愿服务",
+                     *           "limit": 6000,
+                     *           "issued": 4120,
+                     *           "left": 1880
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "on": "2026-06-18",
+                     *           "name": "端午包粽"
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "limits": {
+                     *             "P1101": 6000,
+                     *             "P1102": 8000
+                     *           },
+                     *           "limit": 14000,
+                     *           "backing": "reserve",
+                     *           "fund_grant_id": null,
+                     *           "backing_title": "财政补贴：启动资金",
+                     *           "backing_fen": 1500000,
+                     *           "reason": "业委会2026-决议-06",
+                     *           "state": "proposed",
+                     *           "state_title": "已通过",
+                     *           "proposed_by_name": "财务委员",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "业委会主任",
+                     *           "decided_at": null,
+                     *           "is_mine": false,
+                     *           "activity_ids": [
+                     *             12,
+                     *             13
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsBudgetsPointsBudgetIdVersionsRejectRejectPointsBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_budget_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_budget_id": 3,
+                     *       "kind": "quarter",
+                     *       "name": "2026年第二季度",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": "2026-06-18",
+                     *       "is_now": false,
+                     *       "version": 1,
+                     *       "limit": 14000,
+                     *       "issued": 9120,
+                     *       "left": 4880,
+                     *       "lines": [
+                     *         {
+                     *           "source_code": "P1101",
+                     *           "title": "志愿服务",
+                     *           "limit": 6000,
+                     *           "issued": 4120,
+                     *           "left": 1880
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "on": "2026-06-18",
+                     *           "name": "端午包粽"
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "limits": {
+                     *             "P1101": 6000,
+                     *             "P1102": 8000
+                     *           },
+                     *           "limit": 14000,
+                     *           "backing": "reserve",
+                     *           "fund_grant_id": null,
+                     *           "backing_title": "财政补贴：启动资金",
+                     *           "backing_fen": 1500000,
+                     *           "reason": "业委会2026-决议-06",
+                     *           "state": "proposed",
+                     *           "state_title": "已通过",
+                     *           "proposed_by_name": "财务委员",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "业委会主任",
+                     *           "decided_at": null,
+                     *           "is_mine": false,
+                     *           "activity_ids": [
+                     *             12,
+                     *             13
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsDeductionsListPointsDeductions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只要这种状态的
+                 * @example proposed
+                 */
+                state?: "proposed" | "refused" | "posted" | "appealed" | "upheld" | "restored" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "points_deduction_id": 5,
+                     *           "granted_seq": 1204,
+                     *           "granted_entry_no": "积-202606-0031",
+                     *           "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *           "resident_id": 18,
+                     *           "household_id": null,
+                     *           "name_masked": "王*",
+                     *           "points_asked": 10,
+                     *           "points": 8,
+                     *           "reason": "评比名单重复，同一件事发了两次",
+                     *           "document_id": null,
+                     *           "state": "proposed",
+                     *           "proposed_by_name": "赵敏",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "is_mine": false,
+                     *           "decided_by_name": null,
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "seq": null,
+                     *           "appeal_until": null,
+                     *           "appealed_at": null,
+                     *           "appeal_reason": null,
+                     *           "answered_by_name": null,
+                     *           "answered_at": null,
+                     *           "answer": null,
+                     *           "restored_seq": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_DeductionView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsDeductionsProposePointsDeduction: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted_seq": 1204,
+                 *       "points": 10,
+                 *       "reason": "评比名单重复，同一件事发了两次",
+                 *       "document_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDeduction"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeductionProposedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdAnswerAnswerPointsAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_deduction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grants": false,
+                 *       "answer": "核对了两次的签到纸，确是两个活动"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5,
+                     *       "granted_seq": 1204,
+                     *       "granted_entry_no": "积-202606-0031",
+                     *       "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *       "resident_id": 18,
+                     *       "household_id": null,
+                     *       "name_masked": "王*",
+                     *       "points_asked": 10,
+                     *       "points": 8,
+                     *       "reason": "评比名单重复，同一件事发了两次",
+                     *       "document_id": null,
+                     *       "state": "proposed",
+                     *       "proposed_by_name": "赵敏",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "is_mine": false,
+                     *       "decided_by_name": null,
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "seq": null,
+                     *       "appeal_until": null,
+                     *       "appealed_at": null,
+                     *       "appeal_reason": null,
+                     *       "answered_by_name": null,
+                     *       "answered_at": null,
+                     *       "answer": null,
+                     *       "restored_seq": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeductionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdApproveApprovePointsDeduction: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_deduction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["deductions_payloads_EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5,
+                     *       "granted_seq": 1204,
+                     *       "granted_entry_no": "积-202606-0031",
+                     *       "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *       "resident_id": 18,
+                     *       "household_id": null,
+                     *       "name_masked": "王*",
+                     *       "points_asked": 10,
+                     *       "points": 8,
+                     *       "reason": "评比名单重复，同一件事发了两次",
+                     *       "document_id": null,
+                     *       "state": "proposed",
+                     *       "proposed_by_name": "赵敏",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "is_mine": false,
+                     *       "decided_by_name": null,
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "seq": null,
+                     *       "appeal_until": null,
+                     *       "appealed_at": null,
+                     *       "appeal_reason": null,
+                     *       "answered_by_name": null,
+                     *       "answered_at": null,
+                     *       "answer": null,
+                     *       "restored_seq": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeductionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsDeductionsPointsDeductionIdRefuseRefusePointsDeduction: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                points_deduction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "没有写明哪里重复"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeductionReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5,
+                     *       "granted_seq": 1204,
+                     *       "granted_entry_no": "积-202606-0031",
+                     *       "granted_for": "2026年第二季度移风易俗评比：婚事新办",
+                     *       "resident_id": 18,
+                     *       "household_id": null,
+                     *       "name_masked": "王*",
+                     *       "points_asked": 10,
+                     *       "points": 8,
+                     *       "reason": "评比名单重复，同一件事发了两次",
+                     *       "document_id": null,
+                     *       "state": "proposed",
+                     *       "proposed_by_name": "赵敏",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "is_mine": false,
+                     *       "decided_by_name": null,
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "seq": null,
+                     *       "appeal_until": null,
+                     *       "appealed_at": null,
+                     *       "appeal_reason": null,
+                     *       "answered_by_name": null,
+                     *       "answered_at": null,
+                     *       "answer": null,
+                     *       "restored_seq": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeductionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsForecastReadPointsForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outstanding": 9120,
+                     *       "without_last_day": 0,
+                     *       "months_counted": 6,
+                     *       "redeemed_counted": 1260,
+                     *       "months": [
+                     *         {
+                     *           "month": "2026-07",
+                     *           "last_day_in_month": 320,
+                     *           "redeemed": 210,
+                     *           "expired": 110,
+                     *           "outstanding": 8800
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsForecastView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsGrantsReadPointsGrant: {
+        parameters: {
+            query: {
+                /**
+                 * @description 积分凭证的月份，如 2026-06
+                 * @example 2026-06
+                 */
+                month: string;
+                /** @description 积分凭证的号数 */
+                number: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "granted_seq": 1204,
+                     *       "entry_no": "积-202606-0031",
+                     *       "text": "2026年第二季度移风易俗评比：婚事新办",
+                     *       "on": "2026-06-18",
+                     *       "resident_id": 18,
+                     *       "household_id": null,
+                     *       "points_granted": 20,
+                     *       "points_left": 8,
+                     *       "points_max": 20
+                     *     }
+                     */
+                    "application/json": components["schemas"]["points_deductions_payloads_GrantView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsWithheldListWithheldPoints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看还没有补发的
+                 * @example true
+                 */
+                waiting?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "points_withheld_id": 8,
+                     *           "name_masked": "张*",
+                     *           "what": "端午包粽 2.5 小时",
+                     *           "source_title": "志愿服务",
+                     *           "points": 2,
+                     *           "on": "2026-06-18",
+                     *           "reason": "2026年第二季度预算里“志愿服务”的积分还剩 1 分。",
+                     *           "seq": 1203,
+                     *           "granted_at": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_WithheldPointsView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPointsWithheldGrantGrantWaitingPoints: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "facts": 12,
+                     *       "points": 30,
+                     *       "facts_left": 2,
+                     *       "points_left": 5,
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantedLaterView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -24478,7 +30646,9 @@ export interface operations {
                      *             },
                      *             "points": {
                      *               "rate_fen": 100,
-                     *               "refund_grace_days": 0
+                     *               "refund_grace_days": 0,
+                     *               "notice_days": 0,
+                     *               "appeal_days": 15
                      *             },
                      *             "disclosure": {
                      *               "frequency": "quarterly",
@@ -24486,6 +30656,26 @@ export interface operations {
                      *             },
                      *             "time_bank": {
                      *               "minutes_lifetime_max": 90000
+                     *             },
+                     *             "recognition": {
+                     *               "star_hours": [
+                     *                 100,
+                     *                 300,
+                     *                 600,
+                     *                 1000,
+                     *                 1500
+                     *               ],
+                     *               "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *               "honours_notice_days": 7
+                     *             },
+                     *             "awards": {
+                     *               "validity_months": 24,
+                     *               "caps": {}
+                     *             },
+                     *             "purchases": {
+                     *               "fen_per_point": 1000,
+                     *               "validity_months": 12,
+                     *               "caps": {}
                      *             }
                      *           },
                      *           "effective_on": "2026-06-18",
@@ -24567,7 +30757,9 @@ export interface operations {
                  *         },
                  *         "points": {
                  *           "rate_fen": 100,
-                 *           "refund_grace_days": 0
+                 *           "refund_grace_days": 0,
+                 *           "notice_days": 0,
+                 *           "appeal_days": 15
                  *         },
                  *         "disclosure": {
                  *           "frequency": "quarterly",
@@ -24575,6 +30767,26 @@ export interface operations {
                  *         },
                  *         "time_bank": {
                  *           "minutes_lifetime_max": 90000
+                 *         },
+                 *         "recognition": {
+                 *           "star_hours": [
+                 *             100,
+                 *             300,
+                 *             600,
+                 *             1000,
+                 *             1500
+                 *           ],
+                 *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                 *           "honours_notice_days": 7
+                 *         },
+                 *         "awards": {
+                 *           "validity_months": 24,
+                 *           "caps": {}
+                 *         },
+                 *         "purchases": {
+                 *           "fen_per_point": 1000,
+                 *           "validity_months": 12,
+                 *           "caps": {}
                  *         }
                  *       },
                  *       "effective_on": "2027-01-01",
@@ -24627,7 +30839,9 @@ export interface operations {
                      *         },
                      *         "points": {
                      *           "rate_fen": 100,
-                     *           "refund_grace_days": 0
+                     *           "refund_grace_days": 0,
+                     *           "notice_days": 0,
+                     *           "appeal_days": 15
                      *         },
                      *         "disclosure": {
                      *           "frequency": "quarterly",
@@ -24635,6 +30849,26 @@ export interface operations {
                      *         },
                      *         "time_bank": {
                      *           "minutes_lifetime_max": 90000
+                     *         },
+                     *         "recognition": {
+                     *           "star_hours": [
+                     *             100,
+                     *             300,
+                     *             600,
+                     *             1000,
+                     *             1500
+                     *           ],
+                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "honours_notice_days": 7
+                     *         },
+                     *         "awards": {
+                     *           "validity_months": 24,
+                     *           "caps": {}
+                     *         },
+                     *         "purchases": {
+                     *           "fen_per_point": 1000,
+                     *           "validity_months": 12,
+                     *           "caps": {}
                      *         }
                      *       },
                      *       "effective_on": "2026-06-18",
@@ -24717,7 +30951,9 @@ export interface operations {
                  *         },
                  *         "points": {
                  *           "rate_fen": 100,
-                 *           "refund_grace_days": 0
+                 *           "refund_grace_days": 0,
+                 *           "notice_days": 0,
+                 *           "appeal_days": 15
                  *         },
                  *         "disclosure": {
                  *           "frequency": "quarterly",
@@ -24725,6 +30961,26 @@ export interface operations {
                  *         },
                  *         "time_bank": {
                  *           "minutes_lifetime_max": 90000
+                 *         },
+                 *         "recognition": {
+                 *           "star_hours": [
+                 *             100,
+                 *             300,
+                 *             600,
+                 *             1000,
+                 *             1500
+                 *           ],
+                 *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                 *           "honours_notice_days": 7
+                 *         },
+                 *         "awards": {
+                 *           "validity_months": 24,
+                 *           "caps": {}
+                 *         },
+                 *         "purchases": {
+                 *           "fen_per_point": 1000,
+                 *           "validity_months": 12,
+                 *           "caps": {}
                  *         }
                  *       },
                  *       "effective_on": "2027-01-01",
@@ -24777,7 +31033,9 @@ export interface operations {
                      *         },
                      *         "points": {
                      *           "rate_fen": 100,
-                     *           "refund_grace_days": 0
+                     *           "refund_grace_days": 0,
+                     *           "notice_days": 0,
+                     *           "appeal_days": 15
                      *         },
                      *         "disclosure": {
                      *           "frequency": "quarterly",
@@ -24785,6 +31043,26 @@ export interface operations {
                      *         },
                      *         "time_bank": {
                      *           "minutes_lifetime_max": 90000
+                     *         },
+                     *         "recognition": {
+                     *           "star_hours": [
+                     *             100,
+                     *             300,
+                     *             600,
+                     *             1000,
+                     *             1500
+                     *           ],
+                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "honours_notice_days": 7
+                     *         },
+                     *         "awards": {
+                     *           "validity_months": 24,
+                     *           "caps": {}
+                     *         },
+                     *         "purchases": {
+                     *           "fen_per_point": 1000,
+                     *           "validity_months": 12,
+                     *           "caps": {}
                      *         }
                      *       },
                      *       "effective_on": "2026-06-18",
@@ -25015,7 +31293,9 @@ export interface operations {
                      *         },
                      *         "points": {
                      *           "rate_fen": 100,
-                     *           "refund_grace_days": 0
+                     *           "refund_grace_days": 0,
+                     *           "notice_days": 0,
+                     *           "appeal_days": 15
                      *         },
                      *         "disclosure": {
                      *           "frequency": "quarterly",
@@ -25023,6 +31303,26 @@ export interface operations {
                      *         },
                      *         "time_bank": {
                      *           "minutes_lifetime_max": 90000
+                     *         },
+                     *         "recognition": {
+                     *           "star_hours": [
+                     *             100,
+                     *             300,
+                     *             600,
+                     *             1000,
+                     *             1500
+                     *           ],
+                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "honours_notice_days": 7
+                     *         },
+                     *         "awards": {
+                     *           "validity_months": 24,
+                     *           "caps": {}
+                     *         },
+                     *         "purchases": {
+                     *           "fen_per_point": 1000,
+                     *           "validity_months": 12,
+                     *           "caps": {}
                      *         }
                      *       },
                      *       "effective_on": "2026-06-18",
@@ -25102,7 +31402,9 @@ export interface operations {
                      *             },
                      *             "points": {
                      *               "rate_fen": 100,
-                     *               "refund_grace_days": 0
+                     *               "refund_grace_days": 0,
+                     *               "notice_days": 0,
+                     *               "appeal_days": 15
                      *             },
                      *             "disclosure": {
                      *               "frequency": "quarterly",
@@ -25110,6 +31412,26 @@ export interface operations {
                      *             },
                      *             "time_bank": {
                      *               "minutes_lifetime_max": 90000
+                     *             },
+                     *             "recognition": {
+                     *               "star_hours": [
+                     *                 100,
+                     *                 300,
+                     *                 600,
+                     *                 1000,
+                     *                 1500
+                     *               ],
+                     *               "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *               "honours_notice_days": 7
+                     *             },
+                     *             "awards": {
+                     *               "validity_months": 24,
+                     *               "caps": {}
+                     *             },
+                     *             "purchases": {
+                     *               "fen_per_point": 1000,
+                     *               "validity_months": 12,
+                     *               "caps": {}
                      *             }
                      *           },
                      *           "effective_on": "2026-06-18",
@@ -25360,6 +31682,492 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdTimeBankPoolReadTimeBankPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance_minutes": 600,
+                     *       "held_minutes": 60,
+                     *       "received_minutes": 720,
+                     *       "paid_minutes": 120,
+                     *       "times_helped": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolGrantsListPoolGrants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态
+                 * @example proposed
+                 */
+                state?: "proposed" | "approved" | "rejected" | "withdrawn" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "pool_grant_id": 3,
+                     *           "resident_id": 18,
+                     *           "name_masked": "张*",
+                     *           "need": "特困",
+                     *           "reason": "独居，腿脚不便，每周要去医院复查",
+                     *           "category": "陪同就医",
+                     *           "skill": "助医陪诊",
+                     *           "words": "想请人陪我去社区医院量血压",
+                     *           "minutes": 60,
+                     *           "wanted_from": "2026-06-18T01:30:00Z",
+                     *           "wanted_to": "2026-06-18T01:30:00Z",
+                     *           "state": "proposed",
+                     *           "state_title": "等待批准",
+                     *           "proposed_by": 4,
+                     *           "proposed_by_name": "网格员",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "业委会主任",
+                     *           "decision_reason": "家人已经安排好了",
+                     *           "help_request_id": 5,
+                     *           "request_state_title": "等人接单",
+                     *           "served_minutes": 45
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PoolGrantView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolGrantsProposePoolGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "陪伴聊天",
+                 *       "words": "想请人陪我去社区医院量血压",
+                 *       "minutes": 60,
+                 *       "wanted_from": "2026-06-18T01:30:00Z",
+                 *       "wanted_to": "2026-06-18T01:30:00Z",
+                 *       "skill": "助医陪诊",
+                 *       "resident_id": 18,
+                 *       "need": "特困",
+                 *       "reason": "独居，腿脚不便，每周要去医院复查"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pool_grant_id": 3,
+                     *       "resident_id": 18,
+                     *       "name_masked": "张*",
+                     *       "need": "特困",
+                     *       "reason": "独居，腿脚不便，每周要去医院复查",
+                     *       "category": "陪同就医",
+                     *       "skill": "助医陪诊",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "proposed",
+                     *       "state_title": "等待批准",
+                     *       "proposed_by": 4,
+                     *       "proposed_by_name": "网格员",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "业委会主任",
+                     *       "decision_reason": "家人已经安排好了",
+                     *       "help_request_id": 5,
+                     *       "request_state_title": "等人接单",
+                     *       "served_minutes": 45
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoolGrantView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdApprovalApprovePoolGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                pool_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pool_grant_id": 3,
+                     *       "resident_id": 18,
+                     *       "name_masked": "张*",
+                     *       "need": "特困",
+                     *       "reason": "独居，腿脚不便，每周要去医院复查",
+                     *       "category": "陪同就医",
+                     *       "skill": "助医陪诊",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "proposed",
+                     *       "state_title": "等待批准",
+                     *       "proposed_by": 4,
+                     *       "proposed_by_name": "网格员",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "业委会主任",
+                     *       "decision_reason": "家人已经安排好了",
+                     *       "help_request_id": 5,
+                     *       "request_state_title": "等人接单",
+                     *       "served_minutes": 45
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoolGrantView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdRejectionRejectPoolGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                pool_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "家人已经安排好了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pool_grant_id": 3,
+                     *       "resident_id": 18,
+                     *       "name_masked": "张*",
+                     *       "need": "特困",
+                     *       "reason": "独居，腿脚不便，每周要去医院复查",
+                     *       "category": "陪同就医",
+                     *       "skill": "助医陪诊",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "proposed",
+                     *       "state_title": "等待批准",
+                     *       "proposed_by": 4,
+                     *       "proposed_by_name": "网格员",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "业委会主任",
+                     *       "decision_reason": "家人已经安排好了",
+                     *       "help_request_id": 5,
+                     *       "request_state_title": "等人接单",
+                     *       "served_minutes": 45
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoolGrantView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolGrantsPoolGrantIdWithdrawalWithdrawPoolGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                pool_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "家人已经安排好了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pool_grant_id": 3,
+                     *       "resident_id": 18,
+                     *       "name_masked": "张*",
+                     *       "need": "特困",
+                     *       "reason": "独居，腿脚不便，每周要去医院复查",
+                     *       "category": "陪同就医",
+                     *       "skill": "助医陪诊",
+                     *       "words": "想请人陪我去社区医院量血压",
+                     *       "minutes": 60,
+                     *       "wanted_from": "2026-06-18T01:30:00Z",
+                     *       "wanted_to": "2026-06-18T01:30:00Z",
+                     *       "state": "proposed",
+                     *       "state_title": "等待批准",
+                     *       "proposed_by": 4,
+                     *       "proposed_by_name": "网格员",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "业委会主任",
+                     *       "decision_reason": "家人已经安排好了",
+                     *       "help_request_id": 5,
+                     *       "request_state_title": "等人接单",
+                     *       "served_minutes": 45
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoolGrantView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTimeBankPoolMovementsListPoolMovements: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 12,
+                     *           "on": "2026-06-18",
+                     *           "kind_title": "捐入",
+                     *           "narration": "捐入公益池 1 小时",
+                     *           "minutes": 60,
+                     *           "balance_minutes": 600
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PoolMovementView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdUsersListUsers: {
         parameters: {
             query?: {
@@ -25571,6 +32379,681 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdVolunteerTeamsListTeams: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 解散了的也列出
+                 * @example false
+                 */
+                with_ended?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "volunteer_team_id": 3,
+                     *           "name": "银龄巡访队",
+                     *           "category": "平安巡访",
+                     *           "about": "每晚巡访一圈",
+                     *           "leader_masked": "王*",
+                     *           "members": 6,
+                     *           "asking": 1,
+                     *           "service_minutes": 1530,
+                     *           "founded_at": "2026-06-18T01:30:00Z",
+                     *           "has_ended": false,
+                     *           "my_role": "member",
+                     *           "my_role_title": "队员",
+                     *           "my_member_id": 7,
+                     *           "am_asking": false,
+                     *           "may_act": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsFoundTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "银龄巡访队",
+                 *       "category": "平安巡访",
+                 *       "about": "每晚巡访一圈",
+                 *       "leader_resident_id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTeamBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 3,
+                     *       "name": "银龄巡访队",
+                     *       "category": "平安巡访",
+                     *       "about": "每晚巡访一圈",
+                     *       "leader_masked": "王*",
+                     *       "members": 6,
+                     *       "asking": 1,
+                     *       "service_minutes": 1530,
+                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "has_ended": false,
+                     *       "my_role": "member",
+                     *       "my_role_title": "队员",
+                     *       "my_member_id": 7,
+                     *       "am_asking": false,
+                     *       "may_act": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdReadTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdEndEndTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 3,
+                     *       "name": "银龄巡访队",
+                     *       "category": "平安巡访",
+                     *       "about": "每晚巡访一圈",
+                     *       "leader_masked": "王*",
+                     *       "members": 6,
+                     *       "asking": 1,
+                     *       "service_minutes": 1530,
+                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "has_ended": false,
+                     *       "my_role": "member",
+                     *       "my_role_title": "队员",
+                     *       "my_member_id": 7,
+                     *       "am_asking": false,
+                     *       "may_act": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersTakeInMember: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMemberBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdDecisionDecideMembership: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_accepted": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdEndTakeMemberOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdRoleGiveMemberRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+                /** @example 1 */
+                volunteer_team_member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "deputy"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team": {
+                     *         "volunteer_team_id": 3,
+                     *         "name": "银龄巡访队",
+                     *         "category": "平安巡访",
+                     *         "about": "每晚巡访一圈",
+                     *         "leader_masked": "王*",
+                     *         "members": 6,
+                     *         "asking": 1,
+                     *         "service_minutes": 1530,
+                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "has_ended": false,
+                     *         "my_role": "member",
+                     *         "my_role_title": "队员",
+                     *         "my_member_id": 7,
+                     *         "am_asking": false,
+                     *         "may_act": false
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "volunteer_team_member_id": 7,
+                     *           "resident_id": 17,
+                     *           "name_masked": "王*",
+                     *           "role": "leader",
+                     *           "role_title": "队员",
+                     *           "is_accepted": false,
+                     *           "asked_at": "2026-06-18T01:30:00Z",
+                     *           "joined_at": null,
+                     *           "service_minutes": 120
+                     *         }
+                     *       ],
+                     *       "activities": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "name": "周末清扫",
+                     *           "starts_at": "2026-06-18T01:30:00Z",
+                     *           "ends_at": "2026-06-18T01:30:00Z",
+                     *           "place": "3栋楼前",
+                     *           "signed_up": 5,
+                     *           "waiting": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdWitnessesAddWitness: {
         parameters: {
             query?: never;
@@ -25719,6 +33202,173 @@ export interface operations {
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PlatformRoleGrantsListPlatformRoles: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "region_role_grant_id": 2,
+                     *           "login": "street.office",
+                     *           "display_name": "东门街道",
+                     *           "role": "subdistrict_office",
+                     *           "role_title": "街道工作人员",
+                     *           "region_id": 4,
+                     *           "region_path": "川南市/江北县/东门街道",
+                     *           "starts_on": "2026-06-18",
+                     *           "ends_on": null,
+                     *           "state": "held",
+                     *           "state_title": "在任",
+                     *           "granted_by_name": null,
+                     *           "is_revoked": false,
+                     *           "revocation_reason": "已离任",
+                     *           "may_revoke": false
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RegionRoleView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PlatformRoleGrantsGrantPlatformRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "platform.ops",
+                 *       "starts_on": "2026-07-01",
+                 *       "ends_on": "2027-06-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPlatformRole"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "region_role_grant_id": 2,
+                     *       "login": "street.office",
+                     *       "display_name": "东门街道",
+                     *       "role": "subdistrict_office",
+                     *       "role_title": "街道工作人员",
+                     *       "region_id": 4,
+                     *       "region_path": "川南市/江北县/东门街道",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "state": "held",
+                     *       "state_title": "在任",
+                     *       "granted_by_name": null,
+                     *       "is_revoked": false,
+                     *       "revocation_reason": "已离任",
+                     *       "may_revoke": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegionRoleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1PlatformRoleGrantsRegionRoleGrantIdRevocationRevokePlatformRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_role_grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已离任"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "region_role_grant_id": 2,
+                     *       "login": "street.office",
+                     *       "display_name": "东门街道",
+                     *       "role": "subdistrict_office",
+                     *       "role_title": "街道工作人员",
+                     *       "region_id": 4,
+                     *       "region_path": "川南市/江北县/东门街道",
+                     *       "starts_on": "2026-06-18",
+                     *       "ends_on": null,
+                     *       "state": "held",
+                     *       "state_title": "在任",
+                     *       "granted_by_name": null,
+                     *       "is_revoked": false,
+                     *       "revocation_reason": "已离任",
+                     *       "may_revoke": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegionRoleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -26162,6 +33812,63 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1RegionsRegionIdReadRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "region": {
+                     *         "region_id": 4,
+                     *         "path": "川南市/江北县/东门街道",
+                     *         "level": "subdistrict",
+                     *         "level_title": "街道"
+                     *       },
+                     *       "above": [
+                     *         {
+                     *           "region_id": 4,
+                     *           "path": "川南市/江北县/东门街道",
+                     *           "level": "subdistrict",
+                     *           "level_title": "街道"
+                     *         }
+                     *       ],
+                     *       "below": [
+                     *         {
+                     *           "region_id": 4,
+                     *           "path": "川南市/江北县/东门街道",
+                     *           "level": "subdistrict",
+                     *           "level_title": "街道"
+                     *         }
+                     *       ],
+                     *       "role": "subdistrict_office",
+                     *       "role_title": "街道工作人员",
+                     *       "may_grant": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegionPlaceView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1RegionsRegionIdRoleGrantsListRegionRoles: {
         parameters: {
             query?: {
@@ -26200,12 +33907,16 @@ export interface operations {
                      *           "display_name": "东门街道",
                      *           "role": "subdistrict_office",
                      *           "role_title": "街道工作人员",
-                     *           "region_id": 1,
+                     *           "region_id": 4,
                      *           "region_path": "川南市/江北县/东门街道",
                      *           "starts_on": "2026-06-18",
                      *           "ends_on": null,
+                     *           "state": "held",
+                     *           "state_title": "在任",
+                     *           "granted_by_name": null,
                      *           "is_revoked": false,
-                     *           "revocation_reason": "已离任"
+                     *           "revocation_reason": "已离任",
+                     *           "may_revoke": false
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -26271,12 +33982,16 @@ export interface operations {
                      *       "display_name": "东门街道",
                      *       "role": "subdistrict_office",
                      *       "role_title": "街道工作人员",
-                     *       "region_id": 1,
+                     *       "region_id": 4,
                      *       "region_path": "川南市/江北县/东门街道",
                      *       "starts_on": "2026-06-18",
                      *       "ends_on": null,
+                     *       "state": "held",
+                     *       "state_title": "在任",
+                     *       "granted_by_name": null,
                      *       "is_revoked": false,
-                     *       "revocation_reason": "已离任"
+                     *       "revocation_reason": "已离任",
+                     *       "may_revoke": false
                      *     }
                      */
                     "application/json": components["schemas"]["RegionRoleView"];
@@ -26340,12 +34055,16 @@ export interface operations {
                      *       "display_name": "东门街道",
                      *       "role": "subdistrict_office",
                      *       "role_title": "街道工作人员",
-                     *       "region_id": 1,
+                     *       "region_id": 4,
                      *       "region_path": "川南市/江北县/东门街道",
                      *       "starts_on": "2026-06-18",
                      *       "ends_on": null,
+                     *       "state": "held",
+                     *       "state_title": "在任",
+                     *       "granted_by_name": null,
                      *       "is_revoked": false,
-                     *       "revocation_reason": "已离任"
+                     *       "revocation_reason": "已离任",
+                     *       "may_revoke": false
                      *     }
                      */
                     "application/json": components["schemas"]["RegionRoleView"];
