@@ -130,12 +130,13 @@ def is_public(path: str, method: str) -> bool:
 
 
 def needs_idempotency_key(path: str, method: str) -> bool:
-    """Tell whether an operation is a write in an estate or a region.
+    """Tell whether an operation is a write in an estate, in a region or on the platform.
 
     What needs no session has nobody whose key it could be: a cosignature is its own key. What one
     does to one's own session and account may be repeated by its nature.
     """
-    return method != "get" and ("{estate_id}" in path or "{region_id}" in path)
+    places = ("{estate_id}", "{region_id}", "/platform/")
+    return method != "get" and any(place in path for place in places)
 
 
 def _complete_operation(operation: Json, path: str, method: str, schemas: Json) -> None:

@@ -69,7 +69,9 @@ async def list_award_lists(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-    state: Annotated[ListState | None, QueryParameter(description="只要这种状态的")] = None,
+    wanted: Annotated[
+        ListState | None, QueryParameter(name="state", description="只要这种状态的")
+    ] = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[AwardListView]:
@@ -78,7 +80,7 @@ async def list_award_lists(
     rows = await queries.award_lists(
         conn,
         estate_id=estate_id,
-        state=state,
+        state=wanted,
         before=key[0] if key else None,
         limit=limit + 1,
     )

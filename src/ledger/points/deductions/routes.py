@@ -66,7 +66,9 @@ async def list_points_deductions(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-    state: Annotated[DeductionState | None, QueryParameter(description="只要这种状态的")] = None,
+    wanted: Annotated[
+        DeductionState | None, QueryParameter(name="state", description="只要这种状态的")
+    ] = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[DeductionView]:
@@ -75,7 +77,7 @@ async def list_points_deductions(
     rows = await queries.deductions(
         conn,
         estate_id=estate_id,
-        state=state,
+        state=wanted,
         before=key[0] if key else None,
         limit=limit + 1,
     )
