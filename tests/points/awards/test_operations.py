@@ -27,7 +27,7 @@ from ledger.points.expiry import expire_lots
 from ledger.points.gifts.operations import donate_points, pool_points
 from ledger.points.operations import points_available
 from ledger.points.queries import lots_of_resident, spendable_of
-from tests.points.estate import TODAY, SmallEstate, grant, make_estate
+from tests.points.estate import TODAY, SmallEstate, add_user, grant, make_estate
 from tests.points.gifts.test_gifts import live_together
 from tests.points.test_operations import check_everything, give, spend
 
@@ -68,8 +68,13 @@ async def act_for(conn: AsyncConnection, estate: SmallEstate, user_id: int, who:
     await conn.execute(
         text("""insert into role_grant (estate_id, user_id, role, resident_id, granted_by,
                 starts_on)
-            values (:e, :user, 'resident', :resident, :user, '2026-01-01')"""),
-        {"e": estate.estate_id, "user": user_id, "resident": estate.residents[who]},
+            values (:e, :user, 'resident', :resident, :by, '2026-01-01')"""),
+        {
+            "e": estate.estate_id,
+            "user": user_id,
+            "resident": estate.residents[who],
+            "by": await add_user(conn, f"granter-{user_id}"),
+        },
     )
 
 

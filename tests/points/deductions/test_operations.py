@@ -308,14 +308,14 @@ async def test_the_database_takes_from_the_named_grant_only(
     spent = await spend(conn, estate, 4, key="s")
     other = await propose(conn, estate, 1, seq=await seq_of(conn, "right"))
     for asked, points, fault in (
-        (other, 4, "its grant did not give"),
+        (other, 1, "its grant did not give"),
         (points_deduction_id, 3, "its grant did not give"),
     ):
         with pytest.raises(DBAPIError, match=fault):
             async with conn.begin_nested():
                 await conn.execute(
                     text("""update points_deduction set state = 'posted', decided_by = :by,
-                            decided_at = now(), points_asked = 9, points = :points,
+                            decided_at = now(), points = :points,
                             deducted_on = '2026-07-05', appeal_until = '2026-07-20', seq = :seq
                         where points_deduction_id = :id"""),
                     {"by": estate.committee, "points": points, "seq": spent, "id": asked},
