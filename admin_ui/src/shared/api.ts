@@ -318,7 +318,7 @@ export interface paths {
         };
         /**
          * 谁来了、谁走了、能计多少
-         * @description 谁来了、谁走了、能计多少；姓名已脱敏。
+         * @description 谁来了、谁走了、能计多少；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。
          */
         get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdAttendanceListAttendance"];
         put?: never;
@@ -343,6 +343,26 @@ export interface paths {
          * @description 取消还没开始的活动，通知报了名的人。
          */
         post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdCancelCancelActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/card-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 刷居民卡签到、签退
+         * @description 刷居民卡签到、签退：不用密码；记下是刷的哪张卡、谁办的。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdCardMarksMarkByCard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -449,6 +469,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次活动的评价
+         * @description 一次活动的评价：平均几颗星，大家怎么说；不写是谁。
+         */
+        get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdRatingsListRatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/served-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记这次活动为谁服务
+         * @description 登记这次活动为谁服务，他以后可以评价。
+         */
+        post: operations["ApiV1EstatesEstateIdActivityPlansActivityIdServedPeopleNameServedPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups": {
         parameters: {
             query?: never;
@@ -458,7 +518,7 @@ export interface paths {
         };
         /**
          * 报名名单
-         * @description 报名名单，按报名先后；姓名已脱敏。
+         * @description 报名名单，按报名先后；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。
          */
         get: operations["ApiV1EstatesEstateIdActivityPlansActivityIdSignUpsListSignUps"];
         put?: never;
@@ -1297,6 +1357,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/counter/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本店登记过的消费积分
+         * @description 本店登记过的消费积分，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdCounterPurchasesListOwnPurchases"];
+        put?: never;
+        /**
+         * 登记一张小票的消费积分
+         * @description 登记一张小票的消费积分：扫居民的付款码认人，等小区确认以后到账。
+         */
+        post: operations["ApiV1EstatesEstateIdCounterPurchasesRegisterPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/counter/redemptions": {
         parameters: {
             query?: never;
@@ -1706,7 +1790,7 @@ export interface paths {
         };
         /**
          * 例外清单
-         * @description 例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。
+         * @description 例外清单：从凭证、待审凭证、操作记录、最近导入的流水账和近三个月的服务、转赠算出。
          */
         get: operations["ApiV1EstatesEstateIdExceptionsListExceptions"];
         put?: never;
@@ -1826,7 +1910,7 @@ export interface paths {
         };
         /**
          * 您能在本小区授予的角色
-         * @description 您能在本小区授予的角色，和不能由同一个人兼任的角色。
+         * @description 您能在本小区授予的角色，不能由同一个人兼任的角色，和能选的楼栋。
          */
         get: operations["ApiV1EstatesEstateIdGrantableRolesListGrantableRoles"];
         put?: never;
@@ -2265,6 +2349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/low-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两颗星以下的评价
+         * @description 两颗星以下的评价，从新到旧；不写是谁。
+         */
+        get: operations["ApiV1EstatesEstateIdLowRatingsListLowRatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/activities": {
         parameters: {
             query?: never;
@@ -2279,6 +2383,46 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdMeActivitiesListMyActivities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/activities/{activity_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 参加了活动却没有记上
+         * @description 参加了活动却没有记上，申诉补记。
+         */
+        post: operations["ApiV1EstatesEstateIdMeActivitiesActivityIdAppealsAppealMissingRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/activities/{activity_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评价参加过的活动
+         * @description 评价参加过的活动，或者为我办的活动；每人一次，组织者看不到是谁。
+         */
+        post: operations["ApiV1EstatesEstateIdMeActivitiesActivityIdRatingRateActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3633,6 +3777,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我能评价的活动（确认名单后 14 天内）
+         * @description 我能评价的活动（确认名单后 14 天内），和我评过的。
+         */
+        get: operations["ApiV1EstatesEstateIdMeRatingsListOwnRatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/service-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的申诉和答复
+         * @description 我的申诉和答复，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeServiceAppealsListOwnServiceAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/service-records": {
         parameters: {
             query?: never;
@@ -3647,6 +3831,46 @@ export interface paths {
         get: operations["ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/service-records/{service_record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的一条服务记录
+         * @description 我的一条服务记录：时长和积分怎么算出来的，更正、申诉的经过。
+         */
+        get: operations["ApiV1EstatesEstateIdMeServiceRecordsServiceRecordIdReadOwnServiceRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/service-records/{service_record_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对自己的一条记录申诉
+         * @description 对自己的一条记录申诉；答复以前，原来的时长和积分照样算数。
+         */
+        post: operations["ApiV1EstatesEstateIdMeServiceRecordsServiceRecordIdAppealsAppealOwnServiceRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3997,6 +4221,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/merchant-purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各商户登记的消费积分
+         * @description 各商户登记的消费积分，从新到旧；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdMerchantPurchasesListMerchantPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/merchant-purchases/{merchant_purchase_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认一张小票
+         * @description 确认一张小票：积分到账，商户承担的钱从应付款里抵。不能是登记的人。
+         */
+        post: operations["ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdConfirmConfirmMerchantPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/merchant-purchases/{merchant_purchase_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回一张小票
+         * @description 退回一张小票，写明原因。
+         */
+        post: operations["ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdRefuseRefuseMerchantPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/messages/{message_id}/retry": {
         parameters: {
             query?: never;
@@ -4312,7 +4596,7 @@ export interface paths {
         put?: never;
         /**
          * 查找住户
-         * @description 查找住户：按姓名、完整手机号或房号，要写理由。
+         * @description 查找住户：按姓名、完整手机号或房号，要写理由；楼栋长、网格员只查得到自己楼栋的人。
          */
         post: operations["ApiV1EstatesEstateIdPeopleSearchesSearchPeople"];
         delete?: never;
@@ -5157,6 +5441,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/service-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务记录的申诉
+         * @description 服务记录的申诉，先来的在前；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdServiceAppealsListServiceAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-appeals/{service_appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复申诉
+         * @description 答复申诉；登记、核实过这条记录的人不能答复。同意的再由另一个人复核。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceAppealsServiceAppealIdAnswerAnswerServiceAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务记录的更正
+         * @description 服务记录的更正，从新到旧；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdServiceCorrectionsListServiceCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-corrections/{service_correction_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核同意一次更正并记账
+         * @description 复核同意一次更正并记账；不能是提出的人，也不能是本人。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceCorrectionsServiceCorrectionIdApprovalApproveServiceCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-corrections/{service_correction_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核不同意
+         * @description 复核不同意，写明理由；记录照旧。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceCorrectionsServiceCorrectionIdRefusalRefuseServiceCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/service-records": {
         parameters: {
             query?: never;
@@ -5166,9 +5550,29 @@ export interface paths {
         };
         /**
          * 志愿服务记录
-         * @description 志愿服务记录；姓名已脱敏。
+         * @description 志愿服务记录；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。
          */
         get: operations["ApiV1EstatesEstateIdServiceRecordsListServiceRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-records/{service_record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条服务记录和它的链条
+         * @description 一条服务记录和它的链条：原记录、历次更正、申诉。
+         */
+        get: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdReadServiceRecord"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5197,6 +5601,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/service-records/{service_record_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出更正一条已入账的记录
+         * @description 提出更正一条已入账的记录；另一位负责人复核以后才记账。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCorrectionsPrepareServiceCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-records/{service_record_id}/corrections/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正会怎样
+         * @description 更正会怎样，先看再提；什么都不写。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCorrectionsPreviewPreviewServiceCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/service-records/{service_record_id}/verify": {
         parameters: {
             query?: never;
@@ -5208,9 +5652,29 @@ export interface paths {
         put?: never;
         /**
          * 核实一条记录并入账
-         * @description 核实一条记录并入账；导入或补齐它的人不能核实。
+         * @description 核实一条记录并入账；导入或补齐它的人不能核实，楼栋长、网格员只核实自己楼栋的人。
          */
         post: operations["ApiV1EstatesEstateIdServiceRecordsServiceRecordIdVerifyVerifyServiceRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/service-records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 全小区已核实的志愿服务记录
+         * @description 全小区已核实的志愿服务记录，一个文件，写着全名；要写理由，记入操作日志。
+         */
+        post: operations["ApiV1EstatesEstateIdServiceRecordsExportExportEstateServices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6049,6 +6513,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsenceBody */
+        AbsenceBody: {
+            /** @example 09:00 */
+            came: string;
+            /** @example 11:30 */
+            gone: string;
+            /** @example 我到 11:30 才走 */
+            words: string;
+        };
         /** AcceptedView */
         AcceptedView: {
             items: components["schemas"]["CosignatureView"][];
@@ -6179,6 +6652,18 @@ export interface components {
             /** @example shuxiangyuan/2 */
             version_text: string;
         };
+        /** AnswerBody */
+        AnswerBody: {
+            /** @example 09:00 */
+            came?: string | null;
+            /** @example 3 */
+            document_id?: number | null;
+            /** @example 11:30 */
+            gone?: string | null;
+            is_granted: boolean;
+            /** @example 照片上看得到您，按 11:30 更正 */
+            words: string;
+        };
         /** ApiKeyView */
         ApiKeyView: {
             /** @example 1 */
@@ -6211,6 +6696,63 @@ export interface components {
             answer: string;
             /** @description 申诉成立，积分退回 */
             grants: boolean;
+        };
+        /** AppealBody */
+        AppealBody: {
+            /** @example 09:00 */
+            came: string;
+            claim: components["schemas"]["Claim"];
+            /** @example 11:30 */
+            gone: string;
+            /** @example 我到 11:30 才走 */
+            words: string;
+        };
+        /** AppealsView */
+        AppealsView: {
+            items: components["schemas"]["AppealView"][];
+        };
+        /** AppealView */
+        AppealView: {
+            /** @example 周末清扫 */
+            activity: string;
+            /** @example 12 */
+            activity_id: number;
+            /** @example 照片上看得到您，按 11:30 更正 */
+            answer: string | null;
+            answered_at: string | null;
+            /** @example 业委会主任 */
+            answered_by: string | null;
+            /** Format: date-time */
+            appealed_at: string;
+            /** @example 09:00 */
+            came: string;
+            claim: components["schemas"]["Claim"];
+            /** @example 时长记少了 */
+            claim_title: string;
+            /** @example 11:30 */
+            gone: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 记录上现在写着什么
+             * @example 09:00–11:00，120 分钟
+             */
+            recorded: string;
+            /** @example 2 */
+            service_appeal_id: number;
+            /**
+             * @description 没有记上的，是空的
+             * @example 88
+             */
+            service_record_id: number | null;
+            /** @enum {string} */
+            state: "waiting" | "granted" | "refused";
+            /** @example 等答复 */
+            state_title: string;
+            /** @example 王* */
+            volunteer_masked: string;
+            /** @example 我到 11:30 才走 */
+            words: string;
         };
         /** ApprovalView */
         ApprovalView: {
@@ -6268,14 +6810,14 @@ export interface components {
         AttendanceView: {
             came_at: string | null;
             /** @enum {null|string} */
-            came_by: "code" | "list" | "entry" | null;
+            came_by: "code" | "list" | "card" | "entry" | null;
             /** @description 从什么时候起计，早到不计 */
             counts_from: string | null;
             counts_until: string | null;
             is_no_show: boolean;
             left_at: string | null;
             /** @enum {null|string} */
-            left_by: "code" | "list" | "entry" | null;
+            left_by: "code" | "list" | "card" | "entry" | null;
             /** @example 王* */
             name_masked: string;
             /** @example 没有签退，要补 */
@@ -6784,6 +7326,15 @@ export interface components {
             /** @example 1 */
             card_id: number;
         };
+        /** CardMarkBody */
+        CardMarkBody: {
+            /**
+             * @description 16 位卡号
+             * @example 8123456789012344
+             */
+            card: string;
+            direction: components["schemas"]["Direction"];
+        };
         /** CardReason */
         CardReason: {
             /**
@@ -6994,6 +7545,11 @@ export interface components {
             name: string;
             resident_id: number;
         };
+        /**
+         * Claim
+         * @enum {string}
+         */
+        Claim: "longer" | "missing_check_out" | "not_recorded";
         /** ClosingEntryView */
         ClosingEntryView: {
             narration: string;
@@ -7134,27 +7690,42 @@ export interface components {
              */
             size: number;
         };
-        /** CorrectionView */
-        CorrectionView: {
+        /** CorrectionBody */
+        CorrectionBody: {
+            /** @example 09:00 */
+            checked_in?: string | null;
+            /** @example 11:30 */
+            checked_out?: string | null;
+            /** @example 3 */
+            document_id?: number | null;
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
+        };
+        /** CorrectionPreviewView */
+        CorrectionPreviewView: {
+            /** @example 120 */
+            from_minutes: number;
             /**
-             * @description 红字，负数
-             * @example -60000
+             * Format: date
+             * @description 记在哪一天；当月已结账的，记在今天
              */
-            amount_fen: number;
-            /**
-             * @description 被冲销的凭证号
-             * @example 记-202606-0012
-             */
-            corrects: string;
-            /** @example 记-202607-0003 */
-            entry_no: string;
-            /** Format: date */
             on: string;
             /**
-             * @description 个人姓名已隐去
-             * @example 同一笔记了两次
+             * @description 积分的变化；负数是收回
+             * @example 1
              */
-            reason: string;
+            points: number;
+            /**
+             * @description 该收回、但已经用掉的积分，不再追讨
+             * @example 0
+             */
+            points_left: number;
+            /** @example 时长由 2 小时更正为 2.5 小时，积分增加 1 分。 */
+            sentence: string;
+            /** @example 88 */
+            service_record_id: number;
+            /** @example 150 */
+            to_minutes: number;
         };
         /** CosignatureView */
         CosignatureView: {
@@ -7379,6 +7950,28 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out";
+        /** CorrectionView */
+        disclosure_payloads_CorrectionView: {
+            /**
+             * @description 红字，负数
+             * @example -60000
+             */
+            amount_fen: number;
+            /**
+             * @description 被冲销的凭证号
+             * @example 记-202606-0012
+             */
+            corrects: string;
+            /** @example 记-202607-0003 */
+            entry_no: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 个人姓名已隐去
+             * @example 同一笔记了两次
+             */
+            reason: string;
+        };
         /** Nothing */
         disclosure_payloads_Nothing: Record<string, never>;
         /** DisclosureRules */
@@ -7540,6 +8133,11 @@ export interface components {
         };
         /** EntriesBody */
         EntriesBody: {
+            /**
+             * @description 签到纸的照片等材料；入账时附在凭证上
+             * @example 3
+             */
+            document_id?: number | null;
             rows: components["schemas"]["EntryRowBody"][];
         };
         /** EntriesView */
@@ -7647,6 +8245,24 @@ export interface components {
             source: string;
             total: number;
         };
+        /** EstateExportBody */
+        EstateExportBody: {
+            /**
+             * @description 文件格式
+             * @default csv
+             * @enum {string}
+             */
+            file_format: "csv" | "xlsx" | "json";
+            /** @description 开始日期，含当天；不写就是全部 */
+            from_on?: string | null;
+            /**
+             * @description 写进审计日志
+             * @example 核对迁入材料
+             */
+            reason: string;
+            /** @description 结束日期，含当天 */
+            to_on?: string | null;
+        };
         /** Nothing */
         estates_people_payloads_Nothing: Record<string, never>;
         /** EstateStandingView */
@@ -7719,6 +8335,7 @@ export interface components {
             on: string | null;
             /** @example 53 */
             prepared_entry_id: number | null;
+            records: components["schemas"]["RecordView"][];
             /** @example 同一天付给青禾园艺 2 笔各 600.00 元，合计 1200.00 元…… */
             sentence: string;
             /** @example 53 */
@@ -8047,10 +8664,21 @@ export interface components {
         };
         /** GrantableListView */
         GrantableListView: {
+            /**
+             * @description 本小区的楼栋
+             * @example [
+             *       "1",
+             *       "2",
+             *       "3"
+             *     ]
+             */
+            buildings: string[];
             items: components["schemas"]["GrantableView"][];
         };
         /** GrantableView */
         GrantableView: {
+            /** @description 要写明负责哪几栋楼 */
+            has_buildings: boolean;
             has_term: boolean;
             /**
              * @example [
@@ -8401,6 +9029,11 @@ export interface components {
         };
         /** GrantView */
         identity_payloads_GrantView: {
+            /**
+             * @description 楼栋长、网格员负责的楼栋
+             * @example []
+             */
+            buildings: string[];
             /** @example shuxiangyuan */
             estate_code: string;
             /** @example 1 */
@@ -8959,14 +9592,54 @@ export interface components {
             /** @example 邻里活动 */
             service_type: string;
         };
+        /** MyRecordDetailView */
+        MyRecordDetailView: {
+            /** @example 12 */
+            activity_id: number;
+            /**
+             * Format: date
+             * @description 到哪天为止可以申诉，含当天
+             */
+            appeal_until: string;
+            appeals: components["schemas"]["AppealView"][];
+            /** @example 09:00 */
+            checked_in: string | null;
+            /** @example 11:30 */
+            checked_out: string | null;
+            /** @description 更正，从早到晚；没有复核的也在里面 */
+            corrections: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
+            /**
+             * @description 时长和积分怎么算出来的，一句一句
+             * @example [
+             *       "从 09:00 计到 11:00，共 120 分钟，即 2 小时。"
+             *     ]
+             */
+            how: string[];
+            may_appeal: boolean;
+            /** @example 社区志愿服务队 */
+            organiser: string;
+            record: components["schemas"]["MyServiceRecordView"];
+            /** @example 人居环境 */
+            service_type: string;
+        };
         /** MyServiceRecordView */
         MyServiceRecordView: {
             /** @example 端午包粽 */
             activity: string;
+            /**
+             * @description 更正过几次；时长和积分是更正以后的
+             * @example 0
+             */
+            corrections: number;
             /** Format: date */
             on: string;
             /** @example 2 */
             points: number;
+            /**
+             * @description 已认定但还没有发放的积分，预算增加后补发；时长不受影响
+             * @example 0
+             */
+            points_waiting: number;
             reason: string | null;
             /**
              * @description 时长凭证的序号，取存证用；待核实的没有
@@ -9323,6 +9996,27 @@ export interface components {
             lines: components["schemas"]["NewLine"][];
             narration: string;
         };
+        /** NewPurchaseBody */
+        NewPurchaseBody: {
+            /** @example 5680 */
+            amount_fen: number;
+            /**
+             * Format: date
+             * @description 今天或 7 天以内
+             * @example 2026-06-18
+             */
+            bought_on: string;
+            /**
+             * @description 20 位付款码
+             * @example 90123456789012345672
+             */
+            code: string;
+            /**
+             * @description 小票号
+             * @example 20260618-0031
+             */
+            receipt_no: string;
+        };
         /** NewRegionRole */
         NewRegionRole: {
             /** @example 2027-06-30 */
@@ -9356,6 +10050,11 @@ export interface components {
         };
         /** NewRoleGrant */
         NewRoleGrant: {
+            /**
+             * @description 楼栋长、网格员负责的楼栋
+             * @example []
+             */
+            buildings?: string[];
             committee_term_id?: number | null;
             /** @example 2027-06-30 */
             ends_on?: string | null;
@@ -9426,13 +10125,13 @@ export interface components {
              *       },
              *       "recognition": {
              *         "star_hours": [
-             *           100,
-             *           300,
-             *           600,
-             *           1000,
-             *           1500
+             *           10,
+             *           20,
+             *           30,
+             *           60,
+             *           100
              *         ],
-             *         "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+             *         "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
              *         "honours_notice_days": 7
              *       },
              *       "awards": {
@@ -9490,6 +10189,11 @@ export interface components {
         };
         /** NewUser */
         NewUser: {
+            /**
+             * @description 楼栋长、网格员负责的楼栋
+             * @example []
+             */
+            buildings?: string[];
             /** @example 张财务 */
             display_name: string;
             /** @example zhang.treasurer */
@@ -9532,6 +10236,8 @@ export interface components {
             /** @example /d/4f0c */
             url: string;
         };
+        /** NoWords */
+        NoWords: Record<string, never>;
         /** OfferBody */
         OfferBody: {
             /**
@@ -9806,6 +10512,31 @@ export interface components {
              */
             who_acts: "i_act" | "they_act";
         };
+        /** OwnRatingsView */
+        OwnRatingsView: {
+            items: components["schemas"]["OwnRatingView"][];
+        };
+        /** OwnRatingView */
+        OwnRatingView: {
+            /** @example 周末清扫 */
+            activity: string;
+            /** @example 12 */
+            activity_id: number;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 已经评了几颗星；没有评的是空的
+             * @example 5
+             */
+            stars: number | null;
+            /**
+             * Format: date-time
+             * @description 到什么时候为止可以评
+             */
+            until: string;
+            /** @example 组织得好 */
+            words: string | null;
+        };
         /** OwnStarsView */
         OwnStarsView: {
             /**
@@ -9845,6 +10576,12 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[AppealView] */
+        Page_AppealView_: {
+            items: components["schemas"]["AppealView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[AuditLineView] */
         Page_AuditLineView_: {
             items: components["schemas"]["AuditLineView"][];
@@ -9866,6 +10603,12 @@ export interface components {
         /** Page[CertificateView] */
         Page_CertificateView_: {
             items: components["schemas"]["CertificateView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[CorrectionView] */
+        Page_CorrectionView_: {
+            items: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -9992,6 +10735,18 @@ export interface components {
         /** Page[PreviewRowView] */
         Page_PreviewRowView_: {
             items: components["schemas"]["PreviewRowView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[PurchaseView] */
+        Page_PurchaseView_: {
+            items: components["schemas"]["PurchaseView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[RatingView] */
+        Page_RatingView_: {
+            items: components["schemas"]["RatingView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -10550,6 +11305,13 @@ export interface components {
             /** @enum {string} */
             side: "debit" | "credit";
         };
+        /** PresenceBody */
+        PresenceBody: {
+            /** @example 09:00 */
+            checked_in?: string | null;
+            /** @example 11:30 */
+            checked_out?: string | null;
+        };
         /** PreviewRowView */
         PreviewRowView: {
             reasons: components["schemas"]["ReasonView"][];
@@ -10790,7 +11552,7 @@ export interface components {
         /** PublicDisclosureView */
         PublicDisclosureView: {
             checkpoint: components["schemas"]["CheckpointView"];
-            corrections: components["schemas"]["CorrectionView"][];
+            corrections: components["schemas"]["disclosure_payloads_CorrectionView"][];
             documents: components["schemas"]["AttachedDocumentView"][];
             estate_name: string;
             figures: components["schemas"]["FiguresView"];
@@ -10843,6 +11605,11 @@ export interface components {
         PublishedView: {
             items: components["schemas"]["ActivityView"][];
         };
+        /** PurchaseReason */
+        PurchaseReason: {
+            /** @example 小票金额和登记的不一样 */
+            reason: string;
+        };
         /** PurchaseRules */
         PurchaseRules: {
             caps?: components["schemas"]["Caps"];
@@ -10850,6 +11617,49 @@ export interface components {
             fen_per_point: number;
             /** @default 12 */
             validity_months: number | null;
+        };
+        /** PurchaseView */
+        PurchaseView: {
+            /** @example 5680 */
+            amount_fen: number;
+            /** Format: date */
+            bought_on: string;
+            /** @example 每天最多 5 分 */
+            cut_reason: string | null;
+            decided_at: string | null;
+            /** @example 钱明 */
+            decided_by_name: string | null;
+            decision_reason: string | null;
+            is_mine: boolean;
+            /** @example 邻里便利店 */
+            merchant_name: string;
+            /** @example 7 */
+            merchant_purchase_id: number;
+            money_seq: number | null;
+            /** @example 王* */
+            name_masked: string;
+            /**
+             * @description 商户承担多少，从应付款里抵
+             * @example 400
+             */
+            payable_fen: number | null;
+            /**
+             * @description 发了多少；没有确认的是空的
+             * @example 5
+             */
+            points: number | null;
+            points_seq: number | null;
+            /** @example 20260618-0031 */
+            receipt_no: string;
+            /** Format: date-time */
+            registered_at: string;
+            /** @example 邻里便利店 */
+            registered_by_name: string;
+            /**
+             * @example registered
+             * @enum {string}
+             */
+            state: "registered" | "confirmed" | "refused";
         };
         /** PutInBody */
         PutInBody: {
@@ -10882,6 +11692,57 @@ export interface components {
             /** @example 480 */
             service_minutes: number;
         };
+        /** RatedView */
+        RatedView: {
+            /** @example 12 */
+            activity_id: number;
+            /** @example 5 */
+            stars: number;
+        };
+        /** RatingBody */
+        RatingBody: {
+            /** @example 5 */
+            stars: number;
+            /**
+             * @default
+             * @example 组织得好，水也够
+             */
+            words: string;
+        };
+        /** RatingsView */
+        RatingsView: {
+            /** @example 12 */
+            activity_id: number;
+            /** @example 8 */
+            count: number;
+            items: components["schemas"]["RatingView"][];
+            /**
+             * @description 平均几颗星，一位小数；没有人评的是空的
+             * @example 4.5
+             */
+            mean: string | null;
+        };
+        /** RatingView */
+        RatingView: {
+            /** @example 周末清扫 */
+            activity: string;
+            /** @example 12 */
+            activity_id: number;
+            /** Format: date */
+            on: string;
+            /** @example 社区志愿服务队 */
+            organiser: string;
+            /** Format: date */
+            rated_on: string;
+            /** @enum {string} */
+            said_as: "volunteer" | "served";
+            /** @example 服务对象 */
+            said_as_title: string;
+            /** @example 2 */
+            stars: number;
+            /** @example 等了很久没有人来 */
+            words: string;
+        };
         /** ReasonView */
         ReasonView: {
             /** @example invoice_was_used */
@@ -10910,10 +11771,43 @@ export interface components {
             /** @default 《志愿服务记录办法》（民函〔2012〕340号）星级评定 */
             star_source: string;
         };
+        /** RecordDetailView */
+        RecordDetailView: {
+            appeals: components["schemas"]["AppealView"][];
+            corrections: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
+            /**
+             * @description 认定时长的凭证
+             * @example 1203
+             */
+            minutes_seq: number | null;
+            /**
+             * @description 更正以后计多少分
+             * @example 2
+             */
+            points: number | null;
+            /**
+             * @description 发放积分的凭证
+             * @example 1204
+             */
+            points_seq: number | null;
+            record: components["schemas"]["ServiceRecordView"];
+            /**
+             * @description 更正以后计多少分钟
+             * @example 150
+             */
+            service_minutes: number | null;
+        };
         /** Recorded */
         Recorded: {
             /** @example 3 */
             recorded_id: number;
+        };
+        /** RecordView */
+        RecordView: {
+            /** @example /ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB */
+            href: string;
+            /** @example 服务记录 12（周末清扫） */
+            words: string;
         };
         /** RecoveryCodesView */
         RecoveryCodesView: {
@@ -10977,6 +11871,11 @@ export interface components {
             redemption_id: number;
             /** @example 核销成功 44 分 */
             says: string;
+        };
+        /** RefusalBody */
+        RefusalBody: {
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
         };
         /** RegionGrantView */
         RegionGrantView: {
@@ -11058,6 +11957,17 @@ export interface components {
             path: string;
             /** @example 4 */
             region_id: number;
+        };
+        /** RegisteredView */
+        RegisteredView: {
+            /** @example 5680 */
+            amount_fen: number;
+            /** @example 7 */
+            merchant_purchase_id: number;
+            /** @example 王* */
+            name_masked: string;
+            /** @example 20260618-0031 */
+            receipt_no: string;
         };
         /** Rejection */
         Rejection: {
@@ -11208,7 +12118,7 @@ export interface components {
          * @example treasurer
          * @enum {string}
          */
-        Role: "resident" | "shopkeeper" | "organiser" | "treasurer" | "cashier" | "committee" | "supervisor" | "auditor" | "operator";
+        Role: "resident" | "shopkeeper" | "organiser" | "building_lead" | "grid_worker" | "treasurer" | "cashier" | "committee" | "supervisor" | "auditor" | "operator";
         /** RoleBody */
         RoleBody: {
             /**
@@ -11219,6 +12129,14 @@ export interface components {
         };
         /** RoleView */
         RoleView: {
+            /**
+             * @description 负责的楼栋；空是整个小区
+             * @example [
+             *       "3",
+             *       "4"
+             *     ]
+             */
+            buildings: string[];
             ends_on: string | null;
             granted_by_name: string | null;
             merchant_id: number | null;
@@ -11308,13 +12226,13 @@ export interface components {
          *       },
          *       "recognition": {
          *         "star_hours": [
-         *           100,
-         *           300,
-         *           600,
-         *           1000,
-         *           1500
+         *           10,
+         *           20,
+         *           30,
+         *           60,
+         *           100
          *         ],
-         *         "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+         *         "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
          *         "honours_notice_days": 7
          *       },
          *       "awards": {
@@ -11471,6 +12389,18 @@ export interface components {
              */
             values: number[];
         };
+        /** ServedPersonBody */
+        ServedPersonBody: {
+            /** @example 17 */
+            resident_id: number;
+        };
+        /** ServedPersonView */
+        ServedPersonView: {
+            /** @example 12 */
+            activity_id: number;
+            /** @example 17 */
+            resident_id: number;
+        };
         /** ServiceBody */
         ServiceBody: {
             /** @example 60 */
@@ -11501,6 +12431,21 @@ export interface components {
             on: string;
             /** @example 2 */
             points: number | null;
+            /**
+             * @description 现在核实会得多少积分；资料不齐、已核实的没有
+             * @example 2
+             */
+            points_expected: number | null;
+            /**
+             * @description 积分为什么没有发放，或核实后为什么暂不发放；时长照记
+             * @example 2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。
+             */
+            points_wait_reason: string | null;
+            /**
+             * @description 已认定但还没有发放的积分
+             * @example 0
+             */
+            points_waiting: number;
             reason: string | null;
             /** @example 150 */
             service_minutes: number | null;
@@ -11782,11 +12727,11 @@ export interface components {
         };
         /** TeamMemberView */
         TeamMemberView: {
-            /** Format: date-time */
-            asked_at: string;
+            /** Format: date */
+            asked_on: string;
             /** @description 还在等待同意的是假 */
             is_accepted: boolean;
-            joined_at: string | null;
+            joined_on: string | null;
             /** @example 王* */
             name_masked: string;
             /** @example 17 */
@@ -11851,8 +12796,8 @@ export interface components {
             asking: number;
             /** @example 平安巡访 */
             category: string;
-            /** Format: date-time */
-            founded_at: string;
+            /** Format: date */
+            founded_on: string;
             /** @example false */
             has_ended: boolean;
             /**
@@ -12095,6 +13040,63 @@ export interface components {
             resident_id: number;
             /** @example 120 */
             service_minutes: number;
+        };
+        /** CorrectionView */
+        volunteering_corrections_payloads_CorrectionView: {
+            /** @example 端午包粽 */
+            activity: string;
+            /** @example 09:00 */
+            checked_in: string | null;
+            /** @example 11:30 */
+            checked_out: string | null;
+            /**
+             * @description 这条记录的第几次更正
+             * @example 1
+             */
+            correction_no: number;
+            decided_at: string | null;
+            /** @example 业委会主任 */
+            decided_by: string | null;
+            /** @example 照片看不出是哪一天 */
+            decision_reason: string | null;
+            /** @example 3 */
+            document_id: number | null;
+            /** @example 120 */
+            from_minutes: number;
+            /** Format: date */
+            on: string;
+            /** @example 1 */
+            points: number | null;
+            /** @example 0 */
+            points_left: number | null;
+            /** Format: date-time */
+            prepared_at: string;
+            /** @example 组织者 */
+            prepared_by: string;
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
+            /**
+             * @description 记账凭证的序号
+             * @example [
+             *       1203,
+             *       1204
+             *     ]
+             */
+            seqs: number[];
+            /** @example 2 */
+            service_appeal_id: number | null;
+            /** @example 5 */
+            service_correction_id: number;
+            /** @example 88 */
+            service_record_id: number;
+            /** @enum {string} */
+            state: "prepared" | "posted" | "refused";
+            /** @example 待复核 */
+            state_title: string;
+            /** @example 150 */
+            to_minutes: number;
+            /** @example 王* */
+            volunteer_masked: string;
         };
         /** WaitingUnblockingView */
         WaitingUnblockingView: {
@@ -13309,6 +14311,82 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdActivityPlansActivityIdCardMarksMarkByCard: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "card": "8123456789012344",
+                 *       "direction": "in"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardMarkBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "direction": "in",
+                     *       "direction_title": "签到",
+                     *       "attendance": {
+                     *         "resident_id": 17,
+                     *         "name_masked": "王*",
+                     *         "room": "1栋1单元0101",
+                     *         "is_no_show": false,
+                     *         "came_at": null,
+                     *         "came_by": "code",
+                     *         "left_at": null,
+                     *         "left_by": "code",
+                     *         "counts_from": null,
+                     *         "counts_until": null,
+                     *         "service_minutes": 120,
+                     *         "note": "没有签退，要补"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdActivityPlansActivityIdCheckInCodeReadCheckInCode: {
         parameters: {
             query?: {
@@ -13396,7 +14474,8 @@ export interface operations {
                  *           "left": "09:00",
                  *           "reason": "签到纸第 3 行"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "document_id": 3
                  *     }
                  */
                 "application/json": components["schemas"]["EntriesBody"];
@@ -13473,7 +14552,8 @@ export interface operations {
                  *           "left": "09:00",
                  *           "reason": "签到纸第 3 行"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "document_id": 3
                  *     }
                  */
                 "application/json": components["schemas"]["EntriesBody"];
@@ -13663,6 +14743,117 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MarkedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdRatingsListRatings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "count": 8,
+                     *       "mean": "4.5",
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "organiser": "社区志愿服务队",
+                     *           "said_as": "volunteer",
+                     *           "said_as_title": "服务对象",
+                     *           "stars": 2,
+                     *           "words": "等了很久没有人来",
+                     *           "rated_on": "2026-06-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatingsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdActivityPlansActivityIdServedPeopleNameServedPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["ServedPersonBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "resident_id": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServedPersonView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -16792,6 +17983,136 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdCounterPurchasesListOwnPurchases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "merchant_purchase_id": 7,
+                     *           "merchant_name": "邻里便利店",
+                     *           "receipt_no": "20260618-0031",
+                     *           "bought_on": "2026-06-18",
+                     *           "amount_fen": 5680,
+                     *           "name_masked": "王*",
+                     *           "state": "registered",
+                     *           "registered_by_name": "邻里便利店",
+                     *           "is_mine": false,
+                     *           "registered_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "钱明",
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "points": 5,
+                     *           "cut_reason": "每天最多 5 分",
+                     *           "payable_fen": 400,
+                     *           "points_seq": null,
+                     *           "money_seq": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PurchaseView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterPurchasesRegisterPurchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "90123456789012345672",
+                 *       "receipt_no": "20260618-0031",
+                 *       "amount_fen": 5680,
+                 *       "bought_on": "2026-06-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPurchaseBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "merchant_purchase_id": 7,
+                     *       "name_masked": "王*",
+                     *       "receipt_no": "20260618-0031",
+                     *       "amount_fen": 5680
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegisteredView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdCounterRedemptionsListRedemptions: {
         parameters: {
             query?: {
@@ -19056,7 +20377,13 @@ export interface operations {
                      *           "prepared_entry_id": 53,
                      *           "import_id": null,
                      *           "amount_fen": 120000,
-                     *           "on": null
+                     *           "on": null,
+                     *           "records": [
+                     *             {
+                     *               "words": "服务记录 12（周末清扫）",
+                     *               "href": "/ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB"
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -19375,10 +20702,16 @@ export interface operations {
                      *           "role": "treasurer",
                      *           "role_title": "出纳",
                      *           "has_term": false,
+                     *           "has_buildings": false,
                      *           "incompatible_with": [
                      *             "财务委员"
                      *           ]
                      *         }
+                     *       ],
+                     *       "buildings": [
+                     *         "1",
+                     *         "2",
+                     *         "3"
                      *       ]
                      *     }
                      */
@@ -20929,6 +22262,64 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdLowRatingsListLowRatings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "organiser": "社区志愿服务队",
+                     *           "said_as": "volunteer",
+                     *           "said_as_title": "服务对象",
+                     *           "stars": 2,
+                     *           "words": "等了很久没有人来",
+                     *           "rated_on": "2026-06-18"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RatingView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeActivitiesListMyActivities: {
         parameters: {
             query?: {
@@ -20987,6 +22378,145 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeActivitiesActivityIdAppealsAppealMissingRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "came": "09:00",
+                 *       "gone": "11:30",
+                 *       "words": "我到 11:30 才走"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AbsenceBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_appeal_id": 2,
+                     *       "activity_id": 12,
+                     *       "activity": "周末清扫",
+                     *       "on": "2026-06-18",
+                     *       "service_record_id": 88,
+                     *       "volunteer_masked": "王*",
+                     *       "claim": "longer",
+                     *       "claim_title": "时长记少了",
+                     *       "came": "09:00",
+                     *       "gone": "11:30",
+                     *       "words": "我到 11:30 才走",
+                     *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "recorded": "09:00–11:00，120 分钟",
+                     *       "state": "waiting",
+                     *       "state_title": "等答复",
+                     *       "answered_by": "业委会主任",
+                     *       "answered_at": null,
+                     *       "answer": "照片上看得到您，按 11:30 更正"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeActivitiesActivityIdRatingRateActivity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                activity_id: number;
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stars": 5,
+                 *       "words": "组织得好，水也够"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RatingBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activity_id": 12,
+                     *       "stars": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -25262,6 +26792,104 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdMeRatingsListOwnRatings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "until": "2026-06-18T01:30:00Z",
+                     *           "stars": 5,
+                     *           "words": "组织得好"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnRatingsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeServiceAppealsListOwnServiceAppeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service_appeal_id": 2,
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "service_record_id": 88,
+                     *           "volunteer_masked": "王*",
+                     *           "claim": "longer",
+                     *           "claim_title": "时长记少了",
+                     *           "came": "09:00",
+                     *           "gone": "11:30",
+                     *           "words": "我到 11:30 才走",
+                     *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "recorded": "09:00–11:00，120 分钟",
+                     *           "state": "waiting",
+                     *           "state_title": "等答复",
+                     *           "answered_by": "业委会主任",
+                     *           "answered_at": null,
+                     *           "answer": "照片上看得到您，按 11:30 更正"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdMeServiceRecordsListMyServiceRecords: {
         parameters: {
             query?: {
@@ -25300,6 +26928,8 @@ export interface operations {
                      *           "activity": "端午包粽",
                      *           "service_minutes": 150,
                      *           "points": 2,
+                     *           "points_waiting": 0,
+                     *           "corrections": 0,
                      *           "state": "waiting",
                      *           "state_title": "已入账",
                      *           "reason": null,
@@ -25317,6 +26947,195 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeServiceRecordsServiceRecordIdReadOwnServiceRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "record": {
+                     *         "service_record_id": 88,
+                     *         "on": "2026-06-18",
+                     *         "activity": "端午包粽",
+                     *         "service_minutes": 150,
+                     *         "points": 2,
+                     *         "points_waiting": 0,
+                     *         "corrections": 0,
+                     *         "state": "waiting",
+                     *         "state_title": "已入账",
+                     *         "reason": null,
+                     *         "seq": 1203
+                     *       },
+                     *       "activity_id": 12,
+                     *       "service_type": "人居环境",
+                     *       "organiser": "社区志愿服务队",
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "how": [
+                     *         "从 09:00 计到 11:00，共 120 分钟，即 2 小时。"
+                     *       ],
+                     *       "corrections": [
+                     *         {
+                     *           "service_correction_id": 5,
+                     *           "service_record_id": 88,
+                     *           "correction_no": 1,
+                     *           "activity": "端午包粽",
+                     *           "on": "2026-06-18",
+                     *           "volunteer_masked": "王*",
+                     *           "from_minutes": 120,
+                     *           "to_minutes": 150,
+                     *           "checked_in": "09:00",
+                     *           "checked_out": "11:30",
+                     *           "reason": "现场照片上 11:30 还在",
+                     *           "document_id": 3,
+                     *           "service_appeal_id": 2,
+                     *           "state": "prepared",
+                     *           "state_title": "待复核",
+                     *           "prepared_by": "组织者",
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by": "业委会主任",
+                     *           "decided_at": null,
+                     *           "decision_reason": "照片看不出是哪一天",
+                     *           "points": 1,
+                     *           "points_left": 0,
+                     *           "seqs": [
+                     *             1203,
+                     *             1204
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "appeals": [
+                     *         {
+                     *           "service_appeal_id": 2,
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "service_record_id": 88,
+                     *           "volunteer_masked": "王*",
+                     *           "claim": "longer",
+                     *           "claim_title": "时长记少了",
+                     *           "came": "09:00",
+                     *           "gone": "11:30",
+                     *           "words": "我到 11:30 才走",
+                     *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "recorded": "09:00–11:00，120 分钟",
+                     *           "state": "waiting",
+                     *           "state_title": "等答复",
+                     *           "answered_by": "业委会主任",
+                     *           "answered_at": null,
+                     *           "answer": "照片上看得到您，按 11:30 更正"
+                     *         }
+                     *       ],
+                     *       "may_appeal": false,
+                     *       "appeal_until": "2026-06-18"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MyRecordDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeServiceRecordsServiceRecordIdAppealsAppealOwnServiceRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "claim": "longer",
+                 *       "came": "09:00",
+                 *       "gone": "11:30",
+                 *       "words": "我到 11:30 才走"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_appeal_id": 2,
+                     *       "activity_id": 12,
+                     *       "activity": "周末清扫",
+                     *       "on": "2026-06-18",
+                     *       "service_record_id": 88,
+                     *       "volunteer_masked": "王*",
+                     *       "claim": "longer",
+                     *       "claim_title": "时长记少了",
+                     *       "came": "09:00",
+                     *       "gone": "11:30",
+                     *       "words": "我到 11:30 才走",
+                     *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "recorded": "09:00–11:00，120 分钟",
+                     *       "state": "waiting",
+                     *       "state_title": "等答复",
+                     *       "answered_by": "业委会主任",
+                     *       "answered_at": null,
+                     *       "answer": "照片上看得到您，按 11:30 更正"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -25447,7 +27266,7 @@ export interface operations {
                      *           "members": 6,
                      *           "asking": 1,
                      *           "service_minutes": 1530,
-                     *           "founded_at": "2026-06-18T01:30:00Z",
+                     *           "founded_on": "2026-06-18",
                      *           "has_ended": false,
                      *           "my_role": "member",
                      *           "my_role_title": "队员",
@@ -25500,7 +27319,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -25516,8 +27335,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -25600,7 +27419,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -25616,8 +27435,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -25696,7 +27515,7 @@ export interface operations {
                      *       "members": 6,
                      *       "asking": 1,
                      *       "service_minutes": 1530,
-                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "founded_on": "2026-06-18",
                      *       "has_ended": false,
                      *       "my_role": "member",
                      *       "my_role_title": "队员",
@@ -25772,7 +27591,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -25788,8 +27607,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -25866,7 +27685,7 @@ export interface operations {
                      *       "members": 6,
                      *       "asking": 1,
                      *       "service_minutes": 1530,
-                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "founded_on": "2026-06-18",
                      *       "has_ended": false,
                      *       "my_role": "member",
                      *       "my_role_title": "队员",
@@ -26466,6 +28285,226 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMerchantPurchasesListMerchantPurchases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只要这种状态的
+                 * @example registered
+                 */
+                state?: "registered" | "confirmed" | "refused" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "merchant_purchase_id": 7,
+                     *           "merchant_name": "邻里便利店",
+                     *           "receipt_no": "20260618-0031",
+                     *           "bought_on": "2026-06-18",
+                     *           "amount_fen": 5680,
+                     *           "name_masked": "王*",
+                     *           "state": "registered",
+                     *           "registered_by_name": "邻里便利店",
+                     *           "is_mine": false,
+                     *           "registered_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "钱明",
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "points": 5,
+                     *           "cut_reason": "每天最多 5 分",
+                     *           "payable_fen": 400,
+                     *           "points_seq": null,
+                     *           "money_seq": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PurchaseView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdConfirmConfirmMerchantPurchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                merchant_purchase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NoWords"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "merchant_purchase_id": 7,
+                     *       "merchant_name": "邻里便利店",
+                     *       "receipt_no": "20260618-0031",
+                     *       "bought_on": "2026-06-18",
+                     *       "amount_fen": 5680,
+                     *       "name_masked": "王*",
+                     *       "state": "registered",
+                     *       "registered_by_name": "邻里便利店",
+                     *       "is_mine": false,
+                     *       "registered_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "钱明",
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "points": 5,
+                     *       "cut_reason": "每天最多 5 分",
+                     *       "payable_fen": 400,
+                     *       "points_seq": null,
+                     *       "money_seq": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdRefuseRefuseMerchantPurchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                merchant_purchase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "小票金额和登记的不一样"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PurchaseReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "merchant_purchase_id": 7,
+                     *       "merchant_name": "邻里便利店",
+                     *       "receipt_no": "20260618-0031",
+                     *       "bought_on": "2026-06-18",
+                     *       "amount_fen": 5680,
+                     *       "name_masked": "王*",
+                     *       "state": "registered",
+                     *       "registered_by_name": "邻里便利店",
+                     *       "is_mine": false,
+                     *       "registered_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "钱明",
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "points": 5,
+                     *       "cut_reason": "每天最多 5 分",
+                     *       "payable_fen": 400,
+                     *       "points_seq": null,
+                     *       "money_seq": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -30463,7 +32502,8 @@ export interface operations {
                  *       "ends_on": "2027-06-30",
                  *       "resident_id": null,
                  *       "merchant_id": null,
-                 *       "committee_term_id": null
+                 *       "committee_term_id": null,
+                 *       "buildings": []
                  *     }
                  */
                 "application/json": components["schemas"]["NewRoleGrant"];
@@ -30491,6 +32531,10 @@ export interface operations {
                      *           "role_title": "财务委员",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [
+                     *             "3",
+                     *             "4"
+                     *           ],
                      *           "starts_on": "2026-06-18",
                      *           "ends_on": null,
                      *           "term_no": null,
@@ -30570,6 +32614,10 @@ export interface operations {
                      *           "role_title": "财务委员",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [
+                     *             "3",
+                     *             "4"
+                     *           ],
                      *           "starts_on": "2026-06-18",
                      *           "ends_on": null,
                      *           "term_no": null,
@@ -30659,13 +32707,13 @@ export interface operations {
                      *             },
                      *             "recognition": {
                      *               "star_hours": [
-                     *                 100,
-                     *                 300,
-                     *                 600,
-                     *                 1000,
-                     *                 1500
+                     *                 10,
+                     *                 20,
+                     *                 30,
+                     *                 60,
+                     *                 100
                      *               ],
-                     *               "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *               "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                      *               "honours_notice_days": 7
                      *             },
                      *             "awards": {
@@ -30770,13 +32818,13 @@ export interface operations {
                  *         },
                  *         "recognition": {
                  *           "star_hours": [
-                 *             100,
-                 *             300,
-                 *             600,
-                 *             1000,
-                 *             1500
+                 *             10,
+                 *             20,
+                 *             30,
+                 *             60,
+                 *             100
                  *           ],
-                 *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                 *           "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                  *           "honours_notice_days": 7
                  *         },
                  *         "awards": {
@@ -30852,13 +32900,13 @@ export interface operations {
                      *         },
                      *         "recognition": {
                      *           "star_hours": [
-                     *             100,
-                     *             300,
-                     *             600,
-                     *             1000,
-                     *             1500
+                     *             10,
+                     *             20,
+                     *             30,
+                     *             60,
+                     *             100
                      *           ],
-                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                      *           "honours_notice_days": 7
                      *         },
                      *         "awards": {
@@ -30964,13 +33012,13 @@ export interface operations {
                  *         },
                  *         "recognition": {
                  *           "star_hours": [
-                 *             100,
-                 *             300,
-                 *             600,
-                 *             1000,
-                 *             1500
+                 *             10,
+                 *             20,
+                 *             30,
+                 *             60,
+                 *             100
                  *           ],
-                 *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                 *           "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                  *           "honours_notice_days": 7
                  *         },
                  *         "awards": {
@@ -31046,13 +33094,13 @@ export interface operations {
                      *         },
                      *         "recognition": {
                      *           "star_hours": [
-                     *             100,
-                     *             300,
-                     *             600,
-                     *             1000,
-                     *             1500
+                     *             10,
+                     *             20,
+                     *             30,
+                     *             60,
+                     *             100
                      *           ],
-                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                      *           "honours_notice_days": 7
                      *         },
                      *         "awards": {
@@ -31306,13 +33354,13 @@ export interface operations {
                      *         },
                      *         "recognition": {
                      *           "star_hours": [
-                     *             100,
-                     *             300,
-                     *             600,
-                     *             1000,
-                     *             1500
+                     *             10,
+                     *             20,
+                     *             30,
+                     *             60,
+                     *             100
                      *           ],
-                     *           "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *           "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                      *           "honours_notice_days": 7
                      *         },
                      *         "awards": {
@@ -31415,13 +33463,13 @@ export interface operations {
                      *             },
                      *             "recognition": {
                      *               "star_hours": [
-                     *                 100,
-                     *                 300,
-                     *                 600,
-                     *                 1000,
-                     *                 1500
+                     *                 10,
+                     *                 20,
+                     *                 30,
+                     *                 60,
+                     *                 100
                      *               ],
-                     *               "star_source": "《志愿服务记录办法》（民函〔2012〕340号）星级评定",
+                     *               "star_source": "书香苑业主大会2025-决议-11（示范数据只有一个季度，按《志愿服务记录办法》民函〔2012〕340号 100、300、600、1000、1500 小时从低试行）",
                      *               "honours_notice_days": 7
                      *             },
                      *             "awards": {
@@ -31454,6 +33502,402 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceAppealsListServiceAppeals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态
+                 * @example waiting
+                 */
+                state?: "waiting" | "granted" | "refused" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service_appeal_id": 2,
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "service_record_id": 88,
+                     *           "volunteer_masked": "王*",
+                     *           "claim": "longer",
+                     *           "claim_title": "时长记少了",
+                     *           "came": "09:00",
+                     *           "gone": "11:30",
+                     *           "words": "我到 11:30 才走",
+                     *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "recorded": "09:00–11:00，120 分钟",
+                     *           "state": "waiting",
+                     *           "state_title": "等答复",
+                     *           "answered_by": "业委会主任",
+                     *           "answered_at": null,
+                     *           "answer": "照片上看得到您，按 11:30 更正"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AppealView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceAppealsServiceAppealIdAnswerAnswerServiceAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_granted": false,
+                 *       "came": "09:00",
+                 *       "gone": "11:30",
+                 *       "words": "照片上看得到您，按 11:30 更正",
+                 *       "document_id": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_appeal_id": 2,
+                     *       "activity_id": 12,
+                     *       "activity": "周末清扫",
+                     *       "on": "2026-06-18",
+                     *       "service_record_id": 88,
+                     *       "volunteer_masked": "王*",
+                     *       "claim": "longer",
+                     *       "claim_title": "时长记少了",
+                     *       "came": "09:00",
+                     *       "gone": "11:30",
+                     *       "words": "我到 11:30 才走",
+                     *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "recorded": "09:00–11:00，120 分钟",
+                     *       "state": "waiting",
+                     *       "state_title": "等答复",
+                     *       "answered_by": "业委会主任",
+                     *       "answered_at": null,
+                     *       "answer": "照片上看得到您，按 11:30 更正"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceCorrectionsListServiceCorrections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态
+                 * @example prepared
+                 */
+                state?: "prepared" | "posted" | "refused" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "service_correction_id": 5,
+                     *           "service_record_id": 88,
+                     *           "correction_no": 1,
+                     *           "activity": "端午包粽",
+                     *           "on": "2026-06-18",
+                     *           "volunteer_masked": "王*",
+                     *           "from_minutes": 120,
+                     *           "to_minutes": 150,
+                     *           "checked_in": "09:00",
+                     *           "checked_out": "11:30",
+                     *           "reason": "现场照片上 11:30 还在",
+                     *           "document_id": 3,
+                     *           "service_appeal_id": 2,
+                     *           "state": "prepared",
+                     *           "state_title": "待复核",
+                     *           "prepared_by": "组织者",
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by": "业委会主任",
+                     *           "decided_at": null,
+                     *           "decision_reason": "照片看不出是哪一天",
+                     *           "points": 1,
+                     *           "points_left": 0,
+                     *           "seqs": [
+                     *             1203,
+                     *             1204
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CorrectionView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceCorrectionsServiceCorrectionIdApprovalApproveServiceCorrection: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_correction_id": 5,
+                     *       "service_record_id": 88,
+                     *       "correction_no": 1,
+                     *       "activity": "端午包粽",
+                     *       "on": "2026-06-18",
+                     *       "volunteer_masked": "王*",
+                     *       "from_minutes": 120,
+                     *       "to_minutes": 150,
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "reason": "现场照片上 11:30 还在",
+                     *       "document_id": 3,
+                     *       "service_appeal_id": 2,
+                     *       "state": "prepared",
+                     *       "state_title": "待复核",
+                     *       "prepared_by": "组织者",
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "照片看不出是哪一天",
+                     *       "points": 1,
+                     *       "points_left": 0,
+                     *       "seqs": [
+                     *         1203,
+                     *         1204
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceCorrectionsServiceCorrectionIdRefusalRefuseServiceCorrection: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场照片上 11:30 还在"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefusalBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_correction_id": 5,
+                     *       "service_record_id": 88,
+                     *       "correction_no": 1,
+                     *       "activity": "端午包粽",
+                     *       "on": "2026-06-18",
+                     *       "volunteer_masked": "王*",
+                     *       "from_minutes": 120,
+                     *       "to_minutes": 150,
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "reason": "现场照片上 11:30 还在",
+                     *       "document_id": 3,
+                     *       "service_appeal_id": 2,
+                     *       "state": "prepared",
+                     *       "state_title": "待复核",
+                     *       "prepared_by": "组织者",
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "照片看不出是哪一天",
+                     *       "points": 1,
+                     *       "points_left": 0,
+                     *       "seqs": [
+                     *         1203,
+                     *         1204
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -31511,6 +33955,9 @@ export interface operations {
                      *           "service_minutes": 150,
                      *           "confirmer": "3栋栋长",
                      *           "points": 2,
+                     *           "points_waiting": 0,
+                     *           "points_expected": 2,
+                     *           "points_wait_reason": "2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。",
                      *           "state": "waiting",
                      *           "reason": null,
                      *           "completed_by": "组织者",
@@ -31523,6 +33970,119 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_ServiceRecordView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdReadServiceRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "record": {
+                     *         "service_record_id": 88,
+                     *         "on": "2026-06-18",
+                     *         "activity": "端午包粽",
+                     *         "service_type": "邻里活动",
+                     *         "volunteer_masked": "王*",
+                     *         "volunteer_room": "1栋1单元0101",
+                     *         "checked_in": "09:00",
+                     *         "checked_out": "11:30",
+                     *         "service_minutes": 150,
+                     *         "confirmer": "3栋栋长",
+                     *         "points": 2,
+                     *         "points_waiting": 0,
+                     *         "points_expected": 2,
+                     *         "points_wait_reason": "2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。",
+                     *         "state": "waiting",
+                     *         "reason": null,
+                     *         "completed_by": "组织者",
+                     *         "completion_reason": "与现场照片核对",
+                     *         "is_completable": false,
+                     *         "is_verifiable": false
+                     *       },
+                     *       "service_minutes": 150,
+                     *       "points": 2,
+                     *       "minutes_seq": 1203,
+                     *       "points_seq": 1204,
+                     *       "corrections": [
+                     *         {
+                     *           "service_correction_id": 5,
+                     *           "service_record_id": 88,
+                     *           "correction_no": 1,
+                     *           "activity": "端午包粽",
+                     *           "on": "2026-06-18",
+                     *           "volunteer_masked": "王*",
+                     *           "from_minutes": 120,
+                     *           "to_minutes": 150,
+                     *           "checked_in": "09:00",
+                     *           "checked_out": "11:30",
+                     *           "reason": "现场照片上 11:30 还在",
+                     *           "document_id": 3,
+                     *           "service_appeal_id": 2,
+                     *           "state": "prepared",
+                     *           "state_title": "待复核",
+                     *           "prepared_by": "组织者",
+                     *           "prepared_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by": "业委会主任",
+                     *           "decided_at": null,
+                     *           "decision_reason": "照片看不出是哪一天",
+                     *           "points": 1,
+                     *           "points_left": 0,
+                     *           "seqs": [
+                     *             1203,
+                     *             1204
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "appeals": [
+                     *         {
+                     *           "service_appeal_id": 2,
+                     *           "activity_id": 12,
+                     *           "activity": "周末清扫",
+                     *           "on": "2026-06-18",
+                     *           "service_record_id": 88,
+                     *           "volunteer_masked": "王*",
+                     *           "claim": "longer",
+                     *           "claim_title": "时长记少了",
+                     *           "came": "09:00",
+                     *           "gone": "11:30",
+                     *           "words": "我到 11:30 才走",
+                     *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "recorded": "09:00–11:00，120 分钟",
+                     *           "state": "waiting",
+                     *           "state_title": "等答复",
+                     *           "answered_by": "业委会主任",
+                     *           "answered_at": null,
+                     *           "answer": "照片上看得到您，按 11:30 更正"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -31591,6 +34151,9 @@ export interface operations {
                      *       "service_minutes": 150,
                      *       "confirmer": "3栋栋长",
                      *       "points": 2,
+                     *       "points_waiting": 0,
+                     *       "points_expected": 2,
+                     *       "points_wait_reason": "2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。",
                      *       "state": "waiting",
                      *       "reason": null,
                      *       "completed_by": "组织者",
@@ -31600,6 +34163,159 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceRecordView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCorrectionsPrepareServiceCorrection: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "checked_in": "09:00",
+                 *       "checked_out": "11:30",
+                 *       "reason": "现场照片上 11:30 还在",
+                 *       "document_id": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_correction_id": 5,
+                     *       "service_record_id": 88,
+                     *       "correction_no": 1,
+                     *       "activity": "端午包粽",
+                     *       "on": "2026-06-18",
+                     *       "volunteer_masked": "王*",
+                     *       "from_minutes": 120,
+                     *       "to_minutes": 150,
+                     *       "checked_in": "09:00",
+                     *       "checked_out": "11:30",
+                     *       "reason": "现场照片上 11:30 还在",
+                     *       "document_id": 3,
+                     *       "service_appeal_id": 2,
+                     *       "state": "prepared",
+                     *       "state_title": "待复核",
+                     *       "prepared_by": "组织者",
+                     *       "prepared_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by": "业委会主任",
+                     *       "decided_at": null,
+                     *       "decision_reason": "照片看不出是哪一天",
+                     *       "points": 1,
+                     *       "points_left": 0,
+                     *       "seqs": [
+                     *         1203,
+                     *         1204
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsServiceRecordIdCorrectionsPreviewPreviewServiceCorrection: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                service_record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "checked_in": "09:00",
+                 *       "checked_out": "11:30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresenceBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service_record_id": 88,
+                     *       "from_minutes": 120,
+                     *       "to_minutes": 150,
+                     *       "points": 1,
+                     *       "points_left": 0,
+                     *       "on": "2026-06-18",
+                     *       "sentence": "时长由 2 小时更正为 2.5 小时，积分增加 1 分。"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionPreviewView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -31662,6 +34378,9 @@ export interface operations {
                      *       "service_minutes": 150,
                      *       "confirmer": "3栋栋长",
                      *       "points": 2,
+                     *       "points_waiting": 0,
+                     *       "points_expected": 2,
+                     *       "points_wait_reason": "2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。",
                      *       "state": "waiting",
                      *       "reason": null,
                      *       "completed_by": "组织者",
@@ -31671,6 +34390,61 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceRecordView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdServiceRecordsExportExportEstateServices: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料",
+                 *       "file_format": "csv",
+                 *       "from_on": null,
+                 *       "to_on": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["EstateExportBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -32212,6 +34986,10 @@ export interface operations {
                      *               "role_title": "财务委员",
                      *               "resident_id": null,
                      *               "merchant_id": null,
+                     *               "buildings": [
+                     *                 "3",
+                     *                 "4"
+                     *               ],
                      *               "starts_on": "2026-06-18",
                      *               "ends_on": null,
                      *               "term_no": null,
@@ -32268,7 +35046,8 @@ export interface operations {
                  *       "password": "用一句长一点的话做密码",
                  *       "role": "treasurer",
                  *       "resident_id": null,
-                 *       "merchant_id": null
+                 *       "merchant_id": null,
+                 *       "buildings": []
                  *     }
                  */
                 "application/json": components["schemas"]["NewUser"];
@@ -32296,6 +35075,10 @@ export interface operations {
                      *           "role_title": "财务委员",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [
+                     *             "3",
+                     *             "4"
+                     *           ],
                      *           "starts_on": "2026-06-18",
                      *           "ends_on": null,
                      *           "term_no": null,
@@ -32415,7 +35198,7 @@ export interface operations {
                      *           "members": 6,
                      *           "asking": 1,
                      *           "service_minutes": 1530,
-                     *           "founded_at": "2026-06-18T01:30:00Z",
+                     *           "founded_on": "2026-06-18",
                      *           "has_ended": false,
                      *           "my_role": "member",
                      *           "my_role_title": "队员",
@@ -32490,7 +35273,7 @@ export interface operations {
                      *       "members": 6,
                      *       "asking": 1,
                      *       "service_minutes": 1530,
-                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "founded_on": "2026-06-18",
                      *       "has_ended": false,
                      *       "my_role": "member",
                      *       "my_role_title": "队员",
@@ -32542,7 +35325,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -32558,8 +35341,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -32635,7 +35418,7 @@ export interface operations {
                      *       "members": 6,
                      *       "asking": 1,
                      *       "service_minutes": 1530,
-                     *       "founded_at": "2026-06-18T01:30:00Z",
+                     *       "founded_on": "2026-06-18",
                      *       "has_ended": false,
                      *       "my_role": "member",
                      *       "my_role_title": "队员",
@@ -32709,7 +35492,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -32725,8 +35508,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -32810,7 +35593,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -32826,8 +35609,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -32907,7 +35690,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -32923,8 +35706,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -33008,7 +35791,7 @@ export interface operations {
                      *         "members": 6,
                      *         "asking": 1,
                      *         "service_minutes": 1530,
-                     *         "founded_at": "2026-06-18T01:30:00Z",
+                     *         "founded_on": "2026-06-18",
                      *         "has_ended": false,
                      *         "my_role": "member",
                      *         "my_role_title": "队员",
@@ -33024,8 +35807,8 @@ export interface operations {
                      *           "role": "leader",
                      *           "role_title": "队员",
                      *           "is_accepted": false,
-                     *           "asked_at": "2026-06-18T01:30:00Z",
-                     *           "joined_at": null,
+                     *           "asked_on": "2026-06-18",
+                     *           "joined_on": null,
                      *           "service_minutes": 120
                      *         }
                      *       ],
@@ -33265,7 +36048,13 @@ export interface operations {
     ApiV1PlatformRoleGrantsGrantPlatformRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -33285,6 +36074,8 @@ export interface operations {
             /** @description Document created, URL follows */
             201: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -33319,7 +36110,13 @@ export interface operations {
     ApiV1PlatformRoleGrantsRegionRoleGrantIdRevocationRevokePlatformRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @example 1 */
                 region_role_grant_id: number;
@@ -33340,6 +36137,8 @@ export interface operations {
             /** @description Request fulfilled, document follows */
             200: {
                 headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -34225,6 +37024,7 @@ export interface operations {
                      *           "estate_code": "shuxiangyuan",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [],
                      *           "home": "/ui/desk/today"
                      *         }
                      *       ],
@@ -34293,6 +37093,7 @@ export interface operations {
                      *           "estate_code": "shuxiangyuan",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [],
                      *           "home": "/ui/desk/today"
                      *         }
                      *       ],
@@ -34398,6 +37199,7 @@ export interface operations {
                      *           "estate_code": "shuxiangyuan",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [],
                      *           "home": "/ui/desk/today"
                      *         }
                      *       ],
@@ -34523,6 +37325,7 @@ export interface operations {
                      *           "estate_code": "shuxiangyuan",
                      *           "resident_id": null,
                      *           "merchant_id": null,
+                     *           "buildings": [],
                      *           "home": "/ui/desk/today"
                      *         }
                      *       ],
