@@ -13,7 +13,7 @@ from ledger.db.ids import new_digits, uuid7
 from ledger.points.entries import resident_holder
 from ledger.posting.rules import PostingCommand
 from ledger.redemption.codes import RANDOM_DIGITS, pay_code
-from ledger.time_bank.entries import SAVED, SPENT
+from ledger.time_bank.entries import SAVED, SPENT, gift_entry
 
 HOT_SHARE = 0.9
 HOT_ESTATE = 1
@@ -26,37 +26,35 @@ def new_key() -> str:
 
 
 def transfers(city: City, *, hot: bool, seed: int, today: date) -> Iterator[PostingCommand]:
-    """Return endless transfers of one minute of time-bank service, each of two lines.
+    """Return endless transfers of one saved minute, each of two lines.
 
-    Uniform: from any resident to a neighbour. Hot: nine of ten are used up at one merchant.
+    Uniform: a gift from any resident to a neighbour. Hot: nine of ten are used up at one merchant.
     """
     chance = random.Random(seed)
     while True:
         if hot and chance.random() < HOT_SHARE:
             estate_id = HOT_ESTATE
-            payer = chance.choice(city.residents_of(estate_id))
-            to = credit(SPENT, 1, Currency.MIN, dimensions=Dimensions(merchant_id=HOT_MERCHANT))
+            entry = _used_up(chance.choice(city.residents_of(estate_id)), today)
         else:
             estate_id = chance.randint(1, city.estates)
-            payer, payee = chance.sample(city.residents_of(estate_id), 2)
-            to = credit(SAVED, 1, Currency.MIN, holder=resident_holder(payee))
-        entry = JournalEntry(
-            series=EntrySeries.MINUTES,
-            kind="benchmark_transfer",
-            effective_on=today,
-            narration="时间银行转赠 1 分钟",
-            lines=(
-                debit(
-                    SAVED,
-                    1,
-                    Currency.MIN,
-                    holder=resident_holder(payer),
-                    dimensions=to.dimensions,
-                ),
-                to,
-            ),
-        )
+            giver_id, taker_id = chance.sample(city.residents_of(estate_id), 2)
+            entry = gift_entry(giver_id=giver_id, taker_id=taker_id, minutes=1, on=today)
         yield PostingCommand(estate_id, entry, new_key(), prepared_by=CLERK)
+
+
+def _used_up(resident_id: int, today: date) -> JournalEntry:
+    about = Dimensions(merchant_id=HOT_MERCHANT)
+    holder = resident_holder(resident_id)
+    return JournalEntry(
+        series=EntrySeries.MINUTES,
+        kind="benchmark_transfer",
+        effective_on=today,
+        narration="时间银行使用 1 分钟",
+        lines=(
+            debit(SAVED, 1, Currency.MIN, holder=holder, dimensions=about),
+            credit(SPENT, 1, Currency.MIN, dimensions=about),
+        ),
+    )
 
 
 def purchases(city: City, *, hot: bool, count: int, seed: int) -> list[Purchase]:
