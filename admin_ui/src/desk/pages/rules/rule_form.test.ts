@@ -29,9 +29,12 @@ const RULES: Rules = {
     validity_months: 12,
     caps: none,
   },
-  points: { rate_fen: 100, refund_grace_days: 0 },
+  points: { rate_fen: 100, refund_grace_days: 0, coverage_floor_percent: null, notice_days: 0, appeal_days: 15 },
   disclosure: { frequency: 'quarterly', posting_days: 30 },
   time_bank: { minutes_lifetime_max: 90_000 },
+  recognition: { star_hours: [100, 300], star_source: '《志愿服务记录办法》', honours_notice_days: 7 },
+  awards: { validity_months: 24, caps: none },
+  purchases: { fen_per_point: 1000, validity_months: 12, caps: none },
 }
 
 describe('rule fields', () => {

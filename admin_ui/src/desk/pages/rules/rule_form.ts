@@ -25,6 +25,10 @@ export interface RuleFields {
   graceDays: string
   timeBankHours: string
   postingDays: string
+  coverageFloor: string
+  noticeDays: string
+  appealDays: string
+  honoursDays: string
 }
 
 function pairsOf(given: Record<string, number>): Pair[] {
@@ -39,7 +43,7 @@ function text(value: number | null): string {
   return value === null ? '' : String(value)
 }
 
-export function fieldsOf({ service, sorting, points, disclosure, time_bank: bank }: Rules): RuleFields {
+export function fieldsOf({ service, sorting, points, disclosure, recognition, time_bank: bank }: Rules): RuleFields {
   return {
     pointsPerHour: text(service.points_per_hour),
     serviceMonths: text(service.validity_months),
@@ -56,6 +60,10 @@ export function fieldsOf({ service, sorting, points, disclosure, time_bank: bank
     graceDays: text(points.refund_grace_days),
     timeBankHours: text(bank.minutes_lifetime_max / 60),
     postingDays: text(disclosure.posting_days),
+    coverageFloor: text(points.coverage_floor_percent),
+    noticeDays: text(points.notice_days),
+    appealDays: text(points.appeal_days),
+    honoursDays: text(recognition.honours_notice_days),
   }
 }
 
@@ -102,8 +110,16 @@ export function rulesOf(fields: RuleFields, before: Rules): Rules {
       points_per_day_max: sortingCaps.day ?? before.sorting.points_per_day_max,
       caps: { ...sortingCaps, day: null },
     },
-    points: { ...before.points, rate_fen: number(fields.rateFen), refund_grace_days: number(fields.graceDays) },
-    time_bank: { minutes_lifetime_max: (number(fields.timeBankHours) * 60) as number },
+    points: {
+      ...before.points,
+      rate_fen: number(fields.rateFen),
+      refund_grace_days: number(fields.graceDays),
+      coverage_floor_percent: numberOrNone(fields.coverageFloor),
+      notice_days: number(fields.noticeDays),
+      appeal_days: number(fields.appealDays),
+    },
+    recognition: { ...before.recognition, honours_notice_days: number(fields.honoursDays) },
+    time_bank: { ...before.time_bank, minutes_lifetime_max: (number(fields.timeBankHours) * 60) as number },
     disclosure: { ...before.disclosure, posting_days: number(fields.postingDays) },
   }
 }

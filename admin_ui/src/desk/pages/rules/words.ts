@@ -39,7 +39,7 @@ function validity(months: number | null): string {
 }
 
 export function ruleLines(rules: Rules): RuleLine[] {
-  const { service, sorting, points, disclosure, time_bank: timeBank } = rules
+  const { service, sorting, points, disclosure, recognition, time_bank: timeBank } = rules
   const often = Object.entries(service.frequency).map(([name, { times, per }]) => `${name}${SPAN_TITLES[per]}计 ${times} 次`)
   return [
     { what: '服务积分', says: `每满 1 小时 ${service.points_per_hour} 分，${validity(service.validity_months)}` },
@@ -51,8 +51,13 @@ export function ruleLines(rules: Rules): RuleLine[] {
     { what: '分类积分', says: `${pairsText(sorting.points, ' 分', '不计分')}；不到 ${sorting.weight_grams_min} 克不计，${validity(sorting.validity_months)}` },
     { what: '分类积分上限', says: capsText({ ...sorting.caps, day: Math.min(sorting.points_per_day_max, sorting.caps.day ?? Infinity) }) },
     { what: '一分折合', says: money(points.rate_fen) },
+    { what: '发放的保障底线', says: points.coverage_floor_percent === null ? '没有底线' : `未用积分折合的钱，至少有 ${points.coverage_floor_percent}% 有资金保障，才能再发` },
+    { what: '积分的公示', says: points.notice_days ? `没有扫码核对的，公示 ${points.notice_days} 天以后才能用` : '不用公示，发放当天能用' },
+    { what: '积分被扣回的申诉', says: `${points.appeal_days} 天以内` },
     { what: '过期后退回的积分', says: points.refund_grace_days ? `宽限 ${points.refund_grace_days} 天` : '不宽限' },
     { what: '时间银行', says: `一生最多存 ${plainHours(timeBank.minutes_lifetime_max)} 小时，超过的只能捐出` },
+    { what: '星级志愿者', says: `累计满 ${recognition.star_hours.join('、')} 小时，一到 ${recognition.star_hours.length} 星；依据 ${recognition.star_source}` },
+    { what: '光荣榜', says: `审定后公示 ${recognition.honours_notice_days} 天` },
     { what: '财务公示', says: `${FREQUENCY_TITLES[disclosure.frequency]}一次，张贴 ${disclosure.posting_days} 天` },
   ]
 }
