@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.chart.seed import seed_chart
 from ledger.evidence import (
     award_records,
+    budget_records,
     certificate_records,
     points_records,
     stray_records,
@@ -245,6 +246,19 @@ _COMPARISONS = tuple(
             award_records.PURCHASES_GONE,
         ),
         ("lot_notice_differs", "积分批次", "从哪天起可用与凭证不符。", award_records.NOTICES),
+        ("lot_budget_differs", "积分批次", "出自哪个预算与凭证不符。", budget_records.LOT_BUDGETS),
+        (
+            "withheld_points_differ",
+            "暂缓的积分",
+            "暂缓的积分与服务、投放或补发的凭证不符。",
+            budget_records.WITHHELD,
+        ),
+        (
+            "withheld_points_are_missing",
+            "暂缓的积分",
+            "补发的凭证还在，暂缓的登记不见了。",
+            budget_records.WITHHELD_GONE,
+        ),
         (
             "stock_movement_differs",
             "出入库",

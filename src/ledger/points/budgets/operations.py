@@ -100,13 +100,14 @@ async def propose_budget(
 ) -> int:
     """Propose the first version of a budget and return the budget's id.
 
-    Raises `CampaignEndsBeforeItBegins`, `BudgetHasNoPoints`, `BudgetIsThereAlready`,
-    `ObjectIsNotHere` for an activity or a grant, `ActivityIsInAnotherCampaign`,
-    `BackingIsNotThere`, `BudgetIsBackedTooLittle`, in this order.
+    Raises `CampaignEndsBeforeItBegins`, `BudgetHasNoPoints`, `ObjectIsNotHere` for an activity or a
+    grant, `ActivityIsInAnotherCampaign`,
+    `BackingIsNotThere`, `BudgetIsBackedTooLittle`, `BudgetIsThereAlready`, in this order.
     """
     check_campaign_days(new.starts_on, new.ends_on)
     check_limits(content.limits)
     await lock_accounts(conn, estate_id, [])
+    await _check_content(conn, content, estate_id=estate_id, budget_id=None, today=today)
     budget_id: int | None = await conn.scalar(
         _ADD_BUDGET,
         {
@@ -121,7 +122,6 @@ async def propose_budget(
         raise BudgetIsThereAlready(
             f"{budget_title(new.kind, new.name)}已经有了，请在它下面提出新的一版。"
         )
-    await _check_content(conn, content, estate_id=estate_id, budget_id=budget_id, today=today)
     await _add_version(
         conn,
         content,
@@ -247,14 +247,19 @@ async def _check_issued(
 
 
 async def _check_content(
-    conn: AsyncConnection, content: BudgetContent, *, estate_id: int, budget_id: int, today: date
+    conn: AsyncConnection,
+    content: BudgetContent,
+    *,
+    estate_id: int,
+    budget_id: int | None,
+    today: date,
 ) -> None:
     wanted = set(content.activity_ids)
     known = await queries.activities_named(conn, estate_id=estate_id, activity_ids=wanted)
     unknown = wanted - {each.activity_id for each in known}
     if unknown:
         raise ObjectIsNotHere("这个活动", activity_id=min(unknown))
-    taken = await queries.activities_taken(conn, estate_id=estate_id, besides=budget_id)
+    taken = await queries.activities_taken(conn, estate_id=estate_id, besides=budget_id or 0)
     for activity in known:
         if activity.activity_id in taken:
             raise ActivityIsInAnotherCampaign(
