@@ -249,7 +249,7 @@ def one_time_password() -> None:
             "operator",
         ]
     ),
-    help="角色。居民和商户账号由运维在工作台开通。",
+    help="角色。居民、商户、楼栋长和网格员账号由运维在工作台开通。",
 )
 @click.option("--name", "display_name", required=True, help="显示的称呼。")
 @click.password_option(help="密码；不写则在终端里输入，不会显示。")

@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from ledger.identity.roles import BOOKS, EVERYBODY, STAFF, Role, RoleGrant, SignedInUser
+from ledger.identity.roles import (
+    BOOKS,
+    BUILDING_ROLES,
+    EVERYBODY,
+    STAFF,
+    Role,
+    RoleGrant,
+    SignedInUser,
+)
 
 
 def grant(role: Role, estate_id: int) -> RoleGrant:
@@ -27,7 +35,7 @@ def test_roles_are_those_of_one_estate() -> None:
 
 def test_the_groups_are_those_of_the_contract() -> None:
     assert set(BOOKS) == {Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.AUDITOR}
-    assert set(STAFF) == set(Role) - {Role.RESIDENT, Role.SHOPKEEPER}
+    assert set(STAFF) == set(Role) - {Role.RESIDENT, Role.SHOPKEEPER, *BUILDING_ROLES}
     assert set(EVERYBODY) == set(Role)
 
 
@@ -35,7 +43,7 @@ def test_the_groups_are_those_of_the_contract() -> None:
 def test_every_role_has_a_title_and_a_home(role: Role) -> None:
     assert role.chinese_title
     assert role.home.startswith(
-        "/ui/m/" if role in (Role.RESIDENT, Role.SHOPKEEPER) else "/ui/desk/"
+        "/ui/m/" if role in (Role.RESIDENT, Role.SHOPKEEPER, *BUILDING_ROLES) else "/ui/desk/"
     )
 
 

@@ -21,7 +21,7 @@ from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
 from ledger.identity.operations import grant_role
 from ledger.identity.passwords import hash_password
-from ledger.identity.roles import Role
+from ledger.identity.roles import BUILDING_ROLES, Role
 from ledger.settings import Settings
 from tests.conftest import Database
 from tests.posting.town import Town, found_town, scalar
@@ -131,6 +131,12 @@ async def people_of(engine: AsyncEngine) -> Town:
             )
             for estate_id in town.estates
         ]
+        await conn.execute(
+            text("""insert into dwelling (estate_id, building_no, entrance_no, room_no,
+                    area_hundredths, resident_count)
+                values (:estate_id, '1', '1', '101', 8000, 1)"""),
+            {"estate_id": town.estate},
+        )
         for role in Role:
             user_id = await scalar(
                 conn,
@@ -149,6 +155,7 @@ async def people_of(engine: AsyncEngine) -> Town:
                 starts_on=date(2026, 1, 1),
                 resident_id=town.residents[town.estate][0] if role is Role.RESIDENT else None,
                 merchant_id=merchants[0] if role is Role.SHOPKEEPER else None,
+                buildings=["1"] if role in BUILDING_ROLES else (),
             )
         await conn.execute(
             text("""insert into app_user (login, display_name, password_hash)

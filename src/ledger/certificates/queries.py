@@ -15,23 +15,19 @@ from ledger.certificates.rules import CertifiedService, Holder, State, state_of
 from ledger.db.personal_data import PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere
 
-# What a service counts today: its minutes less what was reversed of them.
+# What a service counts today: what the books say of it, corrections and all.
 _SERVICES = text("""
     select s.served_on as on, a.name as activity, a.service_type, a.organiser,
-        (s.service_minutes - coalesce(r.minutes, 0))::int as service_minutes, s.minutes_seq as seq
+        b.minutes as service_minutes, s.minutes_seq as seq
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
-    left join lateral (
-        select sum(l.side * l.amount) as minutes
-        from journal_entry e
-        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
-        join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
-        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
-    ) r on true
+    cross join lateral (
+        select booked_minutes(s.estate_id, s.service_record_id) as minutes
+    ) b
     where s.estate_id = :estate_id and s.resident_id = :resident_id and s.state = 'verified'
         and s.served_on >= coalesce(:from_on, s.served_on)
         and s.served_on <= coalesce(:to_on, s.served_on)
-        and s.service_minutes > coalesce(r.minutes, 0)
+        and b.minutes > 0
     order by s.served_on, s.service_record_id
 """)
 
@@ -39,10 +35,21 @@ _COLUMNS = """
     c.estate_id, c.certificate_id, c.number, c.resident_id, c.service_minutes, c.issued_at,
     c.asked_as, c.token, c.content, c.record_hash, c.holder_commitment, h.holder_sealed,
     p.name as resident_name,
-    (select count(*) from jsonb_array_elements(c.content::jsonb -> 'services') as s
-        join journal_entry r on r.estate_id = c.estate_id
-            and r.reverses_seq = (s ->> 'seq')::bigint
-        where r.seq > (c.content::jsonb ->> 'book_size')::bigint) as corrections,
+    array(
+        select distinct (s ->> 'seq')::bigint
+        from jsonb_array_elements(c.content::jsonb -> 'services') as s
+        cross join lateral (
+            select r.seq from journal_entry r
+            where r.estate_id = c.estate_id and r.reverses_seq = (s ->> 'seq')::bigint
+            union all
+            select e.seq from service_record o
+            join service_correction k using (estate_id, service_record_id)
+            join service_correction_entry e using (estate_id, service_correction_id)
+            where o.estate_id = c.estate_id and o.minutes_seq = (s ->> 'seq')::bigint
+                and e.currency = 'MIN'
+        ) r
+        where r.seq > (c.content::jsonb ->> 'book_size')::bigint
+        order by 1) as corrected_seqs,
     (select min(n.number) from service_certificate n
         where n.estate_id = c.estate_id and n.resident_id = c.resident_id
             and n.certificate_id > c.certificate_id
@@ -93,8 +100,13 @@ class Certificate:
     holder_commitment: bytes
     holder_sealed: bytes | None
     resident_name: str
-    corrections: int
+    corrected_seqs: list[int]
     superseded_by: str | None
+
+    @property
+    def corrections(self) -> int:
+        """How many of its services were corrected after it was issued."""
+        return len(self.corrected_seqs)
 
     @property
     def state(self) -> State:

@@ -15,6 +15,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.certificates import pages, queries
+from ledger.certificates.estate_records.routes import export_estate_services
 from ledger.certificates.operations import Asking, holder_of, issue_certificate
 from ledger.certificates.paper import paper_pdf
 from ledger.certificates.payloads import (
@@ -45,6 +46,8 @@ from ledger.reporting.list_exports import Cell, Columns, ExportFormat, exported
 from ledger.settings import Settings
 from ledger.web.idempotency import Once, key_of
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
+
+__all__ = ["export_estate_services"]
 
 E = "/api/v1/estates/{estate_id:int}"
 TOKEN_BYTES = 16

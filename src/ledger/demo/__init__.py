@@ -22,6 +22,7 @@ from ledger.demo.household import settle_family
 from ledger.demo.loading import ESTATE_CODE, FIRST_MONTH, QUARTER, STEPS, Loader, Progress
 from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.demo.next_rules import draft_next_rules
+from ledger.demo.night_patrol import patrol_at_night
 from ledger.demo.offices import open_offices
 from ledger.demo.time_bank import help_each_other
 from ledger.disclosure import operations as disclosures
@@ -57,6 +58,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         progress(STEPS, STEPS)
     async with engine.begin() as conn:
         await announce_activities(conn, now=now_utc())
+        await patrol_at_night(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await help_each_other(conn, now=now_utc(), today=today_in_china())

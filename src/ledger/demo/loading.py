@@ -42,6 +42,12 @@ STAFF = {
     "operator": (Role.OPERATOR, "运维"),
 }
 
+BUILDING_STAFF = {
+    "building_lead": (Role.BUILDING_LEAD, "3栋楼栋长", ("3",)),
+    "grid_worker": (Role.GRID_WORKER, "网格员 03", ("1", "2")),
+}
+"""Those who answer for some buildings, by login: they wait until the buildings are known."""
+
 _FILES = (
     ("dwellings", "dwellings.csv", "operator"),
     ("merchants", "merchants.csv", "treasurer"),
@@ -87,7 +93,9 @@ class Loader:
             await loader.add_user(login, name, role)
         return loader
 
-    async def add_user(self, login: str, name: str, role: Role, **person: int) -> None:
+    async def add_user(
+        self, login: str, name: str, role: Role, buildings: Sequence[str] = (), **person: int
+    ) -> None:
         user_id = await create_user(
             self.conn, login=login, display_name=name, password=self.password
         )
@@ -99,6 +107,7 @@ class Loader:
             starts_on=FIRST_MONTH.first_day,
             resident_id=person.get("resident_id"),
             merchant_id=person.get("merchant_id"),
+            buildings=buildings,
         )
         self.users[login] = user_id
 
@@ -197,6 +206,8 @@ class Loader:
             await self.add_user(
                 f"resident{place:02d}", row.name, Role.RESIDENT, resident_id=row.resident_id
             )
+        for login, (role, name, buildings) in BUILDING_STAFF.items():
+            await self.add_user(login, name, role, buildings)
         self.step()
 
     async def _richest(self) -> Sequence[Any]:

@@ -18,7 +18,7 @@ from ledger.db.ids import new_base32
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.cards import DemoCards
-from ledger.demo.loading import ESTATE_CODE, STAFF
+from ledger.demo.loading import BUILDING_STAFF, ESTATE_CODE, STAFF
 from ledger.demo.offices import OFFICES
 from ledger.identity.roles import Role
 from ledger.identity.second_factor import (
@@ -105,7 +105,7 @@ async def demo_logins(
             left join resident r on r.estate_id = g.estate_id and r.resident_id = g.resident_id
             left join second_factor f using (user_id)
             where e.code = :code and u.login = any(:wanted) order by g.role_grant_id"""),
-        {"code": ESTATE_CODE, "wanted": [*STAFF, *_PHONES, *_SHOPS]},
+        {"code": ESTATE_CODE, "wanted": [*STAFF, *BUILDING_STAFF, *_PHONES, *_SHOPS]},
     )
     people = tuple(
         DemoLogin(

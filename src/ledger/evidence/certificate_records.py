@@ -59,7 +59,7 @@ SERIES = """
             = decode(repeat('00', 32), 'hex'))
 """
 
-# Each service on the paper is a service of the holder, with no more minutes than it had.
+# Each service on the paper is a service of the holder, with no more minutes than it ever had.
 SERVICES = """
     select c.number as name, (l ->> 'seq')::bigint as seq, f.field, f.expected, f.found
     from service_certificate c
@@ -70,7 +70,12 @@ SERVICES = """
         ('services.seq', s.minutes_seq::text, l ->> 'seq'),
         ('services.on', s.served_on::text, l ->> 'on'),
         ('services.service_minutes',
-            least(s.service_minutes, (l ->> 'service_minutes')::int)::text,
+            least(s.service_minutes + coalesce((
+                select sum(x.amount) from service_correction k
+                join service_correction_entry x using (estate_id, service_correction_id)
+                where k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
+                    and x.currency = 'MIN' and x.amount > 0), 0),
+                (l ->> 'service_minutes')::int)::text,
             l ->> 'service_minutes')
     ) as f (field, expected, found)
     where c.estate_id = :estate_id and f.expected is distinct from f.found

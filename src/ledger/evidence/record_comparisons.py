@@ -18,6 +18,7 @@ from ledger.evidence import (
     award_records,
     budget_records,
     certificate_records,
+    correction_records,
     points_records,
     stray_records,
     time_bank_records,
@@ -323,6 +324,24 @@ _COMPARISONS = tuple(
             "志愿服务证明",
             "操作日志里开具过的证明不见了。",
             certificate_records.CERTIFICATES_GONE,
+        ),
+        (
+            "service_correction_differs",
+            "服务记录更正",
+            "更正与它的凭证或前一次更正不符。",
+            correction_records.CORRECTIONS,
+        ),
+        (
+            "service_correction_entry_differs",
+            "服务记录更正",
+            "更正所列的凭证与账簿不符。",
+            correction_records.ENTRIES,
+        ),
+        (
+            "service_correction_is_missing",
+            "服务记录更正",
+            "凭证还在，更正不见了。",
+            correction_records.ENTRIES_GONE,
         ),
         ("publication_record_differs", "公示", "公示的前后关系、附件或检查点不符。", _PUBLICATIONS),
     )

@@ -11,7 +11,7 @@ from litestar.types import Guard
 
 from ledger.errors import ObjectIsNotHere, PermissionIsMissing
 from ledger.identity.permissions import Audience, Permission, permission_of_code
-from ledger.identity.roles import Actor, SignedInUser
+from ledger.identity.roles import BUILDING_ROLES, Actor, SignedInUser
 
 
 def may(permission: Permission) -> Guard:
@@ -81,6 +81,16 @@ def resident_of(actor: Actor) -> int:
     return actor.resident_id
 
 
+def scope_of(actor: Actor, permission: Permission) -> frozenset[str] | None:
+    """Return the buildings within which the caller has this permission; None: in all of them.
+
+    Whoever has it by a role of the whole estate is not bound by the buildings of another.
+    """
+    if (actor.roles & permission.roles).difference(BUILDING_ROLES):
+        return None
+    return actor.buildings
+
+
 def actor_of(request: Request[SignedInUser, Any, Any]) -> Actor:
     """Return who acts in the estate of the path; `may` has let them in."""
     user = request.user
@@ -95,4 +105,5 @@ def actor_of(request: Request[SignedInUser, Any, Any]) -> Actor:
         merchant_id=next((g.merchant_id for g in grants if g.merchant_id is not None), None),
         request_id=str(request.scope["state"].get("request_id", "")),
         address=request.client.host if request.client else "",
+        buildings=frozenset(building for grant in grants for building in grant.buildings),
     )

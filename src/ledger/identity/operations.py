@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import TextClause, text
@@ -84,13 +85,14 @@ async def grant_role(
     resident_id: int | None = None,
     merchant_id: int | None = None,
     committee_term_id: int | None = None,
+    buildings: Collection[str] = (),
     granted_by: int | None = None,
 ) -> int:
     """Give a user a role in an estate and return the grant's id.
 
     Whether `granted_by` may give it, `role_grants.give_role` asks. Raises `RoleNeedsItsPerson`,
-    `NobodyGrantsToThemselves`, `ObjectIsNotHere`, what `rules.check_days` raises, and
-    `RolesAreIncompatible`, in this order.
+    `RoleNeedsItsBuildings`, `NobodyGrantsToThemselves`, `ObjectIsNotHere`, what
+    `rules.check_days` raises, and `RolesAreIncompatible`, in this order.
     """
     if (role is Role.RESIDENT) != (resident_id is not None) or (role is Role.SHOPKEEPER) != (
         merchant_id is not None
@@ -100,6 +102,8 @@ async def grant_role(
         raise RoleNeedsItsPerson("本小区没有这位住户，请核对后重试。")
     if not await _is_here(conn, _MERCHANT_IS_HERE, estate_id, merchant_id):
         raise RoleNeedsItsPerson("本小区没有这家商户，请核对后重试。")
+    known = await role_queries.buildings_of(conn, estate_id) if buildings else ()
+    rules.check_buildings(role, buildings, known=known)
     rules.check_not_oneself(granted_by, user_id)
     term = None
     if committee_term_id is not None:
@@ -110,9 +114,9 @@ async def grant_role(
     rules.check_beside(role, starts_on, rules.end_of(ends_on, term), held)
     granted = await conn.execute(
         text("""insert into role_grant (estate_id, user_id, role, resident_id, merchant_id,
-                committee_term_id, starts_on, ends_on, granted_by)
+                committee_term_id, buildings, starts_on, ends_on, granted_by)
             values (:estate_id, :user_id, :role, :resident_id, :merchant_id, :committee_term_id,
-                :starts_on, :ends_on, :granted_by)
+                cast(:buildings as text[]), :starts_on, :ends_on, :granted_by)
             returning role_grant_id"""),
         {
             "estate_id": estate_id,
@@ -121,6 +125,7 @@ async def grant_role(
             "resident_id": resident_id,
             "merchant_id": merchant_id,
             "committee_term_id": committee_term_id,
+            "buildings": sorted(set(buildings)) or None,
             "starts_on": starts_on,
             "ends_on": ends_on,
             "granted_by": granted_by,

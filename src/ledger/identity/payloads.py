@@ -24,6 +24,7 @@ class GrantView(BaseModel):
     estate_code: str = Field(examples=["shuxiangyuan"])
     resident_id: int | None = None
     merchant_id: int | None = None
+    buildings: list[str] = Field(examples=[[]], description="楼栋长、网格员负责的楼栋")
     home: str = Field(examples=["/ui/desk/today"])
 
 
@@ -74,6 +75,7 @@ class SessionView(BaseModel):
                     estate_code=grant.estate_code,
                     resident_id=grant.resident_id,
                     merchant_id=grant.merchant_id,
+                    buildings=list(grant.buildings),
                     home=grant.role.home,
                 )
                 for grant in user.grants

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, unique
 
-from ledger.identity.roles import BOOKS, EVERYBODY, REGION_ROLES, STAFF, RegionRole, Role
+from ledger.identity.roles import (
+    BOOKS,
+    BUILDING_ROLES,
+    EVERYBODY,
+    REGION_ROLES,
+    STAFF,
+    RegionRole,
+    Role,
+)
 from ledger.identity.rules import GRANTERS
 
 
@@ -85,7 +93,7 @@ class Permission(Enum):
     READ_DWELLINGS = _roles("查看房屋", *STAFF)
     READ_CHART = _roles("查看科目表", *STAFF)
     READ_DESK_TODAY = _roles("查看工作台首页", *STAFF)
-    KEEP_OWN_DRAFTS = _roles("保存自己没写完的表单", *STAFF, Role.RESIDENT)
+    KEEP_OWN_DRAFTS = _roles("保存自己没写完的表单", *STAFF, Role.RESIDENT, *BUILDING_ROLES)
     READ_POINTS_SUMMARY = _roles("查看积分总量", *STAFF)
     READ_POINTS_BUDGETS = _roles("查看积分预算、保障率和预测", *BOOKS)
     PROPOSE_POINTS_BUDGETS = _roles("提出、追加积分预算", Role.TREASURER, Role.COMMITTEE)
@@ -140,17 +148,17 @@ class Permission(Enum):
         "查看家庭积分账户、转入积分；户主还能允许家人使用、退回各人", Role.RESIDENT
     )
 
-    JOIN_TEAMS = _roles(
-        "查看、加入、退出志愿服务队；队长还能同意入队、替队员报名", Role.RESIDENT
-    )
+    JOIN_TEAMS = _roles("查看、加入、退出志愿服务队；队长还能同意入队、替队员报名", Role.RESIDENT)
     READ_BOARDS = _roles("查看光荣榜、时长榜和自己的星级，选择要不要上榜，提异议", Role.RESIDENT)
     KEEP_OWN_CARDS = _roles("查看、挂失自己和家人的居民卡", Role.RESIDENT)
     KEEP_OWN_DATA = _roles("管理自己的同意书、代办和个人信息", Role.RESIDENT)
 
     # People.
-    READ_PEOPLE = _roles(
-        "查找、查看住户（要写理由）", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR
-    )
+    READ_PEOPLE = _roles("查看住户（要写理由）", Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR)
+    FIND_PEOPLE = _roles(
+        "按姓名、手机号或房号查找住户，姓名脱敏（要写理由；楼栋长、网格员只限自己的楼栋）",
+        Role.ORGANISER, Role.COMMITTEE, Role.OPERATOR, *BUILDING_ROLES,
+    )  # fmt: skip
     KEEP_PEOPLE = _roles("登记住户、迁入迁出、同意书和代办", Role.ORGANISER, Role.OPERATOR)
     DECIDE_PROXIES = _roles("批准代办（不能是登记的人）", Role.COMMITTEE, Role.ORGANISER)
     CARRY_OUT_DELETIONS = _roles("办理到期的注销", Role.OPERATOR)
@@ -173,19 +181,47 @@ class Permission(Enum):
 
     # Activities and service.
     SIGN_UP_FOR_ACTIVITIES = _roles("报名活动、取消自己的报名", Role.RESIDENT)
-    READ_ACTIVITY_PLANS = _roles("查看活动安排和报名名单", Role.ORGANISER, *BOOKS)
+    READ_ACTIVITY_PLANS = _roles(
+        "查看活动安排和报名名单（楼栋长、网格员只看自己楼栋的人）",
+        Role.ORGANISER, *BUILDING_ROLES, *BOOKS,
+    )  # fmt: skip
     KEEP_ACTIVITIES = _roles("安排、发布、取消活动，替人报名", Role.ORGANISER)
     CHECK_IN = _roles("签到、签退", Role.RESIDENT)
-    KEEP_ATTENDANCE = _roles("打开签到屏，按名单签到，确认到场名单", Role.ORGANISER)
-    READ_SERVICE_RECORDS = _roles("查看服务记录", Role.ORGANISER, *BOOKS)
+    KEEP_ATTENDANCE = _roles("打开签到屏，按名单、刷卡签到，确认到场名单", Role.ORGANISER)
+    ENTER_ATTENDANCE = _roles(
+        "照签到纸补录到场（楼栋长、网格员只限自己楼栋的人）", Role.ORGANISER, *BUILDING_ROLES
+    )
+    READ_SERVICE_RECORDS = _roles(
+        "查看服务记录（楼栋长、网格员只看自己楼栋的人）", Role.ORGANISER, *BUILDING_ROLES, *BOOKS
+    )
     COMPLETE_SERVICE_RECORDS = _roles("补全服务记录", Role.ORGANISER)
-    VERIFY_SERVICE_RECORDS = _roles("复核服务记录", Role.ORGANISER, Role.COMMITTEE)
+    VERIFY_SERVICE_RECORDS = _roles(
+        "复核服务记录（楼栋长、网格员只限自己楼栋的人）",
+        Role.ORGANISER, *BUILDING_ROLES, Role.COMMITTEE,
+    )  # fmt: skip
     READ_TEAMS = _roles("查看志愿服务队和队员（姓名脱敏）", Role.ORGANISER, *BOOKS)
     KEEP_TEAMS = _roles("成立、解散志愿服务队，任命队长，办理入队退队", Role.ORGANISER)
     READ_HONOURS = _roles("查看光荣榜名单和异议（姓名脱敏）", Role.ORGANISER, *BOOKS)
     PROPOSE_HONOURS = _roles("拟光荣榜名单、撤回没有审定的名单", Role.ORGANISER)
     DECIDE_HONOURS = _roles(
         "审定光荣榜名单、处理异议（不能是拟名单的人或上榜的人）", Role.COMMITTEE
+    )
+    RATE_ACTIVITIES = _roles("评价参加过的、为自己办的活动", Role.RESIDENT)
+    READ_RATINGS = _roles("查看活动的评价（不写是谁）", Role.ORGANISER, *BOOKS)
+    READ_LOW_RATINGS = _roles("查看两颗星以下的评价（不写是谁）", Role.SUPERVISOR, Role.COMMITTEE)
+    APPEAL_OWN_SERVICE = _roles("对自己的服务记录申诉", Role.RESIDENT)
+    READ_SERVICE_APPEALS = _roles(
+        "查看服务记录的申诉、更正和链条（姓名脱敏）", Role.ORGANISER, *BOOKS
+    )
+    ANSWER_SERVICE_APPEALS = _roles(
+        "答复服务记录的申诉（不能是登记、核实它的人）", Role.ORGANISER, Role.COMMITTEE
+    )
+    PREPARE_SERVICE_CORRECTIONS = _roles("提出更正已入账的服务记录", Role.ORGANISER, Role.COMMITTEE)
+    DECIDE_SERVICE_CORRECTIONS = _roles(
+        "复核服务记录的更正（不能是提出的人）", Role.ORGANISER, Role.COMMITTEE
+    )
+    EXPORT_SERVICE_RECORDS = _roles(
+        "导出全小区的志愿服务记录，写着全名（要写理由）", Role.ORGANISER, Role.COMMITTEE
     )
     USE_TIME_BANK = _roles("使用自己的时间银行：存入、转给家人、捐出", Role.RESIDENT)
     HELP_EACH_OTHER = _roles("发布求助、接单、确认和申诉", Role.RESIDENT)

@@ -21,7 +21,7 @@ from ledger.identity.session_rules import Proof
 # ends with it.
 _HELD_COLUMNS = """u.user_id, u.login, u.display_name, above.region_grants, g.role, g.estate_id,
         e.code as estate_code, e.name as estate_name, g.resident_id, g.merchant_id, g.starts_on,
-        g.ends_on"""
+        g.ends_on, g.buildings"""
 _HELD_TABLES = """
     left join lateral (
         select jsonb_agg(jsonb_build_array(r.role, r.region_id, region_path(r.region_id))
@@ -55,7 +55,11 @@ async def signed_in_user(
 def _user_of(rows: Sequence[Sequence[Any]]) -> SignedInUser:
     """Return the user of these rows, one for each grant: the columns of `_USER`, in its order."""
     user_id, login, display_name, above = rows[0][:4]
-    grants = tuple(RoleGrant(Role(row[4]), *row[5:]) for row in rows if row[4] is not None)
+    grants = tuple(
+        RoleGrant(Role(row[4]), *row[5:12], buildings=tuple(row[12] or ()))
+        for row in rows
+        if row[4] is not None
+    )
     if above is None:
         return SignedInUser(user_id, login, display_name, grants)
     region_grants = tuple(

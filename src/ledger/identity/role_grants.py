@@ -6,6 +6,7 @@ day or with its committee's term, needs no act: reads decide it (`queries`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import text
@@ -31,6 +32,7 @@ async def give_role(
     resident_id: int | None = None,
     merchant_id: int | None = None,
     committee_term_id: int | None = None,
+    buildings: Collection[str] = (),
 ) -> int:
     """Give a role in the actor's estate and return the grant's id.
 
@@ -57,6 +59,7 @@ async def give_role(
         resident_id=resident_id,
         merchant_id=merchant_id,
         committee_term_id=committee_term_id,
+        buildings=buildings,
         granted_by=actor.user_id,
     )
 

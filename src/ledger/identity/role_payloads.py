@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.identity.role_queries import GrantRow, RegionGrantRow, RegionRow, UserRow
-from ledger.identity.roles import RegionRole, Role
+from ledger.identity.roles import BUILDING_ROLES, RegionRole, Role
 from ledger.identity.rules import INCOMPATIBLE, TERM_ROLES, GrantState, Term
 
 STATE_TITLES = {"held": "在任", "to_come": "未到任", "ended": "已到期", "revoked": "已收回"}
+BuildingNo = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+$")]
 LOGIN = r"^[a-z0-9][a-z0-9._-]{2,39}$"
 
 
@@ -24,6 +27,9 @@ class NewUser(BaseModel):
     role: Role
     resident_id: int | None = Field(default=None, ge=1, lt=2**63)
     merchant_id: int | None = Field(default=None, ge=1, lt=2**63)
+    buildings: list[BuildingNo] = Field(
+        default_factory=list, max_length=200, examples=[[]], description="楼栋长、网格员负责的楼栋"
+    )
 
 
 class NewRoleGrant(BaseModel):
@@ -38,6 +44,9 @@ class NewRoleGrant(BaseModel):
     resident_id: int | None = Field(default=None, ge=1, lt=2**63)
     merchant_id: int | None = Field(default=None, ge=1, lt=2**63)
     committee_term_id: int | None = Field(default=None, ge=1, lt=2**63)
+    buildings: list[BuildingNo] = Field(
+        default_factory=list, max_length=200, examples=[[]], description="楼栋长、网格员负责的楼栋"
+    )
 
 
 class Revocation(BaseModel):
@@ -54,6 +63,7 @@ class RoleView(BaseModel):
     role_title: str = Field(examples=["财务委员"])
     resident_id: int | None
     merchant_id: int | None
+    buildings: list[str] = Field(examples=[["3", "4"]], description="负责的楼栋；空是整个小区")
     starts_on: date
     ends_on: date | None
     term_no: int | None
@@ -72,6 +82,7 @@ class RoleView(BaseModel):
             role_title=grant.role.chinese_title,
             resident_id=grant.resident_id,
             merchant_id=grant.merchant_id,
+            buildings=grant.buildings,
             starts_on=grant.starts_on,
             ends_on=grant.ends_on,
             term_no=grant.term_no,
@@ -107,20 +118,24 @@ class GrantableView(BaseModel):
     role: Role
     role_title: str = Field(examples=["出纳"])
     has_term: bool
+    has_buildings: bool = Field(description="要写明负责哪几栋楼")
     incompatible_with: list[str] = Field(examples=[["财务委员"]])
 
 
 class GrantableListView(BaseModel):
     items: list[GrantableView]
+    buildings: list[str] = Field(examples=[["1", "2", "3"]], description="本小区的楼栋")
 
     @classmethod
-    def of(cls, roles: AbstractSet[Role]) -> GrantableListView:
+    def of(cls, roles: AbstractSet[Role], buildings: Sequence[str]) -> GrantableListView:
         return cls(
+            buildings=list(buildings),
             items=[
                 GrantableView(
                     role=role,
                     role_title=role.chinese_title,
                     has_term=role in TERM_ROLES,
+                    has_buildings=role in BUILDING_ROLES,
                     incompatible_with=[
                         other.chinese_title
                         for other in Role
@@ -129,7 +144,7 @@ class GrantableListView(BaseModel):
                 )
                 for role in Role
                 if role in roles
-            ]
+            ],
         )
 
 

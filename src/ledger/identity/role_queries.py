@@ -17,7 +17,8 @@ from ledger.identity.rules import GrantState, HeldRole, Term, state_of
 _GRANTS = """
     select g.role_grant_id, g.user_id, g.role, g.resident_id, g.merchant_id, g.starts_on,
         least(g.ends_on, t.ends_on) as ends_on, g.committee_term_id, t.term_no,
-        b.display_name as granted_by_name, g.revoked_at, g.revocation_reason
+        b.display_name as granted_by_name, g.revoked_at, g.revocation_reason,
+        coalesce(g.buildings, '{}') as buildings
     from role_grant g
     left join committee_term t
         on t.estate_id = g.estate_id and t.committee_term_id = g.committee_term_id
@@ -41,6 +42,7 @@ class GrantRow:
     granted_by_name: str | None
     revoked_at: datetime | None
     revocation_reason: str
+    buildings: list[str]
 
     def state_on(self, day: date) -> GrantState:
         """Return where it stands on a day."""
@@ -132,6 +134,16 @@ async def roles_of_user(conn: AsyncConnection, estate_id: int, user_id: int) -> 
         for grant in await _grants_of(conn, estate_id, [user_id])
         if grant.revoked_at is None
     ]
+
+
+async def buildings_of(conn: AsyncConnection, estate_id: int) -> list[str]:
+    """Return the numbers of the estate's buildings, as its dwellings name them."""
+    found = await conn.scalars(
+        text("""select distinct building_no from dwelling where estate_id = :estate_id
+            order by building_no"""),
+        {"estate_id": estate_id},
+    )
+    return list(found)
 
 
 async def other_operators(

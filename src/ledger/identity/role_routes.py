@@ -78,6 +78,7 @@ async def add_user(
             starts_on=today,
             resident_id=data.resident_id,
             merchant_id=data.merchant_id,
+            buildings=data.buildings,
         )
         return UserListView.of(await role_queries.user_of_estate(conn, estate_id, user_id), today)
 
@@ -87,11 +88,13 @@ async def add_user(
 
 @get(f"{E}/grantable-roles", guards=[may(Permission.GRANT_ROLES)], tags=["users"])
 async def list_grantable_roles(
-    estate_id: FromPath[int], actor: NamedDependency[Actor]
+    estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
 ) -> GrantableListView:
-    """您能在本小区授予的角色，和不能由同一个人兼任的角色。"""
+    """您能在本小区授予的角色，不能由同一个人兼任的角色，和能选的楼栋。"""
     grantable = {role for held in actor.roles for role in rules.GRANTERS.get(held, ())}
-    return GrantableListView.of(grantable)
+    return GrantableListView.of(grantable, await role_queries.buildings_of(conn, estate_id))
 
 
 @post(f"{E}/role-grants", guards=[may(Permission.GRANT_ROLES)], tags=["users"])
@@ -118,6 +121,7 @@ async def grant_role(
             resident_id=data.resident_id,
             merchant_id=data.merchant_id,
             committee_term_id=data.committee_term_id,
+            buildings=data.buildings,
         )
         row = await role_queries.user_of_estate(conn, estate_id, user_id)
         return UserListView.of(row, today_in_china())

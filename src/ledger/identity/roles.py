@@ -11,6 +11,8 @@ class Role(StrEnum):
     RESIDENT = "resident"
     SHOPKEEPER = "shopkeeper"
     ORGANISER = "organiser"
+    BUILDING_LEAD = "building_lead"
+    GRID_WORKER = "grid_worker"
     TREASURER = "treasurer"
     CASHIER = "cashier"
     COMMITTEE = "committee"
@@ -30,6 +32,8 @@ class Role(StrEnum):
             return "/ui/m/home"
         if self is Role.SHOPKEEPER:
             return "/ui/m/counter"
+        if self in BUILDING_ROLES:
+            return "/ui/m/confirming"
         return "/ui/desk/today"
 
 
@@ -37,6 +41,8 @@ _TITLES = {
     Role.RESIDENT: "居民",
     Role.SHOPKEEPER: "商户",
     Role.ORGANISER: "活动组织者",
+    Role.BUILDING_LEAD: "楼栋长",
+    Role.GRID_WORKER: "网格员",
     Role.TREASURER: "财务委员",
     Role.CASHIER: "出纳",
     Role.COMMITTEE: "业委会委员",
@@ -49,6 +55,8 @@ BOOKS = (Role.TREASURER, Role.COMMITTEE, Role.SUPERVISOR, Role.AUDITOR)
 """Those who may read the books."""
 STAFF = (*BOOKS, Role.CASHIER, Role.ORGANISER, Role.OPERATOR)
 """Those who work at the desk."""
+BUILDING_ROLES = (Role.BUILDING_LEAD, Role.GRID_WORKER)
+"""Those who answer, with a phone, for the people of the buildings that their grant names."""
 EVERYBODY = tuple(Role)
 
 
@@ -127,6 +135,8 @@ class RoleGrant:
     merchant_id: int | None
     starts_on: date
     ends_on: date | None
+    buildings: tuple[str, ...] = ()
+    """The numbers of the buildings that it is for; none for a role of the whole estate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +183,5 @@ class Actor:
     merchant_id: int | None
     request_id: str
     address: str
+    buildings: frozenset[str] = frozenset()
+    """The buildings of their `BUILDING_ROLES`, for what only those let them do (`scope_of`)."""

@@ -1,21 +1,21 @@
 """Who may be given which role, by whom, together with which others, and until when. Pure.
 
-0014_roles.sql keeps the same rules in the database.
+0014_roles.sql and 0030_scopes_and_patterns.sql keep the same rules in the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ledger.errors import ObjectIsNotHere, PermissionIsMissing, Refusal
-from ledger.identity.roles import RegionGrant, RegionRole, Role, Scope
+from ledger.errors import JsonValue, ObjectIsNotHere, PermissionIsMissing, Refusal
+from ledger.identity.roles import BUILDING_ROLES, RegionGrant, RegionRole, Role, Scope
 
 GRANTERS: Mapping[Role, frozenset[Role]] = {
     Role.OPERATOR: frozenset(Role),
-    Role.COMMITTEE: frozenset({Role.ORGANISER, Role.CASHIER, Role.AUDITOR}),
+    Role.COMMITTEE: frozenset({Role.ORGANISER, *BUILDING_ROLES, Role.CASHIER, Role.AUDITOR}),
     Role.SUPERVISOR: frozenset({Role.AUDITOR}),
 }
 """Which roles of an estate somebody may give there, by the role that they hold in it."""
@@ -70,6 +70,13 @@ class RoleHasNoTerm(Refusal):
 
 class RoleBeginsOutsideItsTerm(Refusal):
     code = "role_begins_outside_its_term"
+    status = 400
+
+
+class RoleNeedsItsBuildings(Refusal):
+    """楼栋长 and 网格员 answer for buildings of this estate; no other role names any."""
+
+    code = "role_needs_its_buildings"
     status = 400
 
 
@@ -194,6 +201,27 @@ def check_days(starts_on: date, ends_on: date | None, *, role: Role, term: Term 
         raise RoleBeginsOutsideItsTerm(
             f"第 {term.term_no} 届是 {term.starts_on} 到 {term.ends_on}，开始日期要在这之间。",
             fields=[{"field": "starts_on", "message": "不在任期之内"}],
+        )
+
+
+def check_buildings(role: Role, buildings: Collection[str], *, known: Collection[str]) -> None:
+    """Raise `RoleNeedsItsBuildings`; `known` are the estate's buildings."""
+    fields: list[JsonValue] = [{"field": "buildings", "message": "请重新选择楼栋"}]
+    if role not in BUILDING_ROLES:
+        if buildings:
+            raise RoleNeedsItsBuildings(
+                f"“{role.chinese_title}”管整个小区，请不要选楼栋。", fields=fields
+            )
+        return
+    if not buildings:
+        raise RoleNeedsItsBuildings(
+            f"“{role.chinese_title}”要写明负责哪几栋楼，请选至少一栋。", fields=fields
+        )
+    unknown = sorted(set(buildings) - set(known))
+    if unknown:
+        raise RoleNeedsItsBuildings(
+            f"本小区没有{'、'.join(f'{each}栋' for each in unknown)}，请核对楼栋号。",
+            fields=fields,
         )
 
 

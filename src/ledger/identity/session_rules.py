@@ -9,10 +9,11 @@ from enum import StrEnum
 from hashlib import sha256
 
 from ledger.errors import Refusal
-from ledger.identity.roles import STAFF, Role, SignedInUser
+from ledger.identity.roles import BUILDING_ROLES, STAFF, Role, SignedInUser
 
 FACTOR_IS_FORCED = frozenset({Role.TREASURER, Role.COMMITTEE, Role.AUDITOR, Role.OPERATOR})
 """Who keeps, approves or examines the books, or the program: a password alone is not enough."""
+_WORKERS = frozenset({*STAFF, *BUILDING_ROLES})
 
 
 class Proof(StrEnum):
@@ -90,20 +91,24 @@ def is_withheld(role: Role, *, proof: Proof, factor_is_proved: bool, has_factor:
         return False
     if proof is not Proof.PASSWORD and role is not Role.RESIDENT:
         return True
-    return role in FACTOR_IS_FORCED or (has_factor and role in STAFF)
+    return role in FACTOR_IS_FORCED or (has_factor and role in _WORKERS)
 
 
 def life_of(roles: Iterable[Role], standing: Standing, *, above_estates: bool) -> Life:
     """Return how long a session lasts: staff shorter, and one that waits for a proof minutes."""
     if standing is not Standing.OPEN:
         return LIFE_OF_PENDING
-    return LIFE_OF_STAFF if above_estates or set(STAFF) & set(roles) else LIFE_OF_OTHERS
+    return LIFE_OF_STAFF if above_estates or _WORKERS & set(roles) else LIFE_OF_OTHERS
 
 
 def roles_key(user: SignedInUser) -> str:
     """Return a short text that differs whenever the roles do; a session remembers it."""
     said = sorted(
-        [f"{g.role}:{g.estate_id}:{g.resident_id}:{g.merchant_id}" for g in user.grants]
+        [
+            f"{g.role}:{g.estate_id}:{g.resident_id}:{g.merchant_id}"
+            + "".join(f":{building}" for building in g.buildings)
+            for g in user.grants
+        ]
         + [f"{g.role}:{g.region_id}" for g in user.region_grants]
     )
     return sha256("\n".join(said).encode()).hexdigest()[:32]

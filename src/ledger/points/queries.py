@@ -82,10 +82,20 @@ _BALANCES_OF_HOLDER = text("""
 """)
 
 _SERVICES_COUNTED = text("""
-    select count(*) filter (where l.amount > 0) - count(*) filter (where l.amount < 0)
+    select count(*) filter (where l.amount > 0) - count(*) filter (where l.amount < 0) - (
+        -- A correction counts no further service, and one that leaves nothing takes one away.
+        select count(*) from service_correction c
+        join service_record s using (estate_id, service_record_id)
+        where c.estate_id = :estate_id and c.state = 'posted' and c.to_minutes = 0
+            and 'resident:' || s.resident_id = :holder
+            and not exists (select from service_correction n
+                where n.estate_id = c.estate_id and n.service_record_id = c.service_record_id
+                    and n.state = 'posted' and n.correction_no > c.correction_no))
     from account a
     join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
     where a.estate_id = :estate_id and a.code = :code and a.holder = :holder and l.side = -1
+        and e.idempotency_key not like 'service_correction:%'
 """)
 
 # The newest lines first and no others: a page costs as much in a long life as in a short one.

@@ -96,6 +96,9 @@ class Waiting:
     service_records: int
     drafts: int
     reopenings: int
+    service_appeals: int
+    service_corrections: int
+    low_ratings: int
 
 
 async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> Waiting:
@@ -118,7 +121,15 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                     (select count(*) from disclosure where estate_id = :estate_id
                         and state = 'draft') as drafts,
                     (select count(*) from reopening_request where estate_id = :estate_id
-                        and state = 'waiting' and requested_by <> :user_id) as reopenings
+                        and state = 'waiting' and requested_by <> :user_id) as reopenings,
+                    (select count(*) from service_appeal where estate_id = :estate_id
+                        and state = 'waiting') as service_appeals,
+                    (select count(*) from service_correction where estate_id = :estate_id
+                        and state = 'prepared' and prepared_by <> :user_id)
+                        as service_corrections,
+                    (select count(*) from activity_rating where estate_id = :estate_id
+                        and stars <= 2 and rated_at > clock_timestamp() - interval '30 days')
+                        as low_ratings
             """),
             {"estate_id": estate_id, "user_id": user_id},
         )

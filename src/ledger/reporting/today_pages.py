@@ -47,6 +47,9 @@ HREFS = {
     "prepared": "/ui/desk/entries?state=prepared",
     "approved": "/ui/desk/entries?state=approved",
     "service_records": "/ui/desk/service-records",
+    "service_appeals": "/ui/desk/service-appeals",
+    "service_corrections": "/ui/desk/service-appeals?show=corrections",
+    "low_ratings": "/ui/desk/service-appeals?show=ratings",
     "disclosures": "/ui/desk/disclosures",
     "drafts": "/ui/desk/disclosures?state=草稿",
     "exceptions": "/ui/desk/exceptions",
@@ -186,6 +189,7 @@ def _committee(facts: DeskFacts) -> StartPage:
         waiting=[
             _waits("prepared", "待您审批的凭证", count),
             _waits("service_records", "待核实的服务", facts.waiting.service_records),
+            *_appeals(facts),
             _waits("drafts", "待您发布的公示", facts.waiting.drafts),
             _waits("periods", "待您办理的重新打开申请", facts.waiting.reopenings),
         ],
@@ -221,6 +225,8 @@ def _supervisor(facts: DeskFacts) -> StartPage:
             ),
             _waits("prepared", "还没审批的凭证", facts.waiting.prepared),
             _waits("service_records", "还没核实的服务", facts.waiting.service_records),
+            _waits("service_appeals", "还没答复的服务记录申诉", facts.waiting.service_appeals),
+            _waits("low_ratings", "近 30 天的低分评价", facts.waiting.low_ratings),
         ],
         charts=[*findings_chart(facts), money_chart(facts), points_chart(facts)],
     )
@@ -298,6 +304,7 @@ def _organiser(facts: DeskFacts) -> StartPage:
         ],
         waiting=[
             _waits("service_records", "待核实的服务", waiting),
+            *_appeals(facts),
             _waits("imports", "导入后还没入账的文件", facts.waiting.imports),
         ],
         charts=[minutes_chart(facts), points_chart(facts)],
@@ -347,6 +354,13 @@ def running_checks(facts: DeskFacts) -> list[CheckView]:
 def _day(moment: datetime) -> str:
     day = moment.astimezone(CHINA)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _appeals(facts: DeskFacts) -> list[WaitingView]:
+    return [
+        _waits("service_appeals", "等答复的服务记录申诉", facts.waiting.service_appeals),
+        _waits("service_corrections", "等您复核的服务记录更正", facts.waiting.service_corrections),
+    ]
 
 
 def _waits(key: str, title: str, count: int) -> WaitingView:

@@ -211,7 +211,7 @@ async def minutes_by_month(
         text("""
             select
                 (extract(year from served_on) * 100 + extract(month from served_on))::int as month,
-                sum(service_minutes)::bigint as minutes
+                sum(corrected_minutes(estate_id, service_record_id))::bigint as minutes
             from service_record
             where estate_id = :estate_id and state = 'verified'
                 and served_on between :first_day and :last_day

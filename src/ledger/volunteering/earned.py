@@ -27,14 +27,21 @@ _EARNED_BY_SORTING = text("""
 
 _EARNED_BY_SERVICE = text("""
     select s.resident_id, s.served_on, a.service_type,
-        sum(s.points + coalesce(w.points, 0))::bigint as points, count(*) as times
+        sum(s.points + coalesce(w.points, 0) + coalesce(c.points, 0))::bigint as points,
+        count(*) as times
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+    left join (
+        select estate_id, service_record_id, sum(points) as points from service_correction
+        where estate_id = :estate_id and state = 'posted'
+        group by estate_id, service_record_id
+    ) c on c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
     left join points_withheld w
         on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
     where s.estate_id = :estate_id and s.resident_id = any(cast(:resident_ids as bigint[]))
         and s.served_on >= :first_day and s.state = 'verified'
-        and (s.points > 0 or w.points > 0)
+        and s.points + coalesce(w.points, 0) + coalesce(c.points, 0) > 0
+        and s.service_record_id <> :but
     group by s.resident_id, s.served_on, a.service_type
 """)
 
@@ -100,15 +107,28 @@ async def earned_by_sorting(
 
 
 async def earning_facts(
-    conn: AsyncConnection, *, estate_id: int, resident_ids: Collection[int], days: Collection[date]
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_ids: Collection[int],
+    days: Collection[date],
+    but_record_id: int = 0,
 ) -> EarningFacts:
-    """Return what services of these people and days are held against; lock the wallets first."""
+    """Return what services of these people and days are held against; lock the wallets first.
+
+    `but_record_id` is the record that is being corrected: it does not limit itself.
+    """
     profiles = await profiles_on(conn, estate_id=estate_id, days=days)
     people = sorted(resident_ids)
     tallies: dict[int, Tally] = {}
     first_day = service_counted_from(profiles.values(), profiles)
     if first_day is not None:
-        wanted = {"estate_id": estate_id, "resident_ids": people, "first_day": first_day}
+        wanted = {
+            "estate_id": estate_id,
+            "resident_ids": people,
+            "first_day": first_day,
+            "but": but_record_id,
+        }
         for row in await conn.execute(_EARNED_BY_SERVICE, wanted):
             tallies.setdefault(row.resident_id, Tally()).add(
                 row.served_on, row.points, service_type=row.service_type, times=row.times

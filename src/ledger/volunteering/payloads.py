@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
+from ledger.points.budgets.queries import WithheldOfRecord
 from ledger.points.earning import cut_sentence
+from ledger.volunteering.corrections.rules import Standing
 from ledger.volunteering.earned import CutRow
+from ledger.volunteering.expected import Expected
 from ledger.volunteering.queries import ActivityRow, ServiceRecordRow
 from ledger.volunteering.rules import COMPLETED_SENTENCE, READY_SENTENCE, WaitingReason
 from ledger.volunteering.verification import Completion
@@ -46,23 +49,38 @@ class MyServiceRecordView(BaseModel):
     activity: str = Field(examples=["端午包粽"])
     service_minutes: int | None = Field(examples=[150])
     points: int = Field(examples=[2])
+    points_waiting: int = Field(
+        examples=[0], description="已认定但还没有发放的积分，预算增加后补发；时长不受影响"
+    )
+    corrections: int = Field(examples=[0], description="更正过几次；时长和积分是更正以后的")
     state: State
     state_title: str = Field(examples=["已入账"])
     reason: str | None
     seq: int | None = Field(examples=[1203], description="时长凭证的序号，取存证用；待核实的没有")
 
     @classmethod
-    def of(cls, record: ServiceRecordRow) -> MyServiceRecordView:
+    def of(
+        cls,
+        record: ServiceRecordRow,
+        standing: Standing | None = None,
+        *,
+        withheld: WithheldOfRecord | None = None,
+    ) -> MyServiceRecordView:
         is_verified = record.state == "verified"
+        came_later, waiting = points_of_withheld(withheld)
         return cls(
             service_record_id=record.service_record_id,
             on=record.served_on,
             activity=record.activity,
-            service_minutes=record.service_minutes,
-            points=record.points or 0,
+            service_minutes=standing.service_minutes if standing else record.service_minutes,
+            points=standing.points - waiting if standing else (record.points or 0) + came_later,
+            points_waiting=waiting,
+            corrections=standing.corrections if standing else 0,
             state="verified" if is_verified else "waiting",
             state_title="已入账" if is_verified else "待核实",
-            reason=waiting_sentence(record),
+            reason=f"时长已计入；{waiting} 分还没有发放，小区增加积分预算后补发。"
+            if waiting
+            else waiting_sentence(record),
             seq=record.minutes_seq,
         )
 
@@ -104,6 +122,14 @@ class ServiceRecordView(BaseModel):
     service_minutes: int | None = Field(examples=[150])
     confirmer: str | None = Field(examples=["3栋栋长"])
     points: int | None = Field(examples=[2])
+    points_waiting: int = Field(examples=[0], description="已认定但还没有发放的积分")
+    points_expected: int | None = Field(
+        examples=[2], description="现在核实会得多少积分；资料不齐、已核实的没有"
+    )
+    points_wait_reason: str | None = Field(
+        examples=["2026年第二季度预算里“志愿服务”的积分还剩 1 分，不够发放 2 分。"],
+        description="积分为什么没有发放，或核实后为什么暂不发放；时长照记",
+    )
     state: State
     reason: str | None
     completed_by: str | None = Field(examples=["组织者"])
@@ -112,8 +138,16 @@ class ServiceRecordView(BaseModel):
     is_verifiable: bool = Field(description="资料齐全，等另一位负责人核实")
 
     @classmethod
-    def of(cls, record: ServiceRecordRow) -> ServiceRecordView:
+    def of(
+        cls,
+        record: ServiceRecordRow,
+        *,
+        withheld: WithheldOfRecord | None = None,
+        expected: Expected | None = None,
+    ) -> ServiceRecordView:
         is_verified = record.state == "verified"
+        came_later, waiting = points_of_withheld(withheld)
+        why = withheld.reason if withheld is not None and waiting else None
         return cls(
             service_record_id=record.service_record_id,
             on=record.served_on,
@@ -125,7 +159,10 @@ class ServiceRecordView(BaseModel):
             checked_out=f"{record.checked_out:%H:%M}" if record.checked_out else None,
             service_minutes=record.service_minutes,
             confirmer=record.confirmer,
-            points=record.points,
+            points=None if record.points is None else record.points + came_later,
+            points_waiting=waiting,
+            points_expected=None if expected is None else expected.points,
+            points_wait_reason=why if expected is None else expected.waits,
             state="verified" if is_verified else "waiting",
             reason=waiting_sentence(record),
             completed_by=record.completed_by_name,
@@ -157,6 +194,15 @@ class NewCompletion(BaseModel):
             confirmer=self.confirmer,
             reason=self.reason,
         )
+
+
+def points_of_withheld(withheld: WithheldOfRecord | None) -> tuple[int, int]:
+    """Return what of a record's withheld points has come since, and what still waits."""
+    if withheld is None:
+        return 0, 0
+    if withheld.granted_seq is not None:
+        return withheld.points, 0
+    return 0, withheld.points
 
 
 def waiting_sentence(record: ServiceRecordRow) -> str | None:

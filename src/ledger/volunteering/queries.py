@@ -30,16 +30,22 @@ _KNOWN_RECORDS = text("""
     where estate_id = :estate_id and served_on = any(cast(:days as date[]))
 """)
 
-_VERIFIED_SPANS = text("""
-    select resident_id, served_on, checked_in, checked_out from service_record
-    where estate_id = :estate_id and state = 'verified'
-        and served_on = any(cast(:days as date[]))
-""")
-
-_RECORDED_SPANS = text("""
-    select resident_id, served_on, checked_in, checked_out from service_record
-    where estate_id = :estate_id and served_on = any(cast(:days as date[]))
-""")
+# When somebody served, after corrections; a record of which nothing is left stands in no way.
+_SPANS = """
+    select s.resident_id, s.served_on, coalesce(k.checked_in, s.checked_in) as checked_in,
+        coalesce(k.checked_out, s.checked_out) as checked_out
+    from service_record s
+    left join lateral (
+        select c.to_minutes, c.checked_in, c.checked_out from service_correction c
+        where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
+            and c.state = 'posted'
+        order by c.correction_no desc limit 1
+    ) k on true
+    where s.estate_id = :estate_id and s.served_on = any(cast(:days as date[]))
+        and coalesce(k.to_minutes, 1) > 0
+"""
+_VERIFIED_SPANS = text(_SPANS + "and s.state = 'verified'")
+_RECORDED_SPANS = text(_SPANS)
 
 _KNOWN_EVENTS = text("""
     select event_no, resident_id, device, category, weight_grams, occurred_on, occurred_at
@@ -60,6 +66,8 @@ _RECORDS = text("""
         and service_record_id > :after
         and (:q = '' or strpos(activity, :q) > 0 or strpos(volunteer, :q) > 0
             or strpos(service_type, :q) > 0)
+        and (cast(:buildings as text[]) is null
+            or dwells_in(estate_id, resident_id, cast(:buildings as text[])))
     order by service_record_id
     limit :limit
 """)
@@ -89,8 +97,8 @@ _ACTIVITIES_SEEN_BY = text("""
         mine.minutes as my_minutes, mine.records as my_records, mine.waiting as my_waiting_records
     from activity a
     cross join lateral (
-        select coalesce(sum(s.service_minutes) filter (where s.state = 'verified'), 0)::int
-                as minutes,
+        select coalesce(sum(corrected_minutes(s.estate_id, s.service_record_id))
+                filter (where s.state = 'verified'), 0)::int as minutes,
             (count(*) filter (where s.state = 'verified'))::int as records,
             (count(*) filter (where s.state = 'waiting'))::int as waiting
         from service_record s
@@ -247,9 +255,20 @@ async def service_records(
     q: str,
     after: int,
     limit: int,
+    buildings: Collection[str] | None = None,
 ) -> list[ServiceRecordRow]:
-    """Return records by id; `q` is part of an activity, a type or a volunteer's name."""
-    wanted = {"estate_id": estate_id, "state": state, "q": q, "after": after, "limit": limit}
+    """Return records by id; `q` is part of an activity, a type or a volunteer's name.
+
+    With `buildings` those alone whose volunteer dwells in them.
+    """
+    wanted = {
+        "estate_id": estate_id,
+        "state": state,
+        "q": q,
+        "after": after,
+        "limit": limit,
+        "buildings": None if buildings is None else list(buildings),
+    }
     rows = await conn.execute(_RECORDS, wanted)
     return [ServiceRecordRow(**row._mapping) for row in rows]
 

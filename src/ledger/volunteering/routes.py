@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,16 +12,21 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
-from ledger.identity.guards import may, resident_of
+from ledger.identity.guards import may, resident_of, scope_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
+from ledger.points.budgets.queries import withheld_of_records
 from ledger.posting.payloads import Nothing
 from ledger.volunteering import queries, verification
 from ledger.volunteering.activities.own_routes import own_activities
 from ledger.volunteering.activities.routes import activities
+from ledger.volunteering.appeals.routes import appeals
 from ledger.volunteering.attendance.routes import attendance
+from ledger.volunteering.corrections.queries import standings
+from ledger.volunteering.corrections.routes import corrections
 from ledger.volunteering.dry_run.routes import dry_runs
 from ledger.volunteering.earned import points_cut
+from ledger.volunteering.expected import expected_points
 from ledger.volunteering.honours.routes import honours
 from ledger.volunteering.payloads import (
     PLAIN,
@@ -30,6 +36,7 @@ from ledger.volunteering.payloads import (
     PointsCutView,
     ServiceRecordView,
 )
+from ledger.volunteering.ratings.routes import ratings
 from ledger.volunteering.standing.routes import standing
 from ledger.volunteering.teams.own_routes import own_teams
 from ledger.volunteering.teams.routes import teams
@@ -38,8 +45,10 @@ from ledger.web.paging import After, Limit, Page, PageCursorIsMalformed, decode_
 
 __all__ = [
     "activities",
+    "appeals",
     "attendance",
     "complete_service_record",
+    "corrections",
     "dry_runs",
     "honours",
     "list_my_activities",
@@ -48,6 +57,7 @@ __all__ = [
     "list_service_records",
     "own_activities",
     "own_teams",
+    "ratings",
     "standing",
     "teams",
     "verify_service_record",
@@ -72,11 +82,18 @@ async def list_my_service_records(
         before=_day_and_id(after),
         limit=limit + 1,
     )
+    ids = [each.service_record_id for each in rows]
+    withheld = await withheld_of_records(conn, estate_id=estate_id, service_record_ids=ids)
+    found = await standings(conn, estate_id=estate_id, service_record_ids=ids)
     return page_of(
         rows,
         limit=limit,
         key=lambda record: (record.served_on.isoformat(), record.service_record_id),
-        item=MyServiceRecordView.of,
+        item=lambda record: MyServiceRecordView.of(
+            record,
+            found.get(record.service_record_id),
+            withheld=withheld.get(record.service_record_id),
+        ),
     )
 
 
@@ -149,6 +166,7 @@ def _day_and_id(after: str | None) -> tuple[date, int] | None:
 )
 async def list_service_records(
     estate_id: FromPath[int],
+    actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     limit: Limit = 50,
     after: After = None,
@@ -160,7 +178,7 @@ async def list_service_records(
         str, QueryParameter(max_length=40, pattern=PLAIN, description="活动、类型或姓名的一部分")
     ] = "",
 ) -> Page[ServiceRecordView]:
-    """志愿服务记录；姓名已脱敏。"""
+    """志愿服务记录；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。"""
     key = decode_cursor(after, int)
     rows = await queries.service_records(
         conn,
@@ -169,13 +187,33 @@ async def list_service_records(
         q=q,
         after=key[0] if key else 0,
         limit=limit + 1,
+        buildings=scope_of(actor, Permission.READ_SERVICE_RECORDS),
     )
+    views = await _views(conn, rows, estate_id=estate_id)
     return page_of(
         rows,
         limit=limit,
         key=lambda record: (record.service_record_id,),
-        item=ServiceRecordView.of,
+        item=lambda record: views[record.service_record_id],
     )
+
+
+async def _views(
+    conn: AsyncConnection, rows: Sequence[queries.ServiceRecordRow], *, estate_id: int
+) -> dict[int, ServiceRecordView]:
+    """Return records with the points that wait, and with what verifying them now would bring."""
+    withheld = await withheld_of_records(
+        conn, estate_id=estate_id, service_record_ids=[each.service_record_id for each in rows]
+    )
+    expected = await expected_points(conn, rows, estate_id=estate_id)
+    return {
+        each.service_record_id: ServiceRecordView.of(
+            each,
+            withheld=withheld.get(each.service_record_id),
+            expected=expected.get(each.service_record_id),
+        )
+        for each in rows
+    }
 
 
 @post(
@@ -203,7 +241,7 @@ async def complete_service_record(
             actor_user_id=actor.user_id,
             now=now_utc(),
         )
-        return ServiceRecordView.of(record)
+        return (await _views(conn, [record], estate_id=estate_id))[service_record_id]
 
     return await once(conn, data, work, status=200)
 
@@ -222,7 +260,7 @@ async def verify_service_record(
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
 ) -> Response[ServiceRecordView]:
-    """核实一条记录并入账；导入或补齐它的人不能核实。"""
+    """核实一条记录并入账；导入或补齐它的人不能核实，楼栋长、网格员只核实自己楼栋的人。"""
 
     async def work() -> ServiceRecordView:
         record = await verification.verify_service_record(
@@ -231,9 +269,10 @@ async def verify_service_record(
             service_record_id=service_record_id,
             actor_user_id=actor.user_id,
             roles=actor.roles,
+            buildings=scope_of(actor, Permission.VERIFY_SERVICE_RECORDS),
             now=now_utc(),
             today=today_in_china(),
         )
-        return ServiceRecordView.of(record)
+        return (await _views(conn, [record], estate_id=estate_id))[service_record_id]
 
     return await once(conn, data, work, status=200)

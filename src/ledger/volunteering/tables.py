@@ -184,6 +184,7 @@ attendance_mark = Table(
     Column("code_step", BigInteger),
     Column("marked_by", BigInteger, nullable=False),
     Column("device_digest", LargeBinary),
+    Column("card_id", BigInteger),
 )
 
 activity_finish = Table(

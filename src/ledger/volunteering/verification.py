@@ -5,6 +5,7 @@ Locks are taken in the order of posting.operations: wallets, then the record, th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -17,9 +18,10 @@ from ledger.identity.roles import Role
 from ledger.points.earning import service_award
 from ledger.posting.operations import lock_accounts
 from ledger.volunteering import queries
-from ledger.volunteering.attendance.confirmations import confirm_record
+from ledger.volunteering.attendance.confirmations import check_scope, confirm_record
 from ledger.volunteering.attendance.operations import check_within_the_plan, close_when_done
 from ledger.volunteering.attendance.queries import acts_for_resident
+from ledger.volunteering.corrections.queries import documents_of_record
 from ledger.volunteering.entries import VerifiedService
 from ledger.volunteering.operations import accounts_of, book_services
 from ledger.volunteering.rules import (
@@ -122,16 +124,18 @@ async def verify_service_record(
     service_record_id: int,
     actor_user_id: int,
     roles: frozenset[Role] = frozenset(),
+    buildings: Collection[str] | None = None,
     now: datetime,
     today: date,
 ) -> queries.ServiceRecordRow:
     """Confirm a waiting record as a second person and book its minutes and points.
 
     A record of a planned activity is booked with the last confirmation that it needs, and goes on
-    waiting before; `roles`, what the one who confirms is in the estate, are kept with it.
+    waiting before; `roles`, what the one who confirms is in the estate, are kept with it. Who
+    confirms for `buildings` alone does so for those who dwell in them.
     Raises `ObjectIsNotHere`, `ServiceRecordIsVerified`, `ServiceRecordIsIncomplete`,
-    `SamePersonMayNotVerify`, `VolunteerMayNotConfirm`, `ServiceTimesOverlap`, `ConfirmedAlready`,
-    in this order, then posting's refusals.
+    `SamePersonMayNotVerify`, `VolunteerMayNotConfirm`, `PersonIsOutsideYourBuildings`,
+    `ServiceTimesOverlap`, `ConfirmedAlready`, in this order, then posting's refusals.
     """
     seen = await queries.service_record(
         conn, estate_id=estate_id, service_record_id=service_record_id
@@ -152,6 +156,7 @@ async def verify_service_record(
     people = People(recorded_by=record.recorded_by, completed_by=record.completed_by)
     check_verifier(people, verifier_user_id=actor_user_id)
     await _check_not_their_own(conn, record, actor_user_id=actor_user_id)
+    await check_scope(conn, buildings, estate_id=estate_id, resident_id=record.resident_id)
     if await _overlaps_verified(conn, record.span, estate_id=estate_id):
         raise ServiceTimesOverlap("与同一人已入账的另一条服务时间重叠，请先更正时间再核实。")
     if record.confirmations_required:
@@ -189,7 +194,9 @@ async def verify_service_record(
             service_minutes=record.service_minutes,
             on=on,
         ),
-        documents=(record.document_sha256,) if record.document_sha256 else (),
+        documents=await documents_of_record(
+            conn, estate_id=estate_id, service_record_id=service_record_id
+        ),
     )
     await book_services(
         conn,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +112,8 @@ _SEARCH = text(f"""
     select r.resident_id, r.name, r.guardian_needed_until, ({_DWELLINGS_OF}) as dwellings
     from resident r
     where r.estate_id = :estate_id and r.forgotten_at is null
+        and (cast(:buildings as text[]) is null
+            or dwells_in(r.estate_id, r.resident_id, cast(:buildings as text[])))
         and (r.phone_digest = any(:digests)
             or (:name <> '' and strpos(r.name, :name) > 0)
             or (:label <> '' and r.resident_id in (
@@ -136,10 +138,12 @@ async def search_people(
     name: str = "",
     phone: str = "",
     dwelling: str = "",
+    buildings: Collection[str] | None = None,
 ) -> list[FoundPerson]:
     """Return people whose name contains, whose phone is, or whose dwelling contains this.
 
-    At most fifty; a phone is found by its keyed digest alone, and only whole.
+    At most fifty; a phone is found by its keyed digest alone, and only whole. With `buildings`
+    those alone who dwell in them.
     """
     digests = personal_data_of(conn).digests(phone) if phone else []
     rows = await conn.execute(
@@ -149,6 +153,7 @@ async def search_people(
             "digests": digests,
             "name": name,
             "label": dwelling,
+            "buildings": None if buildings is None else list(buildings),
             "limit": FOUND_AT_MOST,
         },
     )

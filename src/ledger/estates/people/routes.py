@@ -29,7 +29,7 @@ from ledger.estates.people.payloads import (
     Search,
     WithReason,
 )
-from ledger.identity.guards import may
+from ledger.identity.guards import may, scope_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.intake.documents import download_headers, safe_filename
@@ -67,7 +67,7 @@ async def log_reading(
 
 
 @post(
-    f"{E}/people/searches", guards=[may(Permission.READ_PEOPLE)], tags=["people"], status_code=200
+    f"{E}/people/searches", guards=[may(Permission.FIND_PEOPLE)], tags=["people"], status_code=200
 )
 async def search_people(
     request: Request[Any, Any, Any],
@@ -76,14 +76,20 @@ async def search_people(
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
 ) -> FoundPeopleView:
-    """查找住户：按姓名、完整手机号或房号，要写理由。"""
+    """查找住户：按姓名、完整手机号或房号，要写理由；楼栋长、网格员只查得到自己楼栋的人。"""
     key_of(request)
     wanted = [value.strip() for value in (data.name, data.phone, data.dwelling)]
     if not any(wanted):
         raise SearchIsEmpty("请写姓名、手机号或房号中的一项。")
     name, phone, dwelling = wanted
     found = await queries.search_people(
-        conn, estate_id, today=today_in_china(), name=name, phone=phone, dwelling=dwelling
+        conn,
+        estate_id,
+        today=today_in_china(),
+        name=name,
+        phone=phone,
+        dwelling=dwelling,
+        buildings=scope_of(actor, Permission.FIND_PEOPLE),
     )
     await log_reading(
         conn, actor, action="search_people", object_=f"people:{len(found)}", reason=data.reason

@@ -12,6 +12,7 @@ from ledger.oversight.audit_search.recognition_words import (
     RECOGNITION_KINDS,
     RECOGNITION_OUTCOMES,
 )
+from ledger.oversight.audit_search.service_words import SERVICE_OBJECTS, SERVICE_OUTCOMES
 
 OBJECT_KINDS: Final[dict[str, str]] = {
     "activity": "活动",
@@ -53,6 +54,7 @@ OBJECT_KINDS: Final[dict[str, str]] = {
     "role_grant": "角色授予",
     "rule_draft": "规则草案",
     "service_record": "服务记录",
+    **SERVICE_OBJECTS,
     "session": "登录的设备",
     "user": "用户",
     "witness": "见证方",
@@ -194,6 +196,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "role_is_held_already": "已经有这个角色",
     "role_is_not_of_this_region": "角色不属于这个地区",
     "role_is_not_yours_to_grant": "不能授予这个角色",
+    "role_needs_its_buildings": "楼栋没有写对",
     "role_needs_its_person": "没有指定住户或商户",
     "role_was_revoked": "角色已经收回",
     "roles_are_incompatible": "不相容的职务",
@@ -304,6 +307,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "year_is_not_carried_forward": "这一年还没有结转",
     # redemption
     "card_batch_was_made": "这一批卡已经做过",
+    "card_is_not_good_for_check_in": "卡不能用来签到",
     "card_is_in_another_state": "卡的状态不能这样办",
     "card_is_in_hand": "手里已有一张卡",
     "card_is_not_accepted": "卡和密码对不上",
@@ -350,6 +354,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "series_has_no_days": "系列的日期不对",
     "sign_up_is_over": "报名已截止",
     "signed_up_already": "已经报过名",
+    "person_is_outside_your_buildings": "不是自己楼栋的人",
     "check_out_is_not_after_check_in": "签退不晚于签到",
     "completion_is_empty": "没有补齐内容",
     "events_came_twice": "同一批记录正在导入",
@@ -369,6 +374,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "fund_grant_is_repurposed": "发展金改了用途",
     "gift_of_minutes_is_to_oneself": "不能转给自己",
     "late_list_needs_reason": "补录要写明原因",
+    **SERVICE_OUTCOMES,
     "marked_already": "已经点过名",
     "merchant_is_overpaid": "付给商户的太多",
     "no_place_is_free": "名额已满",

@@ -27,6 +27,14 @@ class LockedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ActiveCard:
+    """A card that is in use, and whose."""
+
+    card_id: int
+    resident_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CardRow:
     """A card as the desk and its holder see it."""
 
@@ -212,6 +220,19 @@ async def lock_card_of_number(
     return await _locked(
         conn, "k.number_digest = :digest", estate_id=estate_id, digest=number_digest
     )
+
+
+async def active_card_of_number(
+    conn: AsyncConnection, estate_id: int, number_digest: bytes
+) -> ActiveCard | None:
+    """Return the card with this number where it is in use, or None."""
+    found = await conn.execute(
+        text("""select card_id, resident_id from card
+            where estate_id = :estate_id and number_digest = :digest and state = 'active'"""),
+        {"estate_id": estate_id, "digest": number_digest},
+    )
+    row = found.one_or_none()
+    return None if row is None else ActiveCard(**row._mapping)
 
 
 async def card_in_use_of(

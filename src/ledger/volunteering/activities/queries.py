@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +79,8 @@ _SIGN_UPS = text("""
     from activity_sign_up s
     join resident r using (estate_id, resident_id)
     where s.estate_id = :estate_id and s.activity_id = :activity_id and s.state <> 'cancelled'
+        and (cast(:buildings as text[]) is null
+            or dwells_in(s.estate_id, s.resident_id, cast(:buildings as text[])))
     order by s.sign_up_id
 """)
 
@@ -212,8 +214,20 @@ async def planned_activities(
 
 
 async def sign_ups_of(
-    conn: AsyncConnection, *, estate_id: int, activity_id: int
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    activity_id: int,
+    buildings: Collection[str] | None = None,
 ) -> list[SignUpRow]:
-    """Return the list of an activity in its order; cancelled ones are left out."""
-    rows = await conn.execute(_SIGN_UPS, {"estate_id": estate_id, "activity_id": activity_id})
+    """Return the list of an activity in its order; cancelled ones are left out.
+
+    With `buildings` those alone who dwell in them.
+    """
+    wanted = {
+        "estate_id": estate_id,
+        "activity_id": activity_id,
+        "buildings": None if buildings is None else list(buildings),
+    }
+    rows = await conn.execute(_SIGN_UPS, wanted)
     return [SignUpRow(**row._mapping) for row in rows]

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
-from ledger.identity.guards import may
+from ledger.identity.guards import may, scope_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.volunteering.activities import operations, queries, sign_ups
@@ -89,11 +89,17 @@ async def read_activity_plan(
 async def list_sign_ups(
     estate_id: FromPath[int],
     activity_id: FromPath[int],
+    actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
 ) -> SignUpsView:
-    """报名名单，按报名先后；姓名已脱敏。"""
+    """报名名单，按报名先后；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。"""
     await queries.planned_activity(conn, estate_id=estate_id, activity_id=activity_id)
-    rows = await queries.sign_ups_of(conn, estate_id=estate_id, activity_id=activity_id)
+    rows = await queries.sign_ups_of(
+        conn,
+        estate_id=estate_id,
+        activity_id=activity_id,
+        buildings=scope_of(actor, Permission.READ_ACTIVITY_PLANS),
+    )
     return SignUpsView(items=[SignUpView.of(row) for row in rows])
 
 

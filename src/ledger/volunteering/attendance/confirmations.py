@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import Refusal
 from ledger.identity.roles import Role
+from ledger.volunteering.attendance.queries import dwells_in
 
 LATE_AFTER = timedelta(days=7)
 
@@ -26,6 +27,13 @@ class ConfirmedAlready(Refusal):
     """Each of two confirmations is another person's."""
 
     code = "confirmed_already"
+
+
+class PersonIsOutsideYourBuildings(Refusal):
+    """楼栋长 and 网格员 confirm for those alone who dwell in their buildings."""
+
+    code = "person_is_outside_your_buildings"
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,18 @@ def check_lateness(held_on: date, finishing: Finishing, *, today: date) -> bool:
             fields=[{"field": "reason", "message": "请写明原因并附材料"}],
         )
     return is_late
+
+
+async def check_scope(
+    conn: AsyncConnection, buildings: Collection[str] | None, *, estate_id: int, resident_id: int
+) -> None:
+    """Raise `PersonIsOutsideYourBuildings`; None stands for the whole estate."""
+    if buildings is not None and not await dwells_in(
+        conn, buildings, estate_id=estate_id, resident_id=resident_id
+    ):
+        raise PersonIsOutsideYourBuildings(
+            "这位住户不住在您负责的楼栋，请由那一栋的楼栋长、网格员或活动组织者核实。"
+        )
 
 
 def role_titles(roles: Iterable[Role]) -> str:

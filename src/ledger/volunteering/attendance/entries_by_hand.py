@@ -5,7 +5,7 @@ A batch is looked at first, row by row with totals, and then written whole or no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import CHINA
-from ledger.errors import JsonValue, Refusal
+from ledger.errors import JsonValue, ObjectIsNotHere, Refusal
+from ledger.intake.queries import read_document
 from ledger.volunteering.activities.operations import set_state
 from ledger.volunteering.activities.queries import (
     PlannedActivity,
@@ -58,7 +59,9 @@ class LookedAt:
 _NAMES = text("""
     select r.resident_id, r.name, exists (select from role_grant g
         where g.estate_id = r.estate_id and g.resident_id = r.resident_id
-            and g.user_id = :user_id and g.revoked_at is null) as is_own
+            and g.user_id = :user_id and g.revoked_at is null) as is_own,
+        cast(:buildings as text[]) is null
+            or dwells_in(r.estate_id, r.resident_id, cast(:buildings as text[])) as is_within
     from resident r
     where r.estate_id = :estate_id and r.resident_id = any(cast(:ids as bigint[]))
         and r.forgotten_at is null
@@ -68,6 +71,11 @@ _ADD = text("""
     insert into attendance_entry (estate_id, activity_id, resident_id, came_at, left_at, reason,
         entered_by, entered_at)
     values (:estate_id, :activity_id, :resident_id, :came_at, :left_at, :reason, :actor, :now)
+""")
+
+_ATTACH = text("""
+    insert into attendance_document (estate_id, activity_id, resident_id, document_id)
+    values (:estate_id, :activity_id, :resident_id, :document_id)
 """)
 
 
@@ -81,6 +89,7 @@ def fault_of(
     *,
     is_known: bool,
     is_own: bool,
+    is_within: bool,
     is_repeated: bool,
     has_signed_in: bool,
     is_waiting: bool,
@@ -92,6 +101,8 @@ def fault_of(
         return "这个人写了两行，请留一行。"
     if is_own:
         return "不能给自己补录，请另一位组织者来写。"
+    if not is_within:
+        return "不住在您负责的楼栋，请那一栋的负责人或组织者来写。"
     if has_signed_in:
         return "已经有签到或补录；漏了签退的，在核实时补。"
     if is_waiting:
@@ -120,15 +131,19 @@ async def look_at_entries(
     estate_id: int,
     activity_id: int,
     actor_user_id: int,
+    buildings: Collection[str] | None = None,
     now: datetime,
 ) -> list[LookedAt]:
     """Say of each row what it would count or why it cannot be written.
 
-    Raises `ObjectIsNotHere`, `ActivityStateForbids`.
+    With `buildings` those cannot who dwell elsewhere. Raises `ObjectIsNotHere`,
+    `ActivityStateForbids`.
     """
     activity = await planned_activity(conn, estate_id=estate_id, activity_id=activity_id)
     _check_enterable(activity, now=now)
-    return await _looked_at(conn, rows, activity, estate_id=estate_id, actor=actor_user_id)
+    return await _looked_at(
+        conn, rows, activity, estate_id=estate_id, actor=actor_user_id, buildings=buildings
+    )
 
 
 async def _looked_at(
@@ -138,9 +153,18 @@ async def _looked_at(
     *,
     estate_id: int,
     actor: int,
+    buildings: Collection[str] | None,
 ) -> list[LookedAt]:
     ids = [row.resident_id for row in rows]
-    found = await conn.execute(_NAMES, {"estate_id": estate_id, "ids": ids, "user_id": actor})
+    found = await conn.execute(
+        _NAMES,
+        {
+            "estate_id": estate_id,
+            "ids": ids,
+            "user_id": actor,
+            "buildings": None if buildings is None else list(buildings),
+        },
+    )
     people = {each.resident_id: each for each in found}
     wanted = {"estate_id": estate_id, "activity_id": activity.activity_id}
     signed_in = {
@@ -157,6 +181,7 @@ async def _looked_at(
             activity,
             is_known=person is not None,
             is_own=person is not None and person.is_own,
+            is_within=person is None or person.is_within,
             is_repeated=row.resident_id in ids[:place],
             has_signed_in=row.resident_id in signed_in,
             is_waiting=row.resident_id in waiting,
@@ -173,6 +198,8 @@ async def enter_by_hand(
     estate_id: int,
     activity_id: int,
     actor_user_id: int,
+    buildings: Collection[str] | None = None,
+    document_id: int | None = None,
     now: datetime,
 ) -> list[LookedAt]:
     """Write a batch; who is not on the list is put there. Signing in is opened if it never was.
@@ -182,7 +209,11 @@ async def enter_by_hand(
     """
     activity = await lock_activity(conn, estate_id=estate_id, activity_id=activity_id)
     _check_enterable(activity, now=now)
-    looked = await _looked_at(conn, rows, activity, estate_id=estate_id, actor=actor_user_id)
+    if document_id is not None and await read_document(conn, estate_id, document_id) is None:
+        raise ObjectIsNotHere("这份材料")
+    looked = await _looked_at(
+        conn, rows, activity, estate_id=estate_id, actor=actor_user_id, buildings=buildings
+    )
     faults: list[JsonValue] = [
         {"field": f"rows[{place}]", "message": each.fault}
         for place, each in enumerate(looked)
@@ -226,6 +257,16 @@ async def enter_by_hand(
                 "now": now,
             },
         )
+        if document_id is not None:
+            await conn.execute(
+                _ATTACH,
+                {
+                    "estate_id": estate_id,
+                    "activity_id": activity_id,
+                    "resident_id": row.resident_id,
+                    "document_id": document_id,
+                },
+            )
     return looked
 
 

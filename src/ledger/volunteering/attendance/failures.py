@@ -15,7 +15,7 @@ WINDOW = timedelta(minutes=15)
 
 
 class CheckInIsThrottled(Refusal):
-    """Too many different codes failed from this login."""
+    """Too many different codes or cards failed from this login."""
 
     code = "check_in_is_throttled"
     status = 429
@@ -74,7 +74,7 @@ async def check_failures(
     if count >= FAILURES_ALLOWED:
         left = max(1, round((oldest + WINDOW - now).total_seconds()))
         raise CheckInIsThrottled(
-            f"试错的次数太多，请 {-(-left // 60)} 分钟后再试，或请组织者按名单替您签到。",
+            f"试错的次数太多，请 {-(-left // 60)} 分钟后再试，或由组织者按名单签到。",
             retry_after=left,
         )
 

@@ -45,9 +45,9 @@ from ledger.volunteering.rules import ServiceSpan, missing_parts, source_key
 
 _ADD_MARK = text("""
     insert into attendance_mark (estate_id, activity_id, resident_id, direction, marked_at, method,
-        code_step, marked_by, device_digest)
+        code_step, marked_by, device_digest, card_id)
     values (:estate_id, :activity_id, :resident_id, :direction, :now, :method, :step, :actor,
-        :device)
+        :device, cast(:card_id as bigint))
 """)
 
 _NO_SHOW = text("""
@@ -139,6 +139,7 @@ async def mark_by_code(
             "step": read.step,
             "actor": actor_user_id,
             "device": shown.device_digest,
+            "card_id": None,
         },
     )
     return read.direction
@@ -163,10 +164,9 @@ async def mark_by_list(
         conn, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
     )
     check_state(activity.state, ActivityState.RUNNING, to_do="签到、签退")
-    if await queries.acts_for_resident(
+    await _check_not_themselves(
         conn, estate_id=estate_id, user_id=actor_user_id, resident_id=resident_id
-    ):
-        raise NobodyMarksThemselves("不能按名单给自己签到；请扫屏幕上的码，或请另一位组织者来点。")
+    )
     if activity.my_state is None:
         raise ObjectIsNotHere("名单上的这个人")
     await _mark(
@@ -176,8 +176,73 @@ async def mark_by_list(
         estate_id=estate_id,
         resident_id=resident_id,
         now=now,
-        told={"method": "list", "step": None, "actor": actor_user_id, "device": None},
+        told={
+            "method": "list",
+            "step": None,
+            "actor": actor_user_id,
+            "device": None,
+            "card_id": None,
+        },
     )
+
+
+async def mark_by_card(
+    conn: AsyncConnection,
+    direction: Direction,
+    *,
+    estate_id: int,
+    activity_id: int,
+    resident_id: int,
+    card_id: int,
+    actor_user_id: int,
+    now: datetime,
+) -> None:
+    """Mark that the holder of a card comes or goes, as the organiser says who read it.
+
+    Who has not signed up gets a place if one is free. Raises `ObjectIsNotHere`,
+    `ActivityStateForbids`, `NobodyMarksThemselves`, the refusals of signing up, `NoPlaceIsFree`,
+    `MarkedAlready`, `CheckInIsTooLate`, `CheckInIsMissing`, in this order.
+    """
+    activity = await lock_activity(
+        conn, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
+    )
+    check_state(activity.state, ActivityState.RUNNING, to_do="签到、签退")
+    await _check_not_themselves(
+        conn, estate_id=estate_id, user_id=actor_user_id, resident_id=resident_id
+    )
+    if activity.my_state is None:
+        activity = await sign_up_on_the_spot(
+            conn,
+            estate_id=estate_id,
+            activity_id=activity_id,
+            resident_id=resident_id,
+            actor_user_id=actor_user_id,
+            now=now,
+        )
+    await _mark(
+        conn,
+        activity,
+        direction,
+        estate_id=estate_id,
+        resident_id=resident_id,
+        now=now,
+        told={
+            "method": "card",
+            "step": None,
+            "actor": actor_user_id,
+            "device": None,
+            "card_id": card_id,
+        },
+    )
+
+
+async def _check_not_themselves(
+    conn: AsyncConnection, *, estate_id: int, user_id: int, resident_id: int
+) -> None:
+    if await queries.acts_for_resident(
+        conn, estate_id=estate_id, user_id=user_id, resident_id=resident_id
+    ):
+        raise NobodyMarksThemselves("不能由自己给自己签到；请扫屏幕上的码，或请另一位组织者来办。")
 
 
 async def _mark(

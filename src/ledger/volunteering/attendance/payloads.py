@@ -77,9 +77,9 @@ class AttendanceView(BaseModel):
     room: str | None = Field(examples=["1栋1单元0101"])
     is_no_show: bool
     came_at: datetime | None
-    came_by: Literal["code", "list", "entry"] | None
+    came_by: Literal["code", "list", "card", "entry"] | None
     left_at: datetime | None
-    left_by: Literal["code", "list", "entry"] | None
+    left_by: Literal["code", "list", "card", "entry"] | None
     counts_from: datetime | None = Field(description="从什么时候起计，早到不计")
     counts_until: datetime | None
     service_minutes: int | None = Field(
@@ -163,6 +163,14 @@ class EntriesBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rows: list[EntryRowBody] = Field(min_length=1, max_length=ROWS_MAX)
+    document_id: int | None = Field(
+        default=None,
+        ge=1,
+        le=2**63 - 1,
+        strict=True,
+        examples=[3],
+        description="签到纸的照片等材料；入账时附在凭证上",
+    )
 
 
 class LookedAtView(BaseModel):

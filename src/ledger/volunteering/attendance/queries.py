@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,8 @@ _ATTENDANCE = text("""
     where s.estate_id = :estate_id and s.activity_id = :activity_id
         and s.state in ('signed_up', 'no_show')
         and (cast(:resident_id as bigint) is null or s.resident_id = :resident_id)
+        and (cast(:buildings as text[]) is null
+            or dwells_in(s.estate_id, s.resident_id, cast(:buildings as text[])))
     order by s.sign_up_id
 """)
 
@@ -43,6 +46,10 @@ _COUNTS = text("""
             and m.activity_id = :activity_id and m.direction = 'out')::int as gone
     from activity_sign_up s
     where s.estate_id = :estate_id and s.activity_id = :activity_id and s.state = 'signed_up'
+""")
+
+_DWELLS_IN = text("""
+    select dwells_in(:estate_id, :resident_id, cast(:buildings as text[]))
 """)
 
 _RESIDENTS_OF_USER = text("""
@@ -81,10 +88,23 @@ class AttendanceCounts:
 
 
 async def attendance_of(
-    conn: AsyncConnection, *, estate_id: int, activity_id: int, resident_id: int | None = None
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    activity_id: int,
+    resident_id: int | None = None,
+    buildings: Collection[str] | None = None,
 ) -> list[AttendanceRow]:
-    """Return those who have a place in an activity, in the order of its list."""
-    wanted = {"estate_id": estate_id, "activity_id": activity_id, "resident_id": resident_id}
+    """Return those who have a place in an activity, in the order of its list.
+
+    With `buildings` those alone who dwell in them.
+    """
+    wanted = {
+        "estate_id": estate_id,
+        "activity_id": activity_id,
+        "resident_id": resident_id,
+        "buildings": None if buildings is None else list(buildings),
+    }
     return [AttendanceRow(**row._mapping) for row in await conn.execute(_ATTENDANCE, wanted)]
 
 
@@ -100,3 +120,11 @@ async def acts_for_resident(
     """Tell whether a login is, or has been given, this resident's."""
     wanted = {"estate_id": estate_id, "user_id": user_id, "resident_id": resident_id}
     return bool(await conn.scalar(_RESIDENTS_OF_USER, wanted))
+
+
+async def dwells_in(
+    conn: AsyncConnection, buildings: Collection[str], *, estate_id: int, resident_id: int
+) -> bool:
+    """Tell whether a person dwells in one of these buildings of the estate."""
+    wanted = {"estate_id": estate_id, "resident_id": resident_id, "buildings": list(buildings)}
+    return bool(await conn.scalar(_DWELLS_IN, wanted))

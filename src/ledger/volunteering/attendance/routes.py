@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc
 from ledger.errors import ObjectIsNotHere
-from ledger.identity.guards import may, resident_of
+from ledger.identity.guards import may, resident_of, scope_of
 from ledger.identity.permissions import Permission
 from ledger.identity.qr_image import qr_svg
 from ledger.identity.roles import Actor
@@ -52,7 +52,7 @@ PLAN = f"{E}/activity-plans/{{activity_id:int}}"
 MY_ONE = f"{E}/me/coming-activities/{{activity_id:int}}"
 
 
-async def _marked(
+async def marked_view(
     conn: AsyncConnection,
     direction: Direction,
     *,
@@ -60,6 +60,7 @@ async def _marked(
     activity_id: int,
     resident_id: int,
 ) -> MarkedView:
+    """Return what was just marked."""
     activity = await planned_activity(conn, estate_id=estate_id, activity_id=activity_id)
     [row] = await queries.attendance_of(
         conn, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
@@ -109,7 +110,7 @@ async def check_in_by_code(
             actor_user_id=actor.user_id,
             now=now,
         )
-        return await _marked(
+        return await marked_view(
             conn, direction, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
         )
 
@@ -205,11 +206,17 @@ async def read_check_in_code(
 async def list_attendance(
     estate_id: FromPath[int],
     activity_id: FromPath[int],
+    actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
 ) -> AttendanceListView:
-    """谁来了、谁走了、能计多少；姓名已脱敏。"""
+    """谁来了、谁走了、能计多少；姓名已脱敏。楼栋长、网格员只看到自己楼栋的人。"""
     activity = await planned_activity(conn, estate_id=estate_id, activity_id=activity_id)
-    rows = await queries.attendance_of(conn, estate_id=estate_id, activity_id=activity_id)
+    rows = await queries.attendance_of(
+        conn,
+        estate_id=estate_id,
+        activity_id=activity_id,
+        buildings=scope_of(actor, Permission.READ_ACTIVITY_PLANS),
+    )
     return AttendanceListView(items=[AttendanceView.of(row, activity) for row in rows])
 
 
@@ -239,7 +246,7 @@ async def mark_by_list(
             actor_user_id=actor.user_id,
             now=now_utc(),
         )
-        return await _marked(
+        return await marked_view(
             conn,
             data.direction,
             estate_id=estate_id,
@@ -252,7 +259,7 @@ async def mark_by_list(
 
 @post(
     f"{PLAN}/entries/preview",
-    guards=[may(Permission.KEEP_ATTENDANCE)],
+    guards=[may(Permission.ENTER_ATTENDANCE)],
     tags=["activities"],
     status_code=200,
 )
@@ -272,12 +279,13 @@ async def preview_entries(
         estate_id=estate_id,
         activity_id=activity_id,
         actor_user_id=actor.user_id,
+        buildings=scope_of(actor, Permission.ENTER_ATTENDANCE),
         now=now_utc(),
     )
     return EntriesView.of(activity_id, looked)
 
 
-@post(f"{PLAN}/entries", guards=[may(Permission.KEEP_ATTENDANCE)], tags=["activities"])
+@post(f"{PLAN}/entries", guards=[may(Permission.ENTER_ATTENDANCE)], tags=["activities"])
 async def enter_by_hand(
     estate_id: FromPath[int],
     activity_id: FromPath[int],
@@ -295,6 +303,8 @@ async def enter_by_hand(
             estate_id=estate_id,
             activity_id=activity_id,
             actor_user_id=actor.user_id,
+            document_id=data.document_id,
+            buildings=scope_of(actor, Permission.ENTER_ATTENDANCE),
             now=now_utc(),
         )
         return EntriesView.of(activity_id, looked)

@@ -1,0 +1,1 @@
+"""评价: what those who were there say of an activity, once and for a fortnight."""
