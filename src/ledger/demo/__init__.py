@@ -24,6 +24,7 @@ from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.demo.next_rules import draft_next_rules
 from ledger.demo.night_patrol import patrol_at_night
 from ledger.demo.offices import open_offices
+from ledger.demo.recognition import recognise_volunteers
 from ledger.demo.time_bank import help_each_other
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
@@ -62,6 +63,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await help_each_other(conn, now=now_utc(), today=today_in_china())
+        await recognise_volunteers(conn, now=now_utc(), today=today_in_china())
         await draft_next_rules(conn, today=today_in_china())
         await name_groups(conn)
         await open_offices(conn, password=password)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ledger.db.ids import today_in_china
 from ledger.estates.masking import mask_person
 from ledger.volunteering.activities.payloads import LINES, PLAIN, ActivityView
 from ledger.volunteering.teams.operations import NewTeam
@@ -69,7 +70,7 @@ class TeamView(BaseModel):
     members: int = Field(examples=[6])
     asking: int = Field(examples=[1], description="等待同意的申请")
     service_minutes: int = Field(examples=[1530], description="本队的时长")
-    founded_at: datetime
+    founded_on: date
     has_ended: bool = Field(examples=[False])
     my_role: RoleName | None = Field(examples=["member"])
     my_role_title: str | None = Field(examples=["队员"])
@@ -89,7 +90,7 @@ class TeamView(BaseModel):
             members=row.members,
             asking=row.asking,
             service_minutes=row.service_minutes,
-            founded_at=row.founded_at,
+            founded_on=today_in_china(row.founded_at),
             has_ended=row.closed_at is not None,
             my_role=role.value if role else None,
             my_role_title=role.chinese_title if role else None,
@@ -110,8 +111,8 @@ class TeamMemberView(BaseModel):
     role: RoleName
     role_title: str = Field(examples=["队员"])
     is_accepted: bool = Field(description="还在等待同意的是假")
-    asked_at: datetime
-    joined_at: datetime | None
+    asked_on: date
+    joined_on: date | None
     service_minutes: int = Field(examples=[120], description="替本队服务的时长")
 
     @classmethod
@@ -123,10 +124,15 @@ class TeamMemberView(BaseModel):
             role=row.role.value,
             role_title=row.role.chinese_title,
             is_accepted=bool(row.is_accepted),
-            asked_at=row.asked_at,
-            joined_at=row.decided_at if row.is_accepted else None,
+            asked_on=today_in_china(row.asked_at),
+            joined_on=_joined_on(row),
             service_minutes=row.service_minutes,
         )
+
+
+def _joined_on(row: TeamMemberRow) -> date | None:
+    joined = row.decided_at if row.is_accepted else None
+    return None if joined is None else today_in_china(joined)
 
 
 class TeamActivityView(BaseModel):
