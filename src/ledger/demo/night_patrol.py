@@ -1,4 +1,4 @@
-"""An evening patrol that ran past eleven, signed in with one phone: what a supervisor asks about."""
+"""An evening patrol that ran past eleven, signed in with one phone: a supervisor should ask."""
 
 from __future__ import annotations
 

@@ -9,8 +9,15 @@ from pydantic import BaseModel, Field
 from ledger.oversight.rules import ExceptionFound
 
 
+class RecordView(BaseModel):
+    """例外依据的一条记录，和能看它的页面。"""
+
+    words: str = Field(examples=["服务记录 12（周末清扫）"])
+    href: str = Field(examples=["/ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB"])
+
+
 class ExceptionView(BaseModel):
-    """一条例外：一句话，指向凭证、待审凭证或导入的文件。"""
+    """一条例外：一句话，指向凭证、待审凭证、导入的文件或所依据的记录。"""
 
     key: str = Field(examples=["split_purchase:53"])
     kind: str = Field(examples=["split_purchase"])
@@ -21,6 +28,7 @@ class ExceptionView(BaseModel):
     import_id: int | None = None
     amount_fen: int | None = Field(examples=[120000])
     on: date | None
+    records: list[RecordView]
 
     @classmethod
     def of(cls, found: ExceptionFound) -> ExceptionView:
@@ -34,6 +42,7 @@ class ExceptionView(BaseModel):
             import_id=found.import_id,
             amount_fen=found.amount_fen,
             on=found.on,
+            records=[RecordView(words=each.words, href=each.href) for each in found.records],
         )
 
 

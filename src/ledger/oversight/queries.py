@@ -12,6 +12,7 @@ from ledger.bookkeeping.period import Month
 from ledger.db.ids import CHINA
 from ledger.intake.operations import preview_import
 from ledger.oversight import rules
+from ledger.oversight.patterns.queries import patterns
 from ledger.oversight.rules import (
     DoubtfulRow,
     ExceptionFound,
@@ -167,4 +168,5 @@ async def exceptions(
         *rules.split_purchases(expenses),
         *rules.self_approvals(await _attempts(conn, estate_id)),
         *rules.waiting_too_long(await _waiting(conn, estate_id, now), days_max=days_max),
+        *await patterns(conn, estate_id, now=now),
     ]

@@ -38,7 +38,7 @@ async def list_exceptions(
         int, QueryParameter(ge=0, le=365, description="制单后超过几天没有记账算久")
     ] = queries.WAITING_DAYS_MAX,
 ) -> ExceptionsView:
-    """例外清单：从凭证、待审凭证、操作记录和最近导入的流水账算出。"""
+    """例外清单：从凭证、待审凭证、操作记录、最近导入的流水账和近三个月的服务、转赠算出。"""
     found = await queries.exceptions(conn, estate_id, now=now_utc(), days_max=days)
     return ExceptionsView(items=[ExceptionView.of(each) for each in found])
 

@@ -24,6 +24,14 @@ class ExceptionKind(StrEnum):
     SELF_APPROVAL = "self_approval"
     WAITING_TOO_LONG = "waiting_too_long"
     DOUBTFUL_ROW_LEFT = "doubtful_row_left"
+    MANY_HOURS_AT_ONCE = "many_hours_at_once"
+    OVERLAPPING_SERVICE = "overlapping_service"
+    ONE_DEVICE_FOR_MANY = "one_device_for_many"
+    MORE_THAN_CAPACITY = "more_than_capacity"
+    NIGHT_HOURS = "night_hours"
+    TO_AND_FRO = "to_and_fro"
+    BACK_DATED_BY_ONE = "back_dated_by_one"
+    SAME_PAIR_CONFIRMS = "same_pair_confirms"
 
     @property
     def chinese_title(self) -> str:
@@ -37,7 +45,23 @@ _TITLES = {
     ExceptionKind.SELF_APPROVAL: "试图自己审核",
     ExceptionKind.WAITING_TOO_LONG: "制单后久未记账",
     ExceptionKind.DOUBTFUL_ROW_LEFT: "流水账里没有入账的行",
+    ExceptionKind.MANY_HOURS_AT_ONCE: "几分钟录入很多时长",
+    ExceptionKind.OVERLAPPING_SERVICE: "同一人同时在两处",
+    ExceptionKind.ONE_DEVICE_FOR_MANY: "一部手机替多人签到",
+    ExceptionKind.MORE_THAN_CAPACITY: "人数超过名额",
+    ExceptionKind.NIGHT_HOURS: "深夜的服务时长",
+    ExceptionKind.TO_AND_FRO: "两人互相来回转赠",
+    ExceptionKind.BACK_DATED_BY_ONE: "一人补录很多旧记录",
+    ExceptionKind.SAME_PAIR_CONFIRMS: "总是同两人核实",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record that a finding stands on, and the page that shows it."""
+
+    words: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,7 @@ class ExceptionFound:
     import_id: int | None = None
     amount_fen: int | None = None
     on: date | None = None
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
