@@ -135,3 +135,28 @@ stock_movement = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("by_user", Integer, nullable=False),
 )
+
+merchant_purchase = Table(
+    "merchant_purchase",
+    metadata,
+    Column("estate_id", BigInteger, primary_key=True),
+    Column("merchant_purchase_id", BigInteger, primary_key=True),
+    Column("merchant_id", BigInteger, nullable=False),
+    Column("receipt_no", Text, nullable=False),
+    Column("bought_on", Date, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("resident_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("registered_by", BigInteger, nullable=False),
+    Column("registered_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("points", BigInteger),
+    Column("points_cut", BigInteger),
+    Column("cut_reason", Text),
+    Column("payable_fen", BigInteger),
+    Column("rule_version", Text),
+    Column("points_seq", BigInteger),
+    Column("money_seq", BigInteger),
+)

@@ -71,7 +71,7 @@ class NewAwardList(AwardRowsBody):
         )
 
 
-class ReasonBody(BaseModel):
+class AwardListReason(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, _words(200)] = Field(examples=["第 3 行的依据没有写清"])

@@ -16,6 +16,7 @@ from ledger.identity.roles import Actor
 from ledger.points.awards import operations, queries
 from ledger.points.awards.payloads import (
     AwardListDetailView,
+    AwardListReason,
     AwardListView,
     AwardPreviewView,
     AwardRowsBody,
@@ -24,7 +25,6 @@ from ledger.points.awards.payloads import (
     NewAwardList,
     Nothing,
     ProposedView,
-    ReasonBody,
 )
 from ledger.points.awards.rules import AwardSource
 from ledger.web.idempotency import Once, key_of
@@ -182,7 +182,7 @@ async def approve_award_list(
 async def refuse_award_list(
     estate_id: FromPath[int],
     award_list_id: FromPath[int],
-    data: JSONBody[ReasonBody],
+    data: JSONBody[AwardListReason],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],

@@ -60,7 +60,7 @@ class EmptyBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class GrantView(BaseModel):
+class PointsGrantView(BaseModel):
     """What an entry gave, and how much of it can still be corrected."""
 
     granted_seq: int = Field(examples=[1204])
@@ -74,7 +74,7 @@ class GrantView(BaseModel):
     points_max: int = Field(examples=[20], description="最多能更正多少")
 
     @classmethod
-    def of(cls, grant: Grant) -> GrantView:
+    def of(cls, grant: Grant) -> PointsGrantView:
         return cls(
             granted_seq=grant.seq,
             entry_no=grant.entry_no,

@@ -22,11 +22,11 @@ from ledger.points.deductions.payloads import (
     DeductionState,
     DeductionView,
     EmptyBody,
-    GrantView,
     NewAppeal,
     NewDeduction,
     OwnDeductionsView,
     OwnDeductionView,
+    PointsGrantView,
 )
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
@@ -51,14 +51,18 @@ async def _view(
 async def read_points_grant(
     estate_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
-    month: Annotated[str, QueryParameter(max_length=7, description="积分凭证的月份，如 2026-06")],
-    number: Annotated[int, QueryParameter(ge=1, le=2**31 - 1, description="积分凭证的号数")],
-) -> GrantView:
-    """按凭证编号找一笔发放，看它发了多少、还能更正多少。"""
-    grant = await queries.grant_of(
-        conn, estate_id=estate_id, no=(Month.parse(month).number, number)
-    )
-    return GrantView.of(grant)
+    seq: Annotated[int | None, QueryParameter(ge=1, le=2**53, description="凭证的序号")] = None,
+    month: Annotated[
+        str | None, QueryParameter(max_length=7, description="不知道序号的：凭证的月份，如 2026-06")
+    ] = None,
+    number: Annotated[
+        int, QueryParameter(ge=0, le=2**31 - 1, description="和凭证的号数，如 31")
+    ] = 0,
+) -> PointsGrantView:
+    """按凭证找一笔发放，看它发了多少、还能更正多少。"""
+    no = (0, 0) if month is None else (Month.parse(month).number, number)
+    grant = await queries.grant_of(conn, estate_id=estate_id, seq=seq, no=no)
+    return PointsGrantView.of(grant)
 
 
 @get(ALL, guards=[may(Permission.READ_DEDUCTIONS)], tags=["points"])

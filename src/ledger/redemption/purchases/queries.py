@@ -1,0 +1,160 @@
+"""Every read of purchases: what a buyer earned so far, and how far each receipt has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ledger.errors import ObjectIsNotHere
+from ledger.estates.masking import mask_person
+from ledger.estates.rule_profile import RuleProfile
+from ledger.points.caps import Tally, caps_of, counted_from
+
+_EARNED = text("""
+    select bought_on, sum(points)::bigint as points from merchant_purchase
+    where estate_id = :estate_id and resident_id = :resident_id and bought_on >= :first_day
+        and state = 'confirmed'
+    group by bought_on
+""")
+
+_COLUMNS = """
+    p.estate_id, p.merchant_purchase_id, p.merchant_id, m.name as merchant_name, p.receipt_no,
+    p.bought_on, p.amount_fen, p.resident_id, r.name, p.state, p.registered_by, p.registered_at,
+    u.display_name as registered_by_name, d.display_name as decided_by_name, p.decided_at,
+    p.decision_reason, p.points, p.points_cut, p.cut_reason, p.payable_fen, p.points_seq,
+    p.money_seq
+"""
+_SOURCES = """
+    from merchant_purchase p
+    join merchant m on m.estate_id = p.estate_id and m.merchant_id = p.merchant_id
+    join resident r on r.estate_id = p.estate_id and r.resident_id = p.resident_id
+    join app_user u on u.user_id = p.registered_by
+    left join app_user d on d.user_id = p.decided_by
+"""
+
+_PURCHASES = text(f"""
+    select {_COLUMNS} {_SOURCES}
+    where p.estate_id = :estate_id
+        and p.merchant_purchase_id < coalesce(cast(:before as bigint), 9223372036854775807)
+        and (cast(:state as text) is null or p.state = :state)
+        and (cast(:merchant_id as bigint) is null or p.merchant_id = :merchant_id)
+    order by p.merchant_purchase_id desc
+    limit :limit
+""")
+
+_PURCHASE = text(f"""
+    select {_COLUMNS} {_SOURCES}
+    where p.estate_id = :estate_id and p.merchant_purchase_id = :merchant_purchase_id
+""")
+
+_LOCK = text("""
+    select 1 from merchant_purchase
+    where estate_id = :estate_id and merchant_purchase_id = :merchant_purchase_id
+    for no key update
+""")
+
+_IS_OWN = text("select acts_for_holder(:estate_id, :resident_id, null, :actor)")
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One receipt; `name` is the buyer's, masked; points and money are None until confirmed."""
+
+    estate_id: int
+    merchant_purchase_id: int
+    merchant_id: int
+    merchant_name: str
+    receipt_no: str
+    bought_on: date
+    amount_fen: int
+    resident_id: int
+    name: str
+    state: str
+    registered_by: int
+    registered_at: datetime
+    registered_by_name: str
+    decided_by_name: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+    points: int | None
+    points_cut: int | None
+    cut_reason: str | None
+    payable_fen: int | None
+    points_seq: int | None
+    money_seq: int | None
+
+
+async def earned_by_purchases(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    resident_id: int,
+    profile: RuleProfile,
+    bought_on: date,
+) -> Tally:
+    """Return what a buyer has by purchases in the spans that the caps of this day count."""
+    tally = Tally()
+    spans = [span for span, _ in caps_of(profile.purchases.caps)]
+    if spans:
+        wanted = {
+            "estate_id": estate_id,
+            "resident_id": resident_id,
+            "first_day": counted_from(spans, [bought_on]),
+        }
+        for row in await conn.execute(_EARNED, wanted):
+            tally.add(row.bought_on, row.points)
+    return tally
+
+
+async def purchases(
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    state: str | None,
+    before: int | None,
+    limit: int,
+    merchant_id: int | None = None,
+) -> list[Purchase]:
+    """Return purchases, the newest first, of one merchant where it is given."""
+    wanted = {
+        "estate_id": estate_id,
+        "state": state,
+        "before": before,
+        "limit": limit,
+        "merchant_id": merchant_id,
+    }
+    return [_purchase(dict(row._mapping)) for row in await conn.execute(_PURCHASES, wanted)]
+
+
+async def purchase(conn: AsyncConnection, *, estate_id: int, merchant_purchase_id: int) -> Purchase:
+    """Return one purchase; raises `ObjectIsNotHere`."""
+    wanted = {"estate_id": estate_id, "merchant_purchase_id": merchant_purchase_id}
+    row = (await conn.execute(_PURCHASE, wanted)).one_or_none()
+    if row is None:
+        raise ObjectIsNotHere("这笔消费")
+    return _purchase(dict(row._mapping))
+
+
+async def lock_purchase(
+    conn: AsyncConnection, *, estate_id: int, merchant_purchase_id: int
+) -> Purchase:
+    """Lock one purchase and return it as it stands; raises `ObjectIsNotHere`."""
+    wanted = {"estate_id": estate_id, "merchant_purchase_id": merchant_purchase_id}
+    await conn.execute(_LOCK, wanted)
+    return await purchase(conn, **wanted)
+
+
+async def is_own(
+    conn: AsyncConnection, *, estate_id: int, resident_id: int, actor_user_id: int
+) -> bool:
+    """Tell whether somebody acts for the buyer."""
+    wanted = {"estate_id": estate_id, "resident_id": resident_id, "actor": actor_user_id}
+    return bool(await conn.scalar(_IS_OWN, wanted))
+
+
+def _purchase(said: dict[str, object]) -> Purchase:
+    name = mask_person(str(said.pop("name")))
+    return Purchase(name=name, **said)  # type: ignore[arg-type]
