@@ -119,6 +119,12 @@ export interface RedemptionEvent {
   from_household: boolean
 }
 
+export type Team = Sent<'TeamView'>
+export type TeamMember = Sent<'TeamMemberView'>
+export type HonoursList = Sent<'HonoursListView'>
+export type HonourCategory = HonoursList['category']
+export type LeaderboardChoice = Sent<'LeaderboardView'>['shown_as']
+
 export type Activity = Sent<'ActivityView'>
 export type ActivityCategory = Sent<'Category'>
 export type NewActivity = Schemas['NewActivityBody']
