@@ -70,7 +70,7 @@ async def help_each_other(conn: AsyncConnection, *, now: datetime, today: date) 
             estate_id=estate_id,
             resident_id=_resident(people[login]),
             minutes=minutes,
-            idempotency_key="demo",
+            idempotency_key=f"demo:{login}",
             actor_user_id=people[login].user_id,
             today=today,
         )
