@@ -138,6 +138,8 @@ export type Marked = Sent<'MarkedView'>
 export type ServiceRecord = Sent<'ServiceRecordView'>
 export type CompleteServiceRecord = Schemas['NewCompletion']
 export type PointsSummary = Sent<'SummaryView'>
+export type PointsBudget = Sent<'PointsBudgetView'>
+export type WithheldPoints = Sent<'WithheldPointsView'>
 
 export type PreparedEntry = Sent<'PreparedEntryView'>
 export type PreparedEntryState = PreparedEntry['state']
