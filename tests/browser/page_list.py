@@ -19,6 +19,7 @@ EXAMPLES = {
     "/desk/imports/:importId(\\\\d+)": ("/desk/imports/7",),
     "/desk/periods/:month(\\\\d{4}-\\\\d{2})": ("/desk/periods/2026-06", "/desk/periods/2026-07"),
     "/desk/households/:householdId(\\\\d+)": ("/desk/households/1",),
+    "/desk/service-records/:recordId(\\\\d+)": ("/desk/service-records/1",),
     "/desk/books/entries/:seq(\\\\d+)": ("/desk/books/entries/3090",),
     "/desk/books/account-ledger": (
         "/desk/books/account-ledger?account_code=1002001&from=2026-04&to=2026-06",

@@ -5001,8 +5001,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 按凭证编号找一笔发放
-         * @description 按凭证编号找一笔发放，看它发了多少、还能更正多少。
+         * 按凭证找一笔发放
+         * @description 按凭证找一笔发放，看它发了多少、还能更正多少。
          */
         get: operations["ApiV1EstatesEstateIdPointsGrantsReadPointsGrant"];
         put?: never;
@@ -6652,18 +6652,6 @@ export interface components {
             /** @example shuxiangyuan/2 */
             version_text: string;
         };
-        /** AnswerBody */
-        AnswerBody: {
-            /** @example 09:00 */
-            came?: string | null;
-            /** @example 3 */
-            document_id?: number | null;
-            /** @example 11:30 */
-            gone?: string | null;
-            is_granted: boolean;
-            /** @example 照片上看得到您，按 11:30 更正 */
-            words: string;
-        };
         /** ApiKeyView */
         ApiKeyView: {
             /** @example 1 */
@@ -6696,63 +6684,6 @@ export interface components {
             answer: string;
             /** @description 申诉成立，积分退回 */
             grants: boolean;
-        };
-        /** AppealBody */
-        AppealBody: {
-            /** @example 09:00 */
-            came: string;
-            claim: components["schemas"]["Claim"];
-            /** @example 11:30 */
-            gone: string;
-            /** @example 我到 11:30 才走 */
-            words: string;
-        };
-        /** AppealsView */
-        AppealsView: {
-            items: components["schemas"]["AppealView"][];
-        };
-        /** AppealView */
-        AppealView: {
-            /** @example 周末清扫 */
-            activity: string;
-            /** @example 12 */
-            activity_id: number;
-            /** @example 照片上看得到您，按 11:30 更正 */
-            answer: string | null;
-            answered_at: string | null;
-            /** @example 业委会主任 */
-            answered_by: string | null;
-            /** Format: date-time */
-            appealed_at: string;
-            /** @example 09:00 */
-            came: string;
-            claim: components["schemas"]["Claim"];
-            /** @example 时长记少了 */
-            claim_title: string;
-            /** @example 11:30 */
-            gone: string;
-            /** Format: date */
-            on: string;
-            /**
-             * @description 记录上现在写着什么
-             * @example 09:00–11:00，120 分钟
-             */
-            recorded: string;
-            /** @example 2 */
-            service_appeal_id: number;
-            /**
-             * @description 没有记上的，是空的
-             * @example 88
-             */
-            service_record_id: number | null;
-            /** @enum {string} */
-            state: "waiting" | "granted" | "refused";
-            /** @example 等答复 */
-            state_title: string;
-            /** @example 王* */
-            volunteer_masked: string;
-            /** @example 我到 11:30 才走 */
-            words: string;
         };
         /** ApprovalView */
         ApprovalView: {
@@ -6934,6 +6865,11 @@ export interface components {
             pool_points: number | null;
             rows: components["schemas"]["AwardRowView"][];
             spendable_from: string | null;
+        };
+        /** AwardListReason */
+        AwardListReason: {
+            /** @example 第 3 行的依据没有写清 */
+            reason: string;
         };
         /** AwardListView */
         AwardListView: {
@@ -7690,42 +7626,27 @@ export interface components {
              */
             size: number;
         };
-        /** CorrectionBody */
-        CorrectionBody: {
-            /** @example 09:00 */
-            checked_in?: string | null;
-            /** @example 11:30 */
-            checked_out?: string | null;
-            /** @example 3 */
-            document_id?: number | null;
-            /** @example 现场照片上 11:30 还在 */
-            reason: string;
-        };
-        /** CorrectionPreviewView */
-        CorrectionPreviewView: {
-            /** @example 120 */
-            from_minutes: number;
+        /** CorrectionView */
+        CorrectionView: {
             /**
-             * Format: date
-             * @description 记在哪一天；当月已结账的，记在今天
+             * @description 红字，负数
+             * @example -60000
              */
+            amount_fen: number;
+            /**
+             * @description 被冲销的凭证号
+             * @example 记-202606-0012
+             */
+            corrects: string;
+            /** @example 记-202607-0003 */
+            entry_no: string;
+            /** Format: date */
             on: string;
             /**
-             * @description 积分的变化；负数是收回
-             * @example 1
+             * @description 个人姓名已隐去
+             * @example 同一笔记了两次
              */
-            points: number;
-            /**
-             * @description 该收回、但已经用掉的积分，不再追讨
-             * @example 0
-             */
-            points_left: number;
-            /** @example 时长由 2 小时更正为 2.5 小时，积分增加 1 分。 */
-            sentence: string;
-            /** @example 88 */
-            service_record_id: number;
-            /** @example 150 */
-            to_minutes: number;
+            reason: string;
         };
         /** CosignatureView */
         CosignatureView: {
@@ -7950,28 +7871,6 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out";
-        /** CorrectionView */
-        disclosure_payloads_CorrectionView: {
-            /**
-             * @description 红字，负数
-             * @example -60000
-             */
-            amount_fen: number;
-            /**
-             * @description 被冲销的凭证号
-             * @example 记-202606-0012
-             */
-            corrects: string;
-            /** @example 记-202607-0003 */
-            entry_no: string;
-            /** Format: date */
-            on: string;
-            /**
-             * @description 个人姓名已隐去
-             * @example 同一笔记了两次
-             */
-            reason: string;
-        };
         /** Nothing */
         disclosure_payloads_Nothing: Record<string, never>;
         /** DisclosureRules */
@@ -8714,6 +8613,27 @@ export interface components {
             /** @example 家人已经安排好了 */
             reason: string;
         };
+        /** GrantView */
+        GrantView: {
+            /**
+             * @description 楼栋长、网格员负责的楼栋
+             * @example []
+             */
+            buildings: string[];
+            /** @example shuxiangyuan */
+            estate_code: string;
+            /** @example 1 */
+            estate_id: number;
+            /** @example 书香苑 */
+            estate_name: string;
+            /** @example /ui/desk/today */
+            home: string;
+            merchant_id?: number | null;
+            resident_id?: number | null;
+            role: components["schemas"]["Role"];
+            /** @example 财务委员 */
+            role_title: string;
+        };
         /** GuardianBody */
         GuardianBody: {
             /**
@@ -9026,27 +8946,6 @@ export interface components {
             name: string;
             /** @example 配偶 */
             relation_title: string;
-        };
-        /** GrantView */
-        identity_payloads_GrantView: {
-            /**
-             * @description 楼栋长、网格员负责的楼栋
-             * @example []
-             */
-            buildings: string[];
-            /** @example shuxiangyuan */
-            estate_code: string;
-            /** @example 1 */
-            estate_id: number;
-            /** @example 书香苑 */
-            estate_name: string;
-            /** @example /ui/desk/today */
-            home: string;
-            merchant_id?: number | null;
-            resident_id?: number | null;
-            role: components["schemas"]["Role"];
-            /** @example 财务委员 */
-            role_title: string;
         };
         /** ImportKindsView */
         ImportKindsView: {
@@ -9592,8 +9491,8 @@ export interface components {
             /** @example 邻里活动 */
             service_type: string;
         };
-        /** MyRecordDetailView */
-        MyRecordDetailView: {
+        /** MyServiceRecordDetailView */
+        MyServiceRecordDetailView: {
             /** @example 12 */
             activity_id: number;
             /**
@@ -9601,13 +9500,13 @@ export interface components {
              * @description 到哪天为止可以申诉，含当天
              */
             appeal_until: string;
-            appeals: components["schemas"]["AppealView"][];
+            appeals: components["schemas"]["ServiceAppealView"][];
             /** @example 09:00 */
             checked_in: string | null;
             /** @example 11:30 */
             checked_out: string | null;
             /** @description 更正，从早到晚；没有复核的也在里面 */
-            corrections: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
+            corrections: components["schemas"]["ServiceCorrectionView"][];
             /**
              * @description 时长和积分怎么算出来的，一句一句
              * @example [
@@ -10576,12 +10475,6 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
-        /** Page[AppealView] */
-        Page_AppealView_: {
-            items: components["schemas"]["AppealView"][];
-            /** @example WzQyXQ */
-            next?: string | null;
-        };
         /** Page[AuditLineView] */
         Page_AuditLineView_: {
             items: components["schemas"]["AuditLineView"][];
@@ -10603,12 +10496,6 @@ export interface components {
         /** Page[CertificateView] */
         Page_CertificateView_: {
             items: components["schemas"]["CertificateView"][];
-            /** @example WzQyXQ */
-            next?: string | null;
-        };
-        /** Page[CorrectionView] */
-        Page_CorrectionView_: {
-            items: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -10759,6 +10646,18 @@ export interface components {
         /** Page[RegionRoleView] */
         Page_RegionRoleView_: {
             items: components["schemas"]["RegionRoleView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[ServiceAppealView] */
+        Page_ServiceAppealView_: {
+            items: components["schemas"]["ServiceAppealView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[ServiceCorrectionView] */
+        Page_ServiceCorrectionView_: {
+            items: components["schemas"]["ServiceCorrectionView"][];
             /** @example WzQyXQ */
             next?: string | null;
         };
@@ -10984,37 +10883,6 @@ export interface components {
         };
         /** Nothing */
         points_awards_payloads_Nothing: Record<string, never>;
-        /** ReasonBody */
-        points_awards_payloads_ReasonBody: {
-            /** @example 第 3 行的依据没有写清 */
-            reason: string;
-        };
-        /** GrantView */
-        points_deductions_payloads_GrantView: {
-            /** @example 积-202606-0031 */
-            entry_no: string;
-            /** @example 1204 */
-            granted_seq: number;
-            household_id: number | null;
-            /** Format: date */
-            on: string;
-            /** @example 20 */
-            points_granted: number;
-            /**
-             * @description 这批积分还剩多少，用掉的不再追
-             * @example 8
-             */
-            points_left: number;
-            /**
-             * @description 最多能更正多少
-             * @example 20
-             */
-            points_max: number;
-            /** @example 18 */
-            resident_id: number | null;
-            /** @example 2026年第二季度移风易俗评比：婚事新办 */
-            text: string;
-        };
         /** PointsBudgetsView */
         PointsBudgetsView: {
             backing: components["schemas"]["BackingView"];
@@ -11095,6 +10963,32 @@ export interface components {
              * @example 0
              */
             without_last_day: number;
+        };
+        /** PointsGrantView */
+        PointsGrantView: {
+            /** @example 积-202606-0031 */
+            entry_no: string;
+            /** @example 1204 */
+            granted_seq: number;
+            household_id: number | null;
+            /** Format: date */
+            on: string;
+            /** @example 20 */
+            points_granted: number;
+            /**
+             * @description 这批积分还剩多少，用掉的不再追
+             * @example 8
+             */
+            points_left: number;
+            /**
+             * @description 最多能更正多少
+             * @example 20
+             */
+            points_max: number;
+            /** @example 18 */
+            resident_id: number | null;
+            /** @example 2026年第二季度移风易俗评比：婚事新办 */
+            text: string;
         };
         /** PointsRules */
         PointsRules: {
@@ -11552,7 +11446,7 @@ export interface components {
         /** PublicDisclosureView */
         PublicDisclosureView: {
             checkpoint: components["schemas"]["CheckpointView"];
-            corrections: components["schemas"]["disclosure_payloads_CorrectionView"][];
+            corrections: components["schemas"]["CorrectionView"][];
             documents: components["schemas"]["AttachedDocumentView"][];
             estate_name: string;
             figures: components["schemas"]["FiguresView"];
@@ -11743,6 +11637,11 @@ export interface components {
             /** @example 等了很久没有人来 */
             words: string;
         };
+        /** ReasonBody */
+        ReasonBody: {
+            /** @example 约好的时间没有人来 */
+            reason: string;
+        };
         /** ReasonView */
         ReasonView: {
             /** @example invoice_was_used */
@@ -11770,32 +11669,6 @@ export interface components {
             star_hours: (number | unknown)[];
             /** @default 《志愿服务记录办法》（民函〔2012〕340号）星级评定 */
             star_source: string;
-        };
-        /** RecordDetailView */
-        RecordDetailView: {
-            appeals: components["schemas"]["AppealView"][];
-            corrections: components["schemas"]["volunteering_corrections_payloads_CorrectionView"][];
-            /**
-             * @description 认定时长的凭证
-             * @example 1203
-             */
-            minutes_seq: number | null;
-            /**
-             * @description 更正以后计多少分
-             * @example 2
-             */
-            points: number | null;
-            /**
-             * @description 发放积分的凭证
-             * @example 1204
-             */
-            points_seq: number | null;
-            record: components["schemas"]["ServiceRecordView"];
-            /**
-             * @description 更正以后计多少分钟
-             * @example 150
-             */
-            service_minutes: number | null;
         };
         /** Recorded */
         Recorded: {
@@ -11871,11 +11744,6 @@ export interface components {
             redemption_id: number;
             /** @example 核销成功 44 分 */
             says: string;
-        };
-        /** RefusalBody */
-        RefusalBody: {
-            /** @example 现场照片上 11:30 还在 */
-            reason: string;
         };
         /** RegionGrantView */
         RegionGrantView: {
@@ -12401,6 +12269,75 @@ export interface components {
             /** @example 17 */
             resident_id: number;
         };
+        /** ServiceAppealAnswerBody */
+        ServiceAppealAnswerBody: {
+            /** @example 09:00 */
+            came?: string | null;
+            /** @example 3 */
+            document_id?: number | null;
+            /** @example 11:30 */
+            gone?: string | null;
+            is_granted: boolean;
+            /** @example 照片上看得到您，按 11:30 更正 */
+            words: string;
+        };
+        /** ServiceAppealBody */
+        ServiceAppealBody: {
+            /** @example 09:00 */
+            came: string;
+            claim: components["schemas"]["Claim"];
+            /** @example 11:30 */
+            gone: string;
+            /** @example 我到 11:30 才走 */
+            words: string;
+        };
+        /** ServiceAppealsView */
+        ServiceAppealsView: {
+            items: components["schemas"]["ServiceAppealView"][];
+        };
+        /** ServiceAppealView */
+        ServiceAppealView: {
+            /** @example 周末清扫 */
+            activity: string;
+            /** @example 12 */
+            activity_id: number;
+            /** @example 照片上看得到您，按 11:30 更正 */
+            answer: string | null;
+            answered_at: string | null;
+            /** @example 业委会主任 */
+            answered_by: string | null;
+            /** Format: date-time */
+            appealed_at: string;
+            /** @example 09:00 */
+            came: string;
+            claim: components["schemas"]["Claim"];
+            /** @example 时长记少了 */
+            claim_title: string;
+            /** @example 11:30 */
+            gone: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 记录上现在写着什么
+             * @example 09:00–11:00，120 分钟
+             */
+            recorded: string;
+            /** @example 2 */
+            service_appeal_id: number;
+            /**
+             * @description 没有记上的，是空的
+             * @example 88
+             */
+            service_record_id: number | null;
+            /** @enum {string} */
+            state: "waiting" | "granted" | "refused";
+            /** @example 等答复 */
+            state_title: string;
+            /** @example 王* */
+            volunteer_masked: string;
+            /** @example 我到 11:30 才走 */
+            words: string;
+        };
         /** ServiceBody */
         ServiceBody: {
             /** @example 60 */
@@ -12409,6 +12346,131 @@ export interface components {
             on: string;
             /** @example 14:00 */
             started: string;
+        };
+        /** ServiceCorrectionBody */
+        ServiceCorrectionBody: {
+            /** @example 09:00 */
+            checked_in?: string | null;
+            /** @example 11:30 */
+            checked_out?: string | null;
+            /** @example 3 */
+            document_id?: number | null;
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
+        };
+        /** ServiceCorrectionPreviewView */
+        ServiceCorrectionPreviewView: {
+            /** @example 120 */
+            from_minutes: number;
+            /**
+             * Format: date
+             * @description 记在哪一天；当月已结账的，记在今天
+             */
+            on: string;
+            /**
+             * @description 积分的变化；负数是收回
+             * @example 1
+             */
+            points: number;
+            /**
+             * @description 该收回、但已经用掉的积分，不再追讨
+             * @example 0
+             */
+            points_left: number;
+            /** @example 时长由 2 小时更正为 2.5 小时，积分增加 1 分。 */
+            sentence: string;
+            /** @example 88 */
+            service_record_id: number;
+            /** @example 150 */
+            to_minutes: number;
+        };
+        /** ServiceCorrectionRefusalBody */
+        ServiceCorrectionRefusalBody: {
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
+        };
+        /** ServiceCorrectionView */
+        ServiceCorrectionView: {
+            /** @example 端午包粽 */
+            activity: string;
+            /** @example 09:00 */
+            checked_in: string | null;
+            /** @example 11:30 */
+            checked_out: string | null;
+            /**
+             * @description 这条记录的第几次更正
+             * @example 1
+             */
+            correction_no: number;
+            decided_at: string | null;
+            /** @example 业委会主任 */
+            decided_by: string | null;
+            /** @example 照片看不出是哪一天 */
+            decision_reason: string | null;
+            /** @example 3 */
+            document_id: number | null;
+            /** @example 120 */
+            from_minutes: number;
+            /** Format: date */
+            on: string;
+            /** @example 1 */
+            points: number | null;
+            /** @example 0 */
+            points_left: number | null;
+            /** Format: date-time */
+            prepared_at: string;
+            /** @example 组织者 */
+            prepared_by: string;
+            /** @example 现场照片上 11:30 还在 */
+            reason: string;
+            /**
+             * @description 记账凭证的序号
+             * @example [
+             *       1203,
+             *       1204
+             *     ]
+             */
+            seqs: number[];
+            /** @example 2 */
+            service_appeal_id: number | null;
+            /** @example 5 */
+            service_correction_id: number;
+            /** @example 88 */
+            service_record_id: number;
+            /** @enum {string} */
+            state: "prepared" | "posted" | "refused";
+            /** @example 待复核 */
+            state_title: string;
+            /** @example 150 */
+            to_minutes: number;
+            /** @example 王* */
+            volunteer_masked: string;
+        };
+        /** ServiceRecordDetailView */
+        ServiceRecordDetailView: {
+            appeals: components["schemas"]["ServiceAppealView"][];
+            corrections: components["schemas"]["ServiceCorrectionView"][];
+            /**
+             * @description 认定时长的凭证
+             * @example 1203
+             */
+            minutes_seq: number | null;
+            /**
+             * @description 更正以后计多少分
+             * @example 2
+             */
+            points: number | null;
+            /**
+             * @description 发放积分的凭证
+             * @example 1204
+             */
+            points_seq: number | null;
+            record: components["schemas"]["ServiceRecordView"];
+            /**
+             * @description 更正以后计多少分钟
+             * @example 150
+             */
+            service_minutes: number | null;
         };
         /** ServiceRecordView */
         ServiceRecordView: {
@@ -12483,7 +12545,7 @@ export interface components {
         /** SessionView */
         SessionView: {
             factor_is_forced: boolean;
-            grants: components["schemas"]["identity_payloads_GrantView"][];
+            grants: components["schemas"]["GrantView"][];
             has_factor: boolean;
             region_grants: components["schemas"]["RegionGrantView"][];
             /** @description open 已登录；waits_for_factor 还要动态口令；must_enrol 还要先绑定动态口令。 */
@@ -12860,11 +12922,6 @@ export interface components {
              */
             remark: string;
         };
-        /** ReasonBody */
-        time_bank_help_payloads_ReasonBody: {
-            /** @example 约好的时间没有人来 */
-            reason: string;
-        };
         /** Nothing */
         time_bank_payloads_Nothing: Record<string, never>;
         /** TimeBankMovementView */
@@ -13040,63 +13097,6 @@ export interface components {
             resident_id: number;
             /** @example 120 */
             service_minutes: number;
-        };
-        /** CorrectionView */
-        volunteering_corrections_payloads_CorrectionView: {
-            /** @example 端午包粽 */
-            activity: string;
-            /** @example 09:00 */
-            checked_in: string | null;
-            /** @example 11:30 */
-            checked_out: string | null;
-            /**
-             * @description 这条记录的第几次更正
-             * @example 1
-             */
-            correction_no: number;
-            decided_at: string | null;
-            /** @example 业委会主任 */
-            decided_by: string | null;
-            /** @example 照片看不出是哪一天 */
-            decision_reason: string | null;
-            /** @example 3 */
-            document_id: number | null;
-            /** @example 120 */
-            from_minutes: number;
-            /** Format: date */
-            on: string;
-            /** @example 1 */
-            points: number | null;
-            /** @example 0 */
-            points_left: number | null;
-            /** Format: date-time */
-            prepared_at: string;
-            /** @example 组织者 */
-            prepared_by: string;
-            /** @example 现场照片上 11:30 还在 */
-            reason: string;
-            /**
-             * @description 记账凭证的序号
-             * @example [
-             *       1203,
-             *       1204
-             *     ]
-             */
-            seqs: number[];
-            /** @example 2 */
-            service_appeal_id: number | null;
-            /** @example 5 */
-            service_correction_id: number;
-            /** @example 88 */
-            service_record_id: number;
-            /** @enum {string} */
-            state: "prepared" | "posted" | "refused";
-            /** @example 待复核 */
-            state_title: string;
-            /** @example 150 */
-            to_minutes: number;
-            /** @example 王* */
-            volunteer_masked: string;
         };
         /** WaitingUnblockingView */
         WaitingUnblockingView: {
@@ -16080,7 +16080,7 @@ export interface operations {
                  *       "reason": "第 3 行的依据没有写清"
                  *     }
                  */
-                "application/json": components["schemas"]["points_awards_payloads_ReasonBody"];
+                "application/json": components["schemas"]["AwardListReason"];
             };
         };
         responses: {
@@ -22447,7 +22447,7 @@ export interface operations {
                      *       "answer": "照片上看得到您，按 11:30 更正"
                      *     }
                      */
-                    "application/json": components["schemas"]["AppealView"];
+                    "application/json": components["schemas"]["ServiceAppealView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -24870,7 +24870,7 @@ export interface operations {
                  *       "reason": "约好的时间没有人来"
                  *     }
                  */
-                "application/json": components["schemas"]["time_bank_help_payloads_ReasonBody"];
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -26879,7 +26879,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["AppealsView"];
+                    "application/json": components["schemas"]["ServiceAppealsView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -27049,7 +27049,7 @@ export interface operations {
                      *       "appeal_until": "2026-06-18"
                      *     }
                      */
-                    "application/json": components["schemas"]["MyRecordDetailView"];
+                    "application/json": components["schemas"]["MyServiceRecordDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -27093,7 +27093,7 @@ export interface operations {
                  *       "words": "我到 11:30 才走"
                  *     }
                  */
-                "application/json": components["schemas"]["AppealBody"];
+                "application/json": components["schemas"]["ServiceAppealBody"];
             };
         };
         responses: {
@@ -27127,7 +27127,7 @@ export interface operations {
                      *       "answer": "照片上看得到您，按 11:30 更正"
                      *     }
                      */
-                    "application/json": components["schemas"]["AppealView"];
+                    "application/json": components["schemas"]["ServiceAppealView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -31279,14 +31279,22 @@ export interface operations {
     };
     ApiV1EstatesEstateIdPointsGrantsReadPointsGrant: {
         parameters: {
-            query: {
+            query?: {
                 /**
-                 * @description 积分凭证的月份，如 2026-06
+                 * @description 不知道序号的：凭证的月份，如 2026-06
                  * @example 2026-06
                  */
-                month: string;
-                /** @description 积分凭证的号数 */
-                number: number;
+                month?: string | null;
+                /**
+                 * @description 和凭证的号数，如 31
+                 * @example 0
+                 */
+                number?: number;
+                /**
+                 * @description 凭证的序号
+                 * @example 12
+                 */
+                seq?: number | null;
             };
             header?: never;
             path: {
@@ -31316,7 +31324,7 @@ export interface operations {
                      *       "points_max": 20
                      *     }
                      */
-                    "application/json": components["schemas"]["points_deductions_payloads_GrantView"];
+                    "application/json": components["schemas"]["PointsGrantView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -33566,7 +33574,7 @@ export interface operations {
                      *       "next": "WzQyXQ"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_AppealView_"];
+                    "application/json": components["schemas"]["Page_ServiceAppealView_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -33611,7 +33619,7 @@ export interface operations {
                  *       "document_id": 3
                  *     }
                  */
-                "application/json": components["schemas"]["AnswerBody"];
+                "application/json": components["schemas"]["ServiceAppealAnswerBody"];
             };
         };
         responses: {
@@ -33645,7 +33653,7 @@ export interface operations {
                      *       "answer": "照片上看得到您，按 11:30 更正"
                      *     }
                      */
-                    "application/json": components["schemas"]["AppealView"];
+                    "application/json": components["schemas"]["ServiceAppealView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -33726,7 +33734,7 @@ export interface operations {
                      *       "next": "WzQyXQ"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_CorrectionView_"];
+                    "application/json": components["schemas"]["Page_ServiceCorrectionView_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -33805,7 +33813,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                    "application/json": components["schemas"]["ServiceCorrectionView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -33847,7 +33855,7 @@ export interface operations {
                  *       "reason": "现场照片上 11:30 还在"
                  *     }
                  */
-                "application/json": components["schemas"]["RefusalBody"];
+                "application/json": components["schemas"]["ServiceCorrectionRefusalBody"];
             };
         };
         responses: {
@@ -33889,7 +33897,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                    "application/json": components["schemas"]["ServiceCorrectionView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -34082,7 +34090,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["RecordDetailView"];
+                    "application/json": components["schemas"]["ServiceRecordDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -34207,7 +34215,7 @@ export interface operations {
                  *       "document_id": 3
                  *     }
                  */
-                "application/json": components["schemas"]["CorrectionBody"];
+                "application/json": components["schemas"]["ServiceCorrectionBody"];
             };
         };
         responses: {
@@ -34249,7 +34257,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["volunteering_corrections_payloads_CorrectionView"];
+                    "application/json": components["schemas"]["ServiceCorrectionView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -34315,7 +34323,7 @@ export interface operations {
                      *       "sentence": "时长由 2 小时更正为 2.5 小时，积分增加 1 分。"
                      *     }
                      */
-                    "application/json": components["schemas"]["CorrectionPreviewView"];
+                    "application/json": components["schemas"]["ServiceCorrectionPreviewView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -20,7 +20,7 @@ from ledger.volunteering.appeals.rules import (
     Times,
     may_be_appealed,
 )
-from ledger.volunteering.corrections.payloads import CorrectionView, clock
+from ledger.volunteering.corrections.payloads import ServiceCorrectionView, clock
 from ledger.volunteering.corrections.queries import Correction
 from ledger.volunteering.corrections.rules import Standing
 from ledger.volunteering.payloads import (
@@ -37,7 +37,7 @@ Words = Annotated[
 ]
 
 
-class AppealBody(BaseModel):
+class ServiceAppealBody(BaseModel):
     """申诉：哪里不对，几点到几点在场，怎么回事。"""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -66,7 +66,7 @@ class AbsenceBody(BaseModel):
         return NewAppeal(Claim.NOT_RECORDED, _times(self.came, self.gone), self.words)
 
 
-class AnswerBody(BaseModel):
+class ServiceAppealAnswerBody(BaseModel):
     """答复申诉：同意的写明认定的时间，都要写理由。"""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -78,7 +78,7 @@ class AnswerBody(BaseModel):
     document_id: int | None = Field(default=None, ge=1, le=2**63 - 1, strict=True, examples=[3])
 
     @model_validator(mode="after")
-    def _times_where_granted(self) -> AnswerBody:
+    def _times_where_granted(self) -> ServiceAppealAnswerBody:
         if self.is_granted != (self.came is not None and self.gone is not None):
             raise ValueError("同意的要写认定的到场和离开时间，不同意的不写")
         return self
@@ -93,7 +93,7 @@ def _times(came: str, gone: str) -> Times:
     return Times(time.fromisoformat(came), time.fromisoformat(gone))
 
 
-class AppealView(BaseModel):
+class ServiceAppealView(BaseModel):
     """一条申诉和它的答复。"""
 
     service_appeal_id: int = Field(examples=[2])
@@ -116,7 +116,7 @@ class AppealView(BaseModel):
     answer: str | None = Field(examples=["照片上看得到您，按 11:30 更正"])
 
     @classmethod
-    def of(cls, row: Appeal) -> AppealView:
+    def of(cls, row: Appeal) -> ServiceAppealView:
         state, claim = AppealState(row.state), Claim(row.claim)
         return cls(
             service_appeal_id=row.service_appeal_id,
@@ -148,11 +148,11 @@ def _recorded(row: Appeal) -> str:
     return f"{row.checked_in:%H:%M}–{out}{minutes}"
 
 
-class AppealsView(BaseModel):
-    items: list[AppealView]
+class ServiceAppealsView(BaseModel):
+    items: list[ServiceAppealView]
 
 
-class MyRecordDetailView(BaseModel):
+class MyServiceRecordDetailView(BaseModel):
     """自己的一条服务记录：怎么算出来的，更正过几次，能不能申诉。"""
 
     record: MyServiceRecordView
@@ -165,8 +165,10 @@ class MyRecordDetailView(BaseModel):
         examples=[["从 09:00 计到 11:00，共 120 分钟，即 2 小时。"]],
         description="时长和积分怎么算出来的，一句一句",
     )
-    corrections: list[CorrectionView] = Field(description="更正，从早到晚；没有复核的也在里面")
-    appeals: list[AppealView]
+    corrections: list[ServiceCorrectionView] = Field(
+        description="更正，从早到晚；没有复核的也在里面"
+    )
+    appeals: list[ServiceAppealView]
     may_appeal: bool
     appeal_until: date = Field(description="到哪天为止可以申诉，含当天")
 
@@ -182,7 +184,7 @@ class MyRecordDetailView(BaseModel):
         corrections: Sequence[Correction],
         appeals: Sequence[Appeal],
         today: date,
-    ) -> MyRecordDetailView:
+    ) -> MyServiceRecordDetailView:
         since = facts.says_so_since.astimezone(CHINA).date()
         is_waiting = any(each.state == AppealState.WAITING for each in appeals)
         return cls(
@@ -193,14 +195,14 @@ class MyRecordDetailView(BaseModel):
             checked_in=clock(standing.checked_in if standing else record.checked_in),
             checked_out=clock(standing.checked_out if standing else record.checked_out),
             how=how,
-            corrections=[CorrectionView.of(each) for each in corrections],
-            appeals=[AppealView.of(each) for each in appeals],
+            corrections=[ServiceCorrectionView.of(each) for each in corrections],
+            appeals=[ServiceAppealView.of(each) for each in appeals],
             may_appeal=may_be_appealed(since, today=today, is_waiting=is_waiting),
             appeal_until=since + timedelta(days=APPEAL_WITHIN.days),
         )
 
 
-class RecordDetailView(BaseModel):
+class ServiceRecordDetailView(BaseModel):
     """一条服务记录和它的链条：原记录、更正、申诉。"""
 
     record: ServiceRecordView
@@ -208,8 +210,8 @@ class RecordDetailView(BaseModel):
     points: int | None = Field(examples=[2], description="更正以后计多少分")
     minutes_seq: int | None = Field(examples=[1203], description="认定时长的凭证")
     points_seq: int | None = Field(examples=[1204], description="发放积分的凭证")
-    corrections: list[CorrectionView]
-    appeals: list[AppealView]
+    corrections: list[ServiceCorrectionView]
+    appeals: list[ServiceAppealView]
 
     @classmethod
     def of(
@@ -219,13 +221,13 @@ class RecordDetailView(BaseModel):
         standing: Standing | None,
         corrections: Sequence[Correction],
         appeals: Sequence[Appeal],
-    ) -> RecordDetailView:
+    ) -> ServiceRecordDetailView:
         return cls(
             record=ServiceRecordView.of(record),
             service_minutes=standing.service_minutes if standing else record.service_minutes,
             points=standing.points if standing else record.points,
             minutes_seq=record.minutes_seq,
             points_seq=record.points_seq,
-            corrections=[CorrectionView.of(each) for each in corrections],
-            appeals=[AppealView.of(each) for each in appeals],
+            corrections=[ServiceCorrectionView.of(each) for each in corrections],
+            appeals=[ServiceAppealView.of(each) for each in appeals],
         )

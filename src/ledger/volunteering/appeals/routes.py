@@ -20,12 +20,12 @@ from ledger.volunteering import queries as records
 from ledger.volunteering.appeals import operations, queries
 from ledger.volunteering.appeals.payloads import (
     AbsenceBody,
-    AnswerBody,
-    AppealBody,
-    AppealsView,
-    AppealView,
-    MyRecordDetailView,
-    RecordDetailView,
+    MyServiceRecordDetailView,
+    ServiceAppealAnswerBody,
+    ServiceAppealBody,
+    ServiceAppealsView,
+    ServiceAppealView,
+    ServiceRecordDetailView,
     State,
 )
 from ledger.volunteering.appeals.words import how_minutes_came, how_points_came
@@ -43,7 +43,7 @@ async def read_own_service_record(
     service_record_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-) -> MyRecordDetailView:
+) -> MyServiceRecordDetailView:
     """我的一条服务记录：时长和积分怎么算出来的，更正、申诉的经过。"""
     resident_id = resident_of(actor)
     ids = {"estate_id": estate_id, "service_record_id": service_record_id}
@@ -77,7 +77,7 @@ async def read_own_service_record(
             points_cut=facts.points_cut if is_cut else 0,
             cut_reason=facts.cut_reason if is_cut else None,
         )
-    return MyRecordDetailView.of(
+    return MyServiceRecordDetailView.of(
         record,
         facts,
         standing=standing,
@@ -93,15 +93,15 @@ async def read_own_service_record(
 async def appeal_own_service_record(
     estate_id: FromPath[int],
     service_record_id: FromPath[int],
-    data: JSONBody[AppealBody],
+    data: JSONBody[ServiceAppealBody],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[AppealView]:
+) -> Response[ServiceAppealView]:
     """对自己的一条记录申诉；答复以前，原来的时长和积分照样算数。"""
     resident_id = resident_of(actor)
 
-    async def work() -> AppealView:
+    async def work() -> ServiceAppealView:
         now = now_utc()
         appeal = await operations.appeal_record(
             conn,
@@ -113,7 +113,7 @@ async def appeal_own_service_record(
             now=now,
             today=today_in_china(now),
         )
-        return AppealView.of(appeal)
+        return ServiceAppealView.of(appeal)
 
     return await once(conn, data, work)
 
@@ -130,11 +130,11 @@ async def appeal_missing_record(
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[AppealView]:
+) -> Response[ServiceAppealView]:
     """参加了活动却没有记上，申诉补记。"""
     resident_id = resident_of(actor)
 
-    async def work() -> AppealView:
+    async def work() -> ServiceAppealView:
         now = now_utc()
         appeal = await operations.appeal_absence(
             conn,
@@ -146,7 +146,7 @@ async def appeal_missing_record(
             now=now,
             today=today_in_china(now),
         )
-        return AppealView.of(appeal)
+        return ServiceAppealView.of(appeal)
 
     return await once(conn, data, work)
 
@@ -154,10 +154,10 @@ async def appeal_missing_record(
 @get(f"{E}/me/service-appeals", guards=[may(Permission.APPEAL_OWN_SERVICE)], tags=["me"])
 async def list_own_service_appeals(
     estate_id: FromPath[int], actor: NamedDependency[Actor], conn: NamedDependency[AsyncConnection]
-) -> AppealsView:
+) -> ServiceAppealsView:
     """我的申诉和答复，从新到旧。"""
     rows = await queries.appeals_of(conn, estate_id=estate_id, resident_id=resident_of(actor))
-    return AppealsView(items=[AppealView.of(row) for row in rows])
+    return ServiceAppealsView(items=[ServiceAppealView.of(row) for row in rows])
 
 
 # The desk's -------------------------------------------------------------------------------------
@@ -176,13 +176,15 @@ async def list_service_appeals(
     in_state: Annotated[
         State | None, QueryParameter(name="state", description="只看一种状态")
     ] = None,
-) -> Page[AppealView]:
+) -> Page[ServiceAppealView]:
     """服务记录的申诉，先来的在前；姓名已脱敏。"""
     key = decode_cursor(after, int)
     rows = await queries.appeals(
         conn, estate_id=estate_id, state=in_state, after=key[0] if key else 0, limit=limit + 1
     )
-    return page_of(rows, limit=limit, key=lambda row: (row.service_appeal_id,), item=AppealView.of)
+    return page_of(
+        rows, limit=limit, key=lambda row: (row.service_appeal_id,), item=ServiceAppealView.of
+    )
 
 
 @post(
@@ -194,14 +196,14 @@ async def list_service_appeals(
 async def answer_service_appeal(
     estate_id: FromPath[int],
     service_appeal_id: FromPath[int],
-    data: JSONBody[AnswerBody],
+    data: JSONBody[ServiceAppealAnswerBody],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[AppealView]:
+) -> Response[ServiceAppealView]:
     """答复申诉；登记、核实过这条记录的人不能答复。同意的再由另一个人复核。"""
 
-    async def work() -> AppealView:
+    async def work() -> ServiceAppealView:
         now = now_utc()
         answered = await operations.answer_appeal(
             conn,
@@ -214,7 +216,7 @@ async def answer_service_appeal(
             now=now,
             today=today_in_china(now),
         )
-        return AppealView.of(answered)
+        return ServiceAppealView.of(answered)
 
     return await once(conn, data, work, status=200)
 
@@ -228,12 +230,12 @@ async def read_service_record(
     estate_id: FromPath[int],
     service_record_id: FromPath[int],
     conn: NamedDependency[AsyncConnection],
-) -> RecordDetailView:
+) -> ServiceRecordDetailView:
     """一条服务记录和它的链条：原记录、历次更正、申诉。"""
     ids = {"estate_id": estate_id, "service_record_id": service_record_id}
     record = await records.service_record(conn, **ids)
     found = await standings(conn, estate_id=estate_id, service_record_ids=[service_record_id])
-    return RecordDetailView.of(
+    return ServiceRecordDetailView.of(
         record,
         standing=found.get(service_record_id),
         corrections=await corrections_of(conn, **ids),

@@ -42,7 +42,7 @@ class PresenceBody(BaseModel):
         )
 
 
-class CorrectionBody(PresenceBody):
+class ServiceCorrectionBody(PresenceBody):
     """提出更正：在场的时间、理由，有材料的附上。"""
 
     reason: Words
@@ -53,7 +53,7 @@ class CorrectionBody(PresenceBody):
         return Wanted(self.presence(), self.reason, self.document_id)
 
 
-class RefusalBody(BaseModel):
+class ServiceCorrectionRefusalBody(BaseModel):
     """不同意更正的理由。"""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -61,7 +61,7 @@ class RefusalBody(BaseModel):
     reason: Words
 
 
-class CorrectionPreviewView(BaseModel):
+class ServiceCorrectionPreviewView(BaseModel):
     """更正会怎样：时长、积分各差多少，记在哪一天。"""
 
     service_record_id: int = Field(examples=[88])
@@ -73,7 +73,7 @@ class CorrectionPreviewView(BaseModel):
     sentence: str = Field(examples=["时长由 2 小时更正为 2.5 小时，积分增加 1 分。"])
 
     @classmethod
-    def of(cls, preview: Preview) -> CorrectionPreviewView:
+    def of(cls, preview: Preview) -> ServiceCorrectionPreviewView:
         standing, points = preview.standing, preview.points
         sentence = (
             f"时长由 {hours_text(standing.service_minutes)}更正为 {hours_text(preview.to_minutes)}"
@@ -97,7 +97,7 @@ class CorrectionPreviewView(BaseModel):
         )
 
 
-class CorrectionView(BaseModel):
+class ServiceCorrectionView(BaseModel):
     """一次更正：从多少到多少，谁提出、谁复核，由哪几张凭证记账。"""
 
     service_correction_id: int = Field(examples=[5])
@@ -125,7 +125,7 @@ class CorrectionView(BaseModel):
     seqs: list[int] = Field(examples=[[1203, 1204]], description="记账凭证的序号")
 
     @classmethod
-    def of(cls, row: Correction) -> CorrectionView:
+    def of(cls, row: Correction) -> ServiceCorrectionView:
         state = CorrectionState(row.state)
         return cls(
             service_correction_id=row.service_correction_id,

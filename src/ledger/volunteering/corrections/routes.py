@@ -16,11 +16,11 @@ from ledger.identity.roles import Actor
 from ledger.posting.payloads import Nothing
 from ledger.volunteering.corrections import operations, queries
 from ledger.volunteering.corrections.payloads import (
-    CorrectionBody,
-    CorrectionPreviewView,
-    CorrectionView,
     PresenceBody,
-    RefusalBody,
+    ServiceCorrectionBody,
+    ServiceCorrectionPreviewView,
+    ServiceCorrectionRefusalBody,
+    ServiceCorrectionView,
     State,
 )
 from ledger.web.idempotency import Once, key_of
@@ -44,14 +44,17 @@ async def list_service_corrections(
     in_state: Annotated[
         State | None, QueryParameter(name="state", description="只看一种状态")
     ] = None,
-) -> Page[CorrectionView]:
+) -> Page[ServiceCorrectionView]:
     """服务记录的更正，从新到旧；姓名已脱敏。"""
     key = decode_cursor(after, int)
     rows = await queries.corrections(
         conn, estate_id=estate_id, state=in_state, before=key[0] if key else None, limit=limit + 1
     )
     return page_of(
-        rows, limit=limit, key=lambda row: (row.service_correction_id,), item=CorrectionView.of
+        rows,
+        limit=limit,
+        key=lambda row: (row.service_correction_id,),
+        item=ServiceCorrectionView.of,
     )
 
 
@@ -67,7 +70,7 @@ async def preview_service_correction(
     service_record_id: FromPath[int],
     data: JSONBody[PresenceBody],
     conn: NamedDependency[AsyncConnection],
-) -> CorrectionPreviewView:
+) -> ServiceCorrectionPreviewView:
     """更正会怎样，先看再提；什么都不写。"""
     key_of(request)
     preview = await operations.preview_correction(
@@ -77,7 +80,7 @@ async def preview_service_correction(
         service_record_id=service_record_id,
         today=today_in_china(),
     )
-    return CorrectionPreviewView.of(preview)
+    return ServiceCorrectionPreviewView.of(preview)
 
 
 @post(
@@ -88,14 +91,14 @@ async def preview_service_correction(
 async def prepare_service_correction(
     estate_id: FromPath[int],
     service_record_id: FromPath[int],
-    data: JSONBody[CorrectionBody],
+    data: JSONBody[ServiceCorrectionBody],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[CorrectionView]:
+) -> Response[ServiceCorrectionView]:
     """提出更正一条已入账的记录；另一位负责人复核以后才记账。"""
 
-    async def work() -> CorrectionView:
+    async def work() -> ServiceCorrectionView:
         prepared = await operations.prepare_correction(
             conn,
             data.wanted(),
@@ -104,7 +107,7 @@ async def prepare_service_correction(
             actor_user_id=actor.user_id,
             now=now_utc(),
         )
-        return CorrectionView.of(prepared)
+        return ServiceCorrectionView.of(prepared)
 
     return await once(conn, data, work)
 
@@ -122,10 +125,10 @@ async def approve_service_correction(
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[CorrectionView]:
+) -> Response[ServiceCorrectionView]:
     """复核同意一次更正并记账；不能是提出的人，也不能是本人。"""
 
-    async def work() -> CorrectionView:
+    async def work() -> ServiceCorrectionView:
         now = now_utc()
         posted = await operations.approve_correction(
             conn,
@@ -135,7 +138,7 @@ async def approve_service_correction(
             now=now,
             today=today_in_china(now),
         )
-        return CorrectionView.of(posted)
+        return ServiceCorrectionView.of(posted)
 
     return await once(conn, data, work, status=200)
 
@@ -149,14 +152,14 @@ async def approve_service_correction(
 async def refuse_service_correction(
     estate_id: FromPath[int],
     service_correction_id: FromPath[int],
-    data: JSONBody[RefusalBody],
+    data: JSONBody[ServiceCorrectionRefusalBody],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[CorrectionView]:
+) -> Response[ServiceCorrectionView]:
     """复核不同意，写明理由；记录照旧。"""
 
-    async def work() -> CorrectionView:
+    async def work() -> ServiceCorrectionView:
         refused = await operations.refuse_correction(
             conn,
             estate_id=estate_id,
@@ -165,7 +168,7 @@ async def refuse_service_correction(
             actor_user_id=actor.user_id,
             now=now_utc(),
         )
-        return CorrectionView.of(refused)
+        return ServiceCorrectionView.of(refused)
 
     return await once(conn, data, work, status=200)
 
