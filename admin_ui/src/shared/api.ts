@@ -7724,6 +7724,7 @@ export interface components {
             decided_at: string | null;
             decided_by_name: string | null;
             decision_reason: string | null;
+            deducted_on: string | null;
             document_id: number | null;
             /** @example 积-202606-0031 */
             granted_entry_no: string;
@@ -11677,7 +11678,7 @@ export interface components {
         };
         /** RecordView */
         RecordView: {
-            /** @example /ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB */
+            /** @example /ui/desk/service-records/12 */
             href: string;
             /** @example 服务记录 12（周末清扫） */
             words: string;
@@ -20381,7 +20382,7 @@ export interface operations {
                      *           "records": [
                      *             {
                      *               "words": "服务记录 12（周末清扫）",
-                     *               "href": "/ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB"
+                     *               "href": "/ui/desk/service-records/12"
                      *             }
                      *           ]
                      *         }
@@ -30889,6 +30890,7 @@ export interface operations {
                      *           "name_masked": "王*",
                      *           "points_asked": 10,
                      *           "points": 8,
+                     *           "deducted_on": null,
                      *           "reason": "评比名单重复，同一件事发了两次",
                      *           "document_id": null,
                      *           "state": "proposed",
@@ -31036,6 +31038,7 @@ export interface operations {
                      *       "name_masked": "王*",
                      *       "points_asked": 10,
                      *       "points": 8,
+                     *       "deducted_on": null,
                      *       "reason": "评比名单重复，同一件事发了两次",
                      *       "document_id": null,
                      *       "state": "proposed",
@@ -31116,6 +31119,7 @@ export interface operations {
                      *       "name_masked": "王*",
                      *       "points_asked": 10,
                      *       "points": 8,
+                     *       "deducted_on": null,
                      *       "reason": "评比名单重复，同一件事发了两次",
                      *       "document_id": null,
                      *       "state": "proposed",
@@ -31200,6 +31204,7 @@ export interface operations {
                      *       "name_masked": "王*",
                      *       "points_asked": 10,
                      *       "points": 8,
+                     *       "deducted_on": null,
                      *       "reason": "评比名单重复，同一件事发了两次",
                      *       "document_id": null,
                      *       "state": "proposed",

@@ -98,6 +98,7 @@ class DeductionView(BaseModel):
     name_masked: str = Field(examples=["王*"])
     points_asked: int = Field(examples=[10])
     points: int | None = Field(examples=[8], description="扣了多少；没有批准的是空的")
+    deducted_on: date | None
     reason: str = Field(examples=["评比名单重复，同一件事发了两次"])
     document_id: int | None
     state: DeductionState

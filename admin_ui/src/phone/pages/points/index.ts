@@ -24,6 +24,13 @@ const pages: PhonePage[] = [
     for: 'resident',
     load: () => import('./CutPage.vue'),
   },
+  {
+    path: '/m/points/corrections',
+    name: 'points-corrections',
+    title: '积分的更正',
+    for: 'resident',
+    load: () => import('./CorrectionsPage.vue'),
+  },
 ]
 
 export default pages
