@@ -99,7 +99,7 @@ async def test_a_lost_card_is_refused_and_guessing_is_throttled(online: Online) 
     async with in_installation(online.engine) as conn:
         await operations.block_card(
             conn, estate_id=online.town.estate, card_id=card_id, reason="丢了",
-            acted_as="desk", actor_user_id=online.town.treasurer,
+            acted_as="staff", actor_user_id=online.town.treasurer,
         )  # fmt: skip
     wrong = await lay(organiser, plan, number, status=409)
     assert wrong["code"] == "card_is_not_good_for_check_in"

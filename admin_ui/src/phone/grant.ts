@@ -32,9 +32,10 @@ export function mustChoose(session: Session): boolean {
 }
 
 /** The page on this phone a grant starts at; null for roles that work at a desk. */
-export function phoneHomeOf(one: Grant): 'home' | 'counter' | 'organising' | null {
+export function phoneHomeOf(one: Grant): 'home' | 'counter' | 'organising' | 'confirming' | null {
   if (one.role === 'resident') return 'home'
   // In the field, with a phone; at a desk the same person opens the desk.
   if (one.role === 'organiser') return 'organising'
+  if (one.role === 'building_lead' || one.role === 'grid_worker') return 'confirming'
   return one.role === 'shopkeeper' ? 'counter' : null
 }

@@ -6,13 +6,14 @@ import { asProblem } from '@/shared/problem'
 import { loadSession } from '@/shared/session'
 
 import { grant, mustChoose, phoneHomeOf } from './grant'
+import { rolesOf } from './page'
 import { pages } from './pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
     title: string
     /** Left out for pages that need no session. */
-    role?: Role
+    roles?: readonly Role[]
     /** Open to everybody who is signed in, whatever the role. */
     isForAll?: boolean
     /** Open without a session. */
@@ -31,7 +32,7 @@ const routes = pages.map(
       title: page.title,
       isForAll: page.for === 'everybody',
       isOpen: page.for === 'anyone' && page.name !== 'start',
-      ...(page.for === 'everybody' || page.for === 'anyone' ? {} : { role: page.for }),
+      ...(rolesOf(page).length ? { roles: rolesOf(page) } : {}),
       ...(page.isWide ? { isWide: true } : {}),
     },
   }),
@@ -69,7 +70,7 @@ router.beforeEach(async (to) => {
     location.replace(chosen.home)
     return false
   }
-  return to.meta.role === chosen.role ? true : { name: home }
+  return to.meta.roles?.includes(chosen.role) ? true : { name: home }
 })
 
 router.afterEach((to) => {

@@ -257,8 +257,9 @@ class Permission(Enum):
     # Files.
     IMPORT_FILES = _roles("导入文件（各类文件另按角色）", *STAFF)
     HAND_IN_DOCUMENTS = _roles(
-        "上传原始单据", Role.TREASURER, Role.CASHIER, Role.COMMITTEE, Role.ORGANISER
-    )
+        "上传原始单据",
+        Role.TREASURER, Role.CASHIER, Role.COMMITTEE, Role.ORGANISER, *BUILDING_ROLES,
+    )  # fmt: skip
     READ_DOCUMENTS = _roles("查看原始单据", *BOOKS, Role.CASHIER)
 
     # Disclosure and its seals.

@@ -13,7 +13,7 @@ class RecordView(BaseModel):
     """例外依据的一条记录，和能看它的页面。"""
 
     words: str = Field(examples=["服务记录 12（周末清扫）"])
-    href: str = Field(examples=["/ui/desk/service-records?state=all&q=%E6%B8%85%E6%89%AB"])
+    href: str = Field(examples=["/ui/desk/service-records/12"])
 
 
 class ExceptionView(BaseModel):

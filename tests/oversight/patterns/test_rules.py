@@ -19,7 +19,8 @@ def test_a_resident_is_masked_and_the_records_are_linked() -> None:
     assert found.sentence.startswith("张*在 2026-07-11 的两次服务时间重叠")
     assert "三丰" not in found.sentence
     assert found.records == (first, second)
-    assert first.href.startswith("/ui/desk/service-records?state=all&q=%E5%91%A8")
+    assert first.href == "/ui/desk/service-records/3"
+    assert rules.activity_record(4, "清扫").href == "/ui/desk/activities?q=%E6%B8%85%E6%89%AB"
     other = rules.to_and_fro(
         one_id=1, one_name="张三", other_id=2, other_name="李四", there=2, back=3, on=DAY,
         records=[rules.entry_record(9)],

@@ -50,10 +50,10 @@ DEFAULTS = Thresholds()
 
 
 def service_record(service_record_id: int, activity: str) -> Record:
-    """Return the link to a record of service; its page finds it by the activity."""
+    """Return the link to a record of service."""
     return Record(
         f"服务记录 {service_record_id}（{activity}）",
-        f"/ui/desk/service-records?state=all&q={quote(activity[:40])}",
+        f"/ui/desk/service-records/{service_record_id}",
     )
 
 

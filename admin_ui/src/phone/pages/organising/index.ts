@@ -1,25 +1,28 @@
 import type { PhonePage } from '../../page'
 
+/** Those who answer for buildings see and write down their own people. */
+const FIELD = ['organiser', 'building_lead', 'grid_worker'] as const
+
 const pages: PhonePage[] = [
   {
     path: '/m/organising',
     name: 'organising',
     title: '我组织的活动',
-    for: 'organiser',
+    for: FIELD,
     load: () => import('./OrganisingPage.vue'),
   },
   {
     path: '/m/organising/:activity(\\d+)',
     name: 'organised_activity',
     title: '活动名单',
-    for: 'organiser',
+    for: FIELD,
     load: () => import('./OrganisedActivityPage.vue'),
   },
   {
     path: '/m/organising/:activity(\\d+)/entries',
     name: 'attendance_entries',
     title: '补录',
-    for: 'organiser',
+    for: FIELD,
     load: () => import('./EntriesPage.vue'),
   },
   {
