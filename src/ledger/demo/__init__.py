@@ -14,6 +14,7 @@ from ledger.db.ids import new_token, now_utc, today_in_china
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.secret_files import secret_of
 from ledger.demo.activities import announce_activities
+from ledger.demo.awards import give_awards
 from ledger.demo.cards import hand_out_cards
 from ledger.demo.certificate import certify_a_volunteer
 from ledger.demo.counter import people_of, redeem_in_june
@@ -63,6 +64,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await help_each_other(conn, now=now_utc(), today=today_in_china())
+        await give_awards(conn, now=now_utc(), today=today_in_china())
         await recognise_volunteers(conn, now=now_utc(), today=today_in_china())
         await draft_next_rules(conn, today=today_in_china())
         await name_groups(conn)

@@ -13,7 +13,7 @@ from ledger.estates.rule_versions.operations import DraftContent, draft_rules
 
 
 async def draft_next_rules(conn: AsyncConnection, *, today: date) -> None:
-    """Draft rules that give half as much again for looking after the old, and cap a month; once."""
+    """Draft rules: more for looking after the old, caps by the month, a notice for awards; once."""
     estate_id, people = await people_of(conn)
     if await conn.scalar(
         text("select exists (select from rule_draft where estate_id = :estate_id)"),
@@ -24,6 +24,8 @@ async def draft_next_rules(conn: AsyncConnection, *, today: date) -> None:
     rules = now_in_force.model_dump(mode="json", include=set(Rules.model_fields))
     rules["service"]["quality_percent"] = {"助老": 150}
     rules["sorting"]["caps"]["month"] = 60
+    rules["points"]["notice_days"] = 7
+    rules["awards"]["caps"]["month"] = 50
     await draft_rules(
         conn,
         DraftContent(rules, date(today.year + 1, 1, 1), None, "", None),
