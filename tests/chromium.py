@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from importlib import util
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +12,9 @@ from typing import Protocol
 import pytest
 import qrcode
 from PIL import Image
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright
+
+from tests.databases import SERVER_DIR_VARIABLE
 
 FLAGS = (
     "--disable-gpu",
@@ -41,43 +42,74 @@ def chromium_path() -> str | None:
     return None
 
 
-@pytest.fixture
-async def launch_browser(tmp_path: Path) -> AsyncIterator[LaunchBrowser]:
-    """Start Chromium, with `camera` as what its camera sees (a file of `camera_file`).
+class Chromium:
+    """The Chromium of a module's tests, started when it is first asked for."""
 
-    Give contexts `locale="zh-CN"`, and `permissions=["camera"]` where a page scans.
-    """
+    def __init__(self, playwright: Playwright, *, executable: str, fonts: Path) -> None:
+        self._playwright = playwright
+        self._executable = executable
+        self._fonts = fonts
+        self.shared: Browser | None = None
+
+    async def share(self) -> Browser:
+        if self.shared is None or not self.shared.is_connected():
+            self.shared = await self.launch()
+        return self.shared
+
+    async def launch(self, *more_flags: str) -> Browser:
+        flags = [*FLAGS, *more_flags]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")
+        return await self._playwright.chromium.launch(
+            executable_path=self._executable,
+            args=flags,
+            env={**os.environ, "FONTCONFIG_FILE": str(self._fonts)},
+        )
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Chromium]:
     executable = chromium_path()
     if executable is None:
         pytest.skip("no Chromium on this machine; `apt-get install chromium` brings it")
-    fonts = tmp_path / "fonts.conf"
-    fonts.write_text(_fonts_conf(cache=tmp_path / "fonts-cache"), "utf-8")
-    async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-
-        async def launch(*, camera: Path | None = None) -> Browser:
-            flags = [*FLAGS]
-            if os.geteuid() == 0:
-                flags.append("--no-sandbox")
-            if camera is not None:
-                flags.append("--use-fake-ui-for-media-stream")
-                flags.append("--use-fake-device-for-media-stream")
-                flags.append(f"--use-file-for-fake-video-capture={camera.absolute()}")
-            browser = await playwright.chromium.launch(
-                executable_path=executable,
-                args=flags,
-                env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
-            )
-            stack.push_async_callback(browser.close)
-            return browser
-
-        yield launch
+    # One for the whole run: the first to look at the fonts takes seconds to write down the rest.
+    run = Path(os.environ[SERVER_DIR_VARIABLE])
+    fonts = run / f"fonts-{os.getpid()}.conf"
+    fonts.write_text(_fonts_conf(cache=run / "fonts-cache"), "utf-8")
+    async with async_playwright() as playwright:
+        chromium = Chromium(playwright, executable=executable, fonts=fonts)
+        yield chromium
+        if chromium.shared is not None:
+            await chromium.shared.close()
 
 
 @pytest.fixture
-async def browser(launch_browser: LaunchBrowser) -> Browser:
-    """Chromium without a camera."""
-    return await launch_browser()
+async def launch_browser(chromium: Chromium) -> AsyncIterator[LaunchBrowser]:
+    """Return Chromium, with `camera` one of its own that sees this (a file of `camera_file`).
+
+    The module's tests share the one without a camera, each with contexts of its own, which are
+    closed behind it. Give contexts `locale="zh-CN"`, and `permissions=["camera"]` where a page
+    scans.
+    """
+    with_camera: list[Browser] = []
+
+    async def launch(*, camera: Path | None = None) -> Browser:
+        if camera is None:
+            return await chromium.share()
+        browser = await chromium.launch(
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera.absolute()}",
+        )
+        with_camera.append(browser)
+        return browser
+
+    yield launch
+    for browser in with_camera:
+        await browser.close()
+    if chromium.shared is not None:
+        for context in chromium.shared.contexts:
+            await context.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: one PostgreSQL for the whole run, a fresh database for each test.
+"""Fixtures for all tests: one PostgreSQL for the whole run, a fresh database for who commits.
 
 Skips: with LEDGER_FORBID_SKIPS=1 (continuous integration) a skipped test fails the run, unless
 its reason begins with "optional:".
@@ -12,19 +12,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.db import migrate
 from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
+from tests.databases import SERVER_DIR_VARIABLE, fresh_database, in_memory
 from tests.databases import Database as Database
-from tests.databases import fresh_database
 from tests.profiles import SEED_VARIABLE, VARIABLE, chosen_profile, chosen_seed
+from tests.quick_passwords import hash_quickly
 
 pytest_plugins = ["tests.chromium", "tests.live_server"]
 
@@ -40,9 +43,6 @@ settings.load_profile("ledger")
 # What a run of the tests takes from its environment.
 KEPT_VARIABLES = {"LEDGER_FORBID_SKIPS", VARIABLE, SEED_VARIABLE}
 
-# Set by the process that starts the run and inherited by the workers of pytest-xdist.
-SERVER_DIR_VARIABLE = "LEDGER_TEST_SERVER_DIR"
-
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
@@ -55,7 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
             if name not in KEPT_VARIABLES:
                 del os.environ[name]
         chosen_seed()
-        os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-")
+        # The workers of pytest-xdist inherit it.
+        os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-", dir=in_memory())
+    hash_quickly()
 
 
 def pytest_report_header() -> str:
@@ -79,6 +81,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if not reason.removeprefix("Skipped: ").startswith("optional:"):
             reporter.write_line(f"must not be skipped here: {report.nodeid}: {reason}", red=True)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# Fixtures whose tests commit, to a database of their own.
+OWN_DATABASE = {"database", "engine", "owner_engine", "conn_owner"}
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +122,45 @@ def module_database(postgres: EmbeddedPostgres) -> Iterator[Database]:
         yield database
 
 
+class SharedDatabase:
+    """The database of all the tests of this process that roll back what they do."""
+
+    def __init__(self, postgres: EmbeddedPostgres) -> None:
+        self._postgres = postgres
+        self._open = ExitStack()
+        self._database: Database | None = None
+
+    def take(self) -> Database:
+        if self._database is None:
+            self.drop()
+            self._database = self._open.enter_context(fresh_database(self._postgres))
+        return self._database
+
+    def spoil(self, database: Database) -> None:
+        """Somebody committed something: if it was to this one, the next test gets another."""
+        if database is self._database:
+            self._database = None
+
+    def drop(self) -> None:
+        self._open.close()
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: EmbeddedPostgres) -> Iterator[SharedDatabase]:
+    shared = SharedDatabase(postgres)
+    yield shared
+    shared.drop()
+
+
+@pytest.fixture
+def database_of_conn(request: pytest.FixtureRequest, shared_database: SharedDatabase) -> Database:
+    """The test's own database where it asks for one, else the one that tests share."""
+    if OWN_DATABASE & set(request.fixturenames):
+        own: Database = request.getfixturevalue("database")
+        return own
+    return shared_database.take()
+
+
 def personal_data_keys() -> PersonalDataKeys:
     """The keys of the run, shared by all workers."""
     return PersonalDataKeys.open(Path(os.environ[SERVER_DIR_VARIABLE]) / "secrets")
@@ -138,15 +183,22 @@ async def owner_engine(database: Database) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def conn(
+    database_of_conn: Database, shared_database: SharedDatabase
+) -> AsyncIterator[AsyncConnection]:
     """A connection of the service in an open transaction, as an operation gets it at the edge.
 
     Rolled back at the end; a test that needs several transactions takes `engine`.
     """
+    engine = create_engine(database_of_conn.service_url, personal_data=personal_data_keys())
+    event.listen(
+        engine.sync_engine, "commit", lambda _conn: shared_database.spoil(database_of_conn)
+    )
     async with engine.connect() as conn, conn.begin() as transaction:
         yield conn
         if transaction.is_active:
             await transaction.rollback()
+    await engine.dispose()
 
 
 @pytest.fixture

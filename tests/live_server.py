@@ -36,7 +36,7 @@ from tests.signed_in import COOKIE, cookie_at
 
 LEDGER = Path(sys.executable).with_name("ledger")
 TEMPLATE = "sample_estate"
-START_TIMEOUT_S = 40.0
+START_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 15.0
 
 

@@ -10,6 +10,7 @@ from ledger.identity.passwords import (
     hash_password,
     password_matches,
 )
+from tests.quick_passwords import PROGRAMS_HASHER
 
 GOOD = "四个不同的字就够了吗不够"
 
@@ -21,6 +22,14 @@ async def test_a_hash_is_argon2id_and_never_twice_the_same() -> None:
     assert GOOD not in first
     assert await password_matches(first, GOOD)
     assert await password_matches(second, GOOD)
+
+
+async def test_the_programs_hashes_cost_whoever_guesses() -> None:
+    """As RFC 9106 asks for where memory is short: three passes over 64 MiB."""
+    hashed = PROGRAMS_HASHER.hash(GOOD)
+    assert "$m=65536,t=3,p=4$" in hashed
+    # The tests' own are quick, and each is read by what it says of itself.
+    assert await password_matches(hashed, GOOD)
 
 
 @pytest.mark.parametrize("other", ["", GOOD + " ", GOOD[:-1], GOOD.upper() + "x", "x" * 200])
