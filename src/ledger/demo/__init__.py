@@ -25,6 +25,7 @@ from ledger.demo.logins import DemoLogins, demo_logins, enrol_staff
 from ledger.demo.next_rules import draft_next_rules
 from ledger.demo.night_patrol import patrol_at_night
 from ledger.demo.offices import open_offices
+from ledger.demo.points_budget import adopt_first_budget, back_the_budget, keep_budgets
 from ledger.demo.recognition import recognise_volunteers
 from ledger.demo.time_bank import help_each_other
 from ledger.disclosure import operations as disclosures
@@ -47,9 +48,11 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     async with engine.begin() as conn:
         if await estate_id_of_code(conn, ESTATE_CODE) is None:
             loader = await Loader.start(conn, password, progress)
+            await adopt_first_budget(conn, now=loader.now, today=loader.today)
             await loader.load_files()
             await loader.set_the_doubtful_payment_aside()
             await loader.post_money()
+            await back_the_budget(conn, now=loader.now, today=loader.today)
             await loader.open_counters_and_phones()
     async with engine.connect() as conn:
         is_published = await _is_published(conn)
@@ -60,6 +63,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         progress(STEPS, STEPS)
     async with engine.begin() as conn:
         await announce_activities(conn, now=now_utc())
+        await keep_budgets(conn, now=now_utc(), today=today_in_china())
         await patrol_at_night(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         await settle_family(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
