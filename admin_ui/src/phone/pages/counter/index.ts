@@ -23,6 +23,13 @@ const pages: PhonePage[] = [
     for: 'shopkeeper',
     load: () => import('@/counter/StatementPage.vue'),
   },
+  {
+    path: '/m/counter/purchases',
+    name: 'counter_purchases',
+    title: '消费积分',
+    for: 'shopkeeper',
+    load: () => import('@/counter/PurchasesPage.vue'),
+  },
 ]
 
 export default pages
