@@ -34,6 +34,8 @@ class Profile:
     bank_steps: int
     crash_rounds: int
     """How often a process is killed under load."""
+    expiring_residents: int = 0
+    """How many residents the killed job of expiry has, with four lots to retire each."""
     screens_small_books: bool = False
     """Whether small books are also verified in the way of large ones."""
 
@@ -62,6 +64,7 @@ PROFILES: Final = {
             bank_examples=200,
             bank_steps=50,
             crash_rounds=20,
+            expiring_residents=25_000,
             screens_small_books=True,
         ),
     )
