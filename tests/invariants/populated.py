@@ -41,6 +41,7 @@ from ledger.volunteering.verification import (
     verify_service_record,
 )
 from tests.evidence.witnessing import SEEN, TestWitness
+from tests.invariants.populated_corrections import correct_services
 from tests.invariants.populated_help import ask_for_help
 from tests.redemption.world import World, build_world
 from tests.reporting import books
@@ -92,6 +93,7 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
     async with engine.begin() as conn:
         await _service(conn, world, estate)
         await _sorting(conn, estate)
+        await correct_services(conn, estate, now=NOW, today=TODAY)
         await _certificates(conn, world, estate)
         await _holds(conn, world, estate)
         await ask_for_help(conn, world, estate)
@@ -296,10 +298,8 @@ async def _service(conn: AsyncConnection, world: World, estate: books.Estate) ->
         conn, estate_id=estate.estate_id, state="waiting", q="", after=0, limit=50
     )
     ids: Any = {"estate_id": estate.estate_id, "service_record_id": waiting[0].service_record_id}
-    completion = Completion(None, time(11, 30), None, "与现场照片核对")
-    await complete_service_record(
-        conn, **ids, completion=completion, actor_user_id=world.grocer, now=NOW
-    )
+    done = Completion(None, time(11, 30), None, "与现场照片核对")
+    await complete_service_record(conn, **ids, completion=done, actor_user_id=world.grocer, now=NOW)
     await verify_service_record(conn, **ids, actor_user_id=estate.committee, now=NOW, today=TODAY)
 
 

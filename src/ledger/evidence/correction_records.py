@@ -23,8 +23,9 @@ CORRECTIONS = """
         select sum(x.amount) filter (where x.currency = 'MIN') as minutes,
             sum(x.amount) filter (where x.currency = 'PTS') as points,
             max(j.prepared_by) as prepared_by, max(j.approved_by) as approved_by,
-            max(j.rule_version) filter (where j.reverses_seq is null) as rule_version,
-            bool_or(d.sha256 = any(j.documents)) as has_document, min(x.seq) as seq
+            max(j.rule_version) as rule_version, min(x.seq) as seq,
+            bool_or(cardinality(j.documents) > 0) as has_papers,
+            bool_or(d.sha256 = any(j.documents)) as has_this_paper
         from service_correction_entry x
         left join journal_entry j on j.estate_id = x.estate_id and j.seq = x.seq
         left join source_document d on d.estate_id = c.estate_id
@@ -39,8 +40,10 @@ CORRECTIONS = """
         ('points', coalesce(w.points, 0)::text, c.points::text),
         ('prepared_by', w.prepared_by::text, c.prepared_by::text),
         ('decided_by', w.approved_by::text, c.decided_by::text),
-        ('rule_version', coalesce(w.rule_version, c.rule_version), c.rule_version),
-        ('document_id', (c.document_id is not null)::text, coalesce(w.has_document, false)::text)
+        -- The rules of the day of the service are the same for all of its entries.
+        ('rule_version', w.rule_version, c.rule_version),
+        ('document_id', w.has_papers::text, case when c.document_id is null then 'false'
+            when w.has_this_paper then 'true' else 'another' end)
     ) as f (field, expected, found)
     where c.state = 'posted' and f.expected is distinct from f.found
 """

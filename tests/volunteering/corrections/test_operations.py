@@ -43,6 +43,12 @@ from tests.volunteering.test_verification import WITHOUT_CHECK_OUT, bring_in, co
 
 
 @pytest.fixture
+def conn(module_conn: AsyncConnection) -> AsyncConnection:
+    """All that these tests do is rolled back, so they share a database."""
+    return module_conn
+
+
+@pytest.fixture
 async def estate(conn: AsyncConnection) -> SmallEstate:
     return await make_estate(conn)
 
