@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import Refusal
 from ledger.redemption.cards.queries import active_card_of_number
+from ledger.volunteering.attendance.by_card import mark_by_card
 from ledger.volunteering.attendance.codes import Direction
-from ledger.volunteering.attendance.operations import mark_by_card
 
 
 class CardIsNotGoodForCheckIn(Refusal):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -40,7 +42,7 @@ async def mark_by_card(
     digest = card_keys_of(conn).number_digest(number, estate_id=estate_id)
     now = now_utc()
     # Neither the key's record nor the record of failures knows the number.
-    tried = {
+    tried: Any = {
         "estate_id": estate_id,
         "user_id": actor.user_id,
         "activity_id": activity_id,

@@ -55,17 +55,21 @@ async def signed_in_user(
 def _user_of(rows: Sequence[Sequence[Any]]) -> SignedInUser:
     """Return the user of these rows, one for each grant: the columns of `_USER`, in its order."""
     user_id, login, display_name, above = rows[0][:4]
-    grants = tuple(
-        RoleGrant(Role(row[4]), *row[5:12], buildings=tuple(row[12] or ()))
-        for row in rows
-        if row[4] is not None
-    )
+    grants = tuple(_grant_of(*row[4:13]) for row in rows if row[4] is not None)
     if above is None:
         return SignedInUser(user_id, login, display_name, grants)
     region_grants = tuple(
         RegionGrant(RegionRole(role), region_id, name) for role, region_id, name in above
     )
     return SignedInUser(user_id, login, display_name, grants, region_grants=region_grants)
+
+
+def _grant_of(role: str, *held: Any) -> RoleGrant:
+    estate_id, code, name, resident_id, merchant_id, starts_on, ends_on, buildings = held
+    return RoleGrant(
+        Role(role), estate_id, code, name, resident_id, merchant_id, starts_on, ends_on,
+        tuple(buildings or ()),
+    )  # fmt: skip
 
 
 _USERS_OF_SESSIONS = f"""

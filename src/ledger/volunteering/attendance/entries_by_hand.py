@@ -166,13 +166,11 @@ async def _looked_at(
         },
     )
     people = {each.resident_id: each for each in found}
-    wanted = {"estate_id": estate_id, "activity_id": activity.activity_id}
-    signed_in = {
-        each.resident_id for each in await attendance_of(conn, **wanted) if each.came_at is not None
-    }
-    waiting = {
-        each.resident_id for each in await sign_ups_of(conn, **wanted) if each.state == "waiting"
-    }
+    number = activity.activity_id
+    attendance = await attendance_of(conn, estate_id=estate_id, activity_id=number)
+    signed_in = {each.resident_id for each in attendance if each.came_at is not None}
+    sign_ups = await sign_ups_of(conn, estate_id=estate_id, activity_id=number)
+    waiting = {each.resident_id for each in sign_ups if each.state == "waiting"}
     looked = []
     for place, row in enumerate(rows):
         person = people.get(row.resident_id)

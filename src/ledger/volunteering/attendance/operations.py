@@ -127,7 +127,7 @@ async def mark_by_code(
             actor_user_id=actor_user_id,
             now=now,
         )
-    await _mark(
+    await mark(
         conn,
         activity,
         read.direction,
@@ -164,12 +164,12 @@ async def mark_by_list(
         conn, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
     )
     check_state(activity.state, ActivityState.RUNNING, to_do="签到、签退")
-    await _check_not_themselves(
+    await check_not_themselves(
         conn, estate_id=estate_id, user_id=actor_user_id, resident_id=resident_id
     )
     if activity.my_state is None:
         raise ObjectIsNotHere("名单上的这个人")
-    await _mark(
+    await mark(
         conn,
         activity,
         direction,
@@ -186,66 +186,17 @@ async def mark_by_list(
     )
 
 
-async def mark_by_card(
-    conn: AsyncConnection,
-    direction: Direction,
-    *,
-    estate_id: int,
-    activity_id: int,
-    resident_id: int,
-    card_id: int,
-    actor_user_id: int,
-    now: datetime,
-) -> None:
-    """Mark that the holder of a card comes or goes, as the organiser says who read it.
-
-    Who has not signed up gets a place if one is free. Raises `ObjectIsNotHere`,
-    `ActivityStateForbids`, `NobodyMarksThemselves`, the refusals of signing up, `NoPlaceIsFree`,
-    `MarkedAlready`, `CheckInIsTooLate`, `CheckInIsMissing`, in this order.
-    """
-    activity = await lock_activity(
-        conn, estate_id=estate_id, activity_id=activity_id, resident_id=resident_id
-    )
-    check_state(activity.state, ActivityState.RUNNING, to_do="签到、签退")
-    await _check_not_themselves(
-        conn, estate_id=estate_id, user_id=actor_user_id, resident_id=resident_id
-    )
-    if activity.my_state is None:
-        activity = await sign_up_on_the_spot(
-            conn,
-            estate_id=estate_id,
-            activity_id=activity_id,
-            resident_id=resident_id,
-            actor_user_id=actor_user_id,
-            now=now,
-        )
-    await _mark(
-        conn,
-        activity,
-        direction,
-        estate_id=estate_id,
-        resident_id=resident_id,
-        now=now,
-        told={
-            "method": "card",
-            "step": None,
-            "actor": actor_user_id,
-            "device": None,
-            "card_id": card_id,
-        },
-    )
-
-
-async def _check_not_themselves(
+async def check_not_themselves(
     conn: AsyncConnection, *, estate_id: int, user_id: int, resident_id: int
 ) -> None:
+    """Raise `NobodyMarksThemselves` where the login is the resident's."""
     if await queries.acts_for_resident(
         conn, estate_id=estate_id, user_id=user_id, resident_id=resident_id
     ):
         raise NobodyMarksThemselves("不能由自己给自己签到；请扫屏幕上的码，或请另一位组织者来办。")
 
 
-async def _mark(
+async def mark(
     conn: AsyncConnection,
     activity: PlannedActivity,
     direction: Direction,
@@ -255,6 +206,10 @@ async def _mark(
     now: datetime,
     told: dict[str, object],
 ) -> None:
+    """Write that somebody with a place came or went; `told` says how, and who said so.
+
+    Raises `NoPlaceIsFree`, `MarkedAlready`, `CheckInIsTooLate`, `CheckInIsMissing`, in this order.
+    """
     if activity.my_state != "signed_up":
         raise NoPlaceIsFree("名额已满，还在候补，不能签到；请找组织者看能不能加名额。")
     [row] = await queries.attendance_of(
