@@ -164,7 +164,9 @@ class ServiceRecordView(BaseModel):
             points_expected=None if expected is None else expected.points,
             points_wait_reason=why if expected is None else expected.waits,
             state="verified" if is_verified else "waiting",
-            reason=waiting_sentence(record),
+            reason=f"时长已计入；{waiting} 分还没有发放：{why}"
+            if why
+            else waiting_sentence(record),
             completed_by=record.completed_by_name,
             completion_reason=record.completion_reason,
             is_completable=not is_verified,
