@@ -150,11 +150,13 @@ begin
     if not exists (select from new_lines where currency = 'MIN' and side = 1) then
         return null;
     end if;
+    -- From the one account of each estate to its lines: most entries have none.
     select l.estate_id, l.seq into fault
-    from new_lines l
-    join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+    from (select distinct estate_id from new_lines where currency = 'MIN' and side = 1) n
+    join account a on a.estate_id = n.estate_id and a.code = 'M2301' and a.holder = ''
+    join new_lines l on l.estate_id = a.estate_id and l.account_id = a.account_id and l.side = 1
     join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
-    where l.currency = 'MIN' and l.side = 1 and a.code = 'M2301' and e.reverses_seq is null
+    where e.reverses_seq is null
         and not exists (
             select from help_request h
             where h.estate_id = e.estate_id and h.pool_grant_id is not null

@@ -24,6 +24,7 @@ from ledger.errors import Refusal
 from ledger.estates.operations import found_estate
 from ledger.estates.rule_profile import shipped_profile
 from ledger.posting.operations import PostedEntry, PostingGroup, post_groups
+from tests.conftest import personal_data_keys
 from tests.databases import Database
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ class RealBooks(AbstractContextManager["RealBooks"]):
         self.engine = self.run(self._create(self._service_url))
 
     async def _create(self, url: str) -> AsyncEngine:
-        return create_engine(url, pool_size=4)
+        return create_engine(url, pool_size=4, personal_data=personal_data_keys())
 
     def __exit__(
         self,

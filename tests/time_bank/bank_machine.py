@@ -141,7 +141,8 @@ class BankMachine(RuleBasedStateMachine):
         self.slots.add((number, day, hour))
         self.paper.serve(number, day, minutes)
         key = self.key()
-        span = ServiceSpan(self.estate.residents[number], day, time(hour), time(hour, minutes - 1))
+        ends = time(hour + minutes // 60, minutes % 60)
+        span = ServiceSpan(self.estate.residents[number], day, time(hour), ends)
 
         async def work(conn: AsyncConnection) -> int:
             profile = await rule_profile(conn, self.estate_id, on=day)

@@ -84,10 +84,9 @@ async def settle_appeal(
     posting.
     """
     request = await queries.read_request(conn, **acting.ids)
-    parties = {request.published_by, request.accepted_by, request.appealed_by}
-    if acting.user_id in parties or acting.resident_id in (
-        request.resident_id, request.volunteer_id
-    ):  # fmt: skip
+    logins = {request.published_by, request.accepted_by, request.appealed_by}
+    people = {request.resident_id, request.volunteer_id} - {None}
+    if acting.user_id in logins or acting.resident_id in people:
         raise ArbiterTakesPart("求助的人、接单的人和申诉的人不能裁定，请另一位委员来办。")
     if minutes > 0:
         values = {"served_minutes": minutes, "settlement_reason": reason.strip()}

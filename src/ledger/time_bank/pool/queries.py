@@ -33,7 +33,8 @@ _MOVEMENTS = text("""
     from account a
     join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
     join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
-    where a.estate_id = :estate_id and a.code = 'M2301' and a.holder = '' and l.seq < :before
+    where a.estate_id = :estate_id and a.code = 'M2301' and a.holder = ''
+        and l.seq < cast(:before as bigint)
     order by l.seq desc, l.line_no desc limit :limit
 """)
 
@@ -50,7 +51,8 @@ _COLUMNS = """
 """
 _ONE = text(f"select {_COLUMNS} where g.estate_id = :estate_id and g.pool_grant_id = :id")
 _LIST = text(
-    f"""select {_COLUMNS} where g.estate_id = :estate_id and g.pool_grant_id < :before
+    f"""select {_COLUMNS} where g.estate_id = :estate_id
+        and g.pool_grant_id < cast(:before as bigint)
         and (cast(:state as text) is null or g.state = :state)
     order by g.pool_grant_id desc limit :limit"""
 )
