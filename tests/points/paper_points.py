@@ -7,11 +7,13 @@ the program has to answer with, and changes nothing.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 CAP_OF_DAY, CAP_OF_WEEK = 4, 7
 GRACE_DAYS = 20
+APPEAL_DAYS = 10
 FAMILY = {0, 1}
 """Two of the three residents live together."""
 
@@ -25,11 +27,16 @@ class Lot:
     granted_on: date
     expires_on: date | None
     left: int
+    spendable_from: date | None = None
     grace_until: date | None = None
 
     @property
     def nature(self) -> tuple[str, str, date | None]:
         return self.source, self.rule, self.expires_on
+
+    def waits(self, today: date) -> bool:
+        """Tell whether the points still stand in a notice."""
+        return self.spendable_from is not None and self.spendable_from > today
 
     def last_day(self, *, with_grace: bool) -> date:
         if self.expires_on is None:
@@ -50,6 +57,19 @@ class Entry:
     went_to: str = ""
     came_from: str = ""
     taken_back: int = 0
+    corrected: int = 0
+    """How many of its points a deduction that stands says were given by mistake."""
+
+
+@dataclass(eq=False)
+class Deduction:
+    """A correction of a grant: what was asked for, and what was there to be taken."""
+
+    grant: Entry
+    asked: int
+    taken: int
+    appeal_until: date
+    is_appealed: bool = False
 
 
 @dataclass
@@ -73,11 +93,13 @@ class PaperPoints:
     def held(self, who: int) -> int:
         return sum(amount for holder, amount in self.holds if holder == who)
 
-    def grant(self, who: int, points: int, days: int | None) -> str | None:
+    def grant(self, who: int, points: int, days: int | None, notice: int) -> str | None:
         if points <= 0:
             return "entry_amount_is_out_of_range"
         ends = None if days is None else self.today + timedelta(days=days)
         self._open(who, "P1105", "shuxiangyuan/1", self.today, ends, points)
+        if notice:
+            self.lots[-1].spendable_from = self.today + timedelta(days=notice)
         return None
 
     def serve(self, who: int, day: date, hour: int, hours: int) -> int | None:
@@ -127,12 +149,15 @@ class PaperPoints:
     def _choose(self, who: int, points: int, *, with_grace: bool) -> list[tuple[Lot, int]] | str:
         if points <= 0:
             return "points_must_be_positive"
+        mine = [lot for lot in self.lots if lot.holder == who and lot.left]
+        waiting = sum(lot.left for lot in mine if lot.waits(self.today))
         good = [
             lot
-            for lot in self.lots
-            if lot.holder == who and lot.left and lot.last_day(with_grace=with_grace) >= self.today
+            for lot in mine
+            if lot.last_day(with_grace=with_grace) >= self.today and not lot.waits(self.today)
         ]
-        if points > min(sum(lot.left for lot in good), self.balance(who) - self.held(who)):
+        free = max(0, self.balance(who) - self.held(who) - waiting)
+        if points > min(sum(lot.left for lot in good), free):
             return "points_are_too_few"
         chosen = []
         for lot in sorted(good, key=lambda lot: lot.place(with_grace=with_grace)):
@@ -202,18 +227,53 @@ class PaperPoints:
             back = min(part, points)
             points -= back
             rest.append((lot, part - back))
-            lot.left += back
-            if back and lot.expires_on and lot.expires_on < self.today:
-                until = self.today + timedelta(days=GRACE_DAYS)
-                lot.grace_until = max(until, lot.grace_until or until)
+            self._give_back(lot, back)
         entry.taken = [(lot, part) for lot, part in rest if part]
 
-    def expire(self) -> int:
-        lots = 0
+    def _give_back(self, lot: Lot, back: int) -> None:
+        lot.left += back
+        if back and lot.expires_on and lot.expires_on < self.today:
+            until = self.today + timedelta(days=GRACE_DAYS)
+            lot.grace_until = max(until, lot.grace_until or until)
+
+    def deduct(self, number: int, points: int) -> Deduction | str:
+        """Take what is left of a grant that gave too much."""
+        grant = self.entries[number]
+        if not grant.came_from or grant.opened is None:
+            return "entry_is_no_grant"
+        if points > grant.total - grant.taken_back - grant.corrected:
+            return "deduction_is_too_large"
+        lot = grant.opened
+        taken = max(0, min(points, lot.left, self.balance(lot.holder) - self.held(lot.holder)))
+        lot.left -= taken
+        self.totals["P3103"] += taken
+        grant.corrected += points
+        return Deduction(grant, points, taken, self.today + timedelta(days=APPEAL_DAYS))
+
+    def appeal(self, deduction: Deduction) -> str | None:
+        """Appeal, and be told that one is right: the same points go back to the same lot."""
+        if deduction.is_appealed:
+            return "appeal_is_made"
+        if self.today > deduction.appeal_until:
+            return "appeal_is_too_late"
+        assert deduction.grant.opened is not None
+        deduction.is_appealed = True
+        deduction.grant.corrected -= deduction.asked
+        self.totals["P3103"] -= deduction.taken
+        self._give_back(deduction.grant.opened, deduction.taken)
+        return None
+
+    def expire(self) -> dict[int, Entry]:
+        """Retire what is over; return an entry for each lot, by the lot's number."""
+        retired = {}
         for lot in self.lots:
             over = lot.last_day(with_grace=True) < self.today
             if lot.left and over and not self.held(lot.holder):
                 self.totals["P3102"] += lot.left
+                retired[lot.number] = Entry(lot.left, [(lot, lot.left)], went_to="P3102")
                 lot.left = 0
-                lots += 1
-        return lots
+        return retired
+
+    def write_down(self, entries: Iterable[Entry]) -> None:
+        """Add entries in the order in which the book has them."""
+        self.entries.extend(entries)

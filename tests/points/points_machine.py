@@ -27,8 +27,8 @@ from ledger.points.operations import grant_points, post_spends, spend_points
 from ledger.posting.holds import place_hold, void_hold
 from ledger.volunteering.operations import NewServiceRecord, record_services
 from ledger.volunteering.rules import ServiceSpan
-from tests.points.estate import SmallEstate, make_estate
-from tests.points.paper_points import CAP_OF_DAY, CAP_OF_WEEK, GRACE_DAYS, PaperPoints
+from tests.points.family_estate import FamilyEstate, make_family_estate
+from tests.points.paper_points import PaperPoints
 from tests.posting.real_books import RealBooks
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ few = st.sampled_from([0, -1, *[1, 2, 4, 5, 6, 8] * 4])
 
 _LOTS = text("""
     select a.holder, l.source_code, l.rule_version, l.granted_on, l.expires_on, l.points_left,
-        l.grace_until
+        l.spendable_from, l.grace_until
     from points_lot l join account a using (estate_id, account_id)
     where l.estate_id = :estate_id order by l.lot_id
 """)
@@ -52,28 +52,14 @@ _BALANCES = text("""
     from account a join balance b using (estate_id, account_id)
     where a.estate_id = :estate_id and (b.posted <> 0 or b.held <> 0)
 """)
-_FAMILY = text("""
-    with home as (
-        insert into household (estate_id, dwelling_id, tenure, opened_on, opened_by)
-        select estate_id, min(dwelling_id), 'owner', '2026-01-01', :user from dwelling
-        where estate_id = :estate_id group by estate_id
-        returning estate_id, household_id
-    )
-    insert into household_member (estate_id, household_id, resident_id, relation, moved_in_on,
-        recorded_by)
-    select h.estate_id, h.household_id, p.resident_id, p.relation, '2026-01-01', :user
-    from home h
-    cross join (values (cast(:head as bigint), 'head'), (cast(:spouse as bigint), 'spouse'))
-        as p (resident_id, relation)
-""")
-_RULES = text("""
-    insert into rule_version (estate_id, version, name, effective_on, source, body)
-    select estate_id, 2, name, '2026-06-15', source, body || jsonb_build_object(
-        'version', 2, 'effective_on', '2026-06-15',
-        'points', body -> 'points' || jsonb_build_object('refund_grace_days', cast(:grace as int)),
-        'service', body -> 'service' || jsonb_build_object('validity_months', 2, 'caps',
-            jsonb_build_object('day', cast(:day as int), 'week', cast(:week as int))))
-    from rule_version where estate_id = :estate_id
+_SIZE = text("select coalesce(max(seq), 0) from journal_entry where estate_id = :estate_id")
+# The entries of an expiry run, each with its lot's place among the estate's lots.
+_EXPIRIES = text("""
+    select e.seq, (select count(*) from points_lot l where l.estate_id = e.estate_id
+        and l.lot_id < cast(split_part(e.source, ':', 2) as bigint))
+    from journal_entry e
+    where e.estate_id = :estate_id and e.seq > :size and e.kind = 'points_expiry'
+    order by e.seq
 """)
 
 
@@ -92,24 +78,9 @@ class PointsMachine(RuleBasedStateMachine):
         self.hold_ids: list[int] = []
         self.minutes_before = 0
 
-        async def make(conn: AsyncConnection) -> SmallEstate:
-            estate = await make_estate(conn, code=f"points{PointsMachine.estates}")
-            family = {"estate_id": estate.estate_id, "user": estate.organiser}
-            head, spouse, _ = estate.residents
-            await conn.execute(_FAMILY, family | {"head": head, "spouse": spouse})
-            await conn.execute(
-                _RULES,
-                {
-                    "estate_id": estate.estate_id,
-                    "grace": GRACE_DAYS,
-                    "day": CAP_OF_DAY,
-                    "week": CAP_OF_WEEK,
-                },
-            )
-            return estate
-
-        made = self.real.do(make)
-        assert isinstance(made, SmallEstate), made
+        code = f"points{PointsMachine.estates}"
+        made = self.real.do(lambda conn: make_family_estate(conn, code=code))
+        assert isinstance(made, FamilyEstate), made
         self.estate = made
         # So that what is spent comes from several lots, and soon from some that have ended.
         for number in (0, 1):
@@ -129,11 +100,16 @@ class PointsMachine(RuleBasedStateMachine):
 
     # Steps ---------------------------------------------------------------------------------------
 
-    @rule(number=who, points=few, days=st.sampled_from([None, 0, 5, 30, 200]))
-    def grant(self, number: int, points: int, days: int | None) -> None:
-        self._grant(number, points, days)
+    @rule(
+        number=who,
+        points=few,
+        days=st.sampled_from([None, 0, 5, 30, 200]),
+        notice=st.sampled_from([0, 0, 0, 1, 7]),
+    )
+    def grant(self, number: int, points: int, days: int | None, notice: int) -> None:
+        self._grant(number, points, days, notice)
 
-    def _grant(self, number: int, points: int, days: int | None) -> None:
+    def _grant(self, number: int, points: int, days: int | None, notice: int = 0) -> None:
         given = PointsGrant(
             estate_id=self.estate.estate_id,
             resident_id=self.estate.residents[number],
@@ -143,11 +119,12 @@ class PointsMachine(RuleBasedStateMachine):
             narration="最美家庭",
             on=self.paper.today,
             expires_on=None if days is None else self.paper.today + timedelta(days=days),
+            spendable_from=self.paper.today + timedelta(days=notice) if notice else None,
             rule_version="shuxiangyuan/1",
             source="test:1",
             idempotency_key=self.key(),
         )
-        expected = self.paper.grant(number, points, days)
+        expected = self.paper.grant(number, points, days, notice)
 
         async def work(conn: AsyncConnection) -> Any:
             return await grant_points(
@@ -318,7 +295,7 @@ class PointsMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.seqs)
     @rule(number=st.sampled_from([0, 0, 0, 1, 1, 2, 3, 5, 8, 13]), points=some)
     def take_back(self, number: int, points: int) -> None:
-        """A refund of a spend, a correction of a grant or of a gift; whole or in part."""
+        """A refund of a spend, a correction of a grant, a gift or an expiry; whole or in part."""
         # The newest for the most part.
         number = max(0, len(self.seqs) - 1 - number)
         expected = self.paper.take_back(number, points)
@@ -346,17 +323,22 @@ class PointsMachine(RuleBasedStateMachine):
 
     @rule()
     def expire(self) -> None:
-        expected = self.paper.expire()
+        retired = self.paper.expire()
+        ids = {"estate_id": self.estate.estate_id}
 
-        async def work(conn: AsyncConnection) -> Any:
-            return await expire_lots(
-                conn,
-                estate_id=self.estate.estate_id,
-                today=self.paper.today,
-                actor_user_id=self.estate.organiser,
+        async def work(conn: AsyncConnection) -> tuple[int, list[tuple[int, int]]]:
+            size = await conn.scalar(_SIZE, ids)
+            done = await expire_lots(
+                conn, **ids, today=self.paper.today, actor_user_id=self.estate.organiser
             )
+            entries = await conn.execute(_EXPIRIES, ids | {"size": size})
+            return done.lots, [(seq, number) for seq, number in entries]
 
-        assert self.told(work, None).lots == expected
+        lots, entries = self.told(work, None)
+        assert lots == len(entries) == len(retired)
+        # What was retired by mistake can be taken back like any other entry.
+        self.paper.write_down(retired[number] for _, number in entries)
+        self.seqs += [seq for seq, _ in entries]
 
     # What holds after each step -------------------------------------------------------------------
 
@@ -374,7 +356,7 @@ class PointsMachine(RuleBasedStateMachine):
         lots, balances, report = self.told(look, None)
         assert [(numbers[lot[0]], *lot[1:]) for lot in lots] == [
             (lot.holder, lot.source, lot.rule, lot.granted_on, lot.expires_on, lot.left,
-             lot.grace_until)
+             lot.spendable_from, lot.grace_until)
             for lot in self.paper.lots
         ]  # fmt: skip
         posted = {place: row.posted for place, row in balances.items() if row.posted}
