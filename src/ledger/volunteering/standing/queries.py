@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.volunteering.standing.rules import ServedDay
 
-# What a service counts today: its minutes less what was reversed of them.
+# What a service counts today: after its corrections, else less what was reversed of it.
 _SERVED = """
     select s.resident_id, s.served_on, s.service_record_id,
-        (s.service_minutes - coalesce(r.minutes, 0))::bigint as minutes
+        coalesce(k.to_minutes, s.service_minutes - coalesce(r.minutes, 0))::bigint as minutes
     from service_record s
     left join lateral (
         select sum(l.side * l.amount) as minutes
@@ -23,6 +23,12 @@ _SERVED = """
         join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
         where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
     ) r on true
+    left join lateral (
+        select k.to_minutes from service_correction k
+        where k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
+            and k.state = 'posted'
+        order by k.correction_no desc limit 1
+    ) k on true
     where s.estate_id = :estate_id and s.state = 'verified'
 """
 

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import ObjectIsNotHere
 from ledger.volunteering.teams.rules import TeamRole
 
-# What each verified service counts today, less what was reversed, and for which team: see rules.
+# What each verified service counts today, corrected or reversed, and for which team: see rules.
 _TEAM_SERVICES = """
     select coalesce(u.volunteer_team_id, m.volunteer_team_id) as volunteer_team_id,
-        s.resident_id, s.service_minutes - coalesce(r.minutes, 0) as minutes
+        s.resident_id,
+        coalesce(k.to_minutes, s.service_minutes - coalesce(r.minutes, 0)) as minutes
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
     left join activity_sign_up u on u.estate_id = s.estate_id and u.activity_id = s.activity_id
@@ -34,6 +35,12 @@ _TEAM_SERVICES = """
         join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
         where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
     ) r on true
+    left join lateral (
+        select k.to_minutes from service_correction k
+        where k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
+            and k.state = 'posted'
+        order by k.correction_no desc limit 1
+    ) k on true
     where s.estate_id = :estate_id and s.state = 'verified'
         and s.resident_id in (select x.resident_id from volunteer_team_member x
             where x.estate_id = :estate_id and x.is_accepted)
