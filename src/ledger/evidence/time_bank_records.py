@@ -70,6 +70,9 @@ HELP_REQUESTS = """
     left join service_record s on s.estate_id = h.estate_id and h.state = 'confirmed'
         and s.source_key = h.served_on || '|互助：' || h.category || '|邻里互助|' || h.volunteer_id
             || '|' || to_char(h.started, 'HH24\\:MI')
+    cross join lateral (
+        select h.state in ('served', 'confirmed', 'appealed', 'released') as is_served
+    ) x
     cross join lateral (values
         ('spent_seq', e.seq::text, h.spent_seq::text),
         ('spent_seq', o.captured_seq::text, h.spent_seq::text),
@@ -96,7 +99,14 @@ HELP_REQUESTS = """
         ('ended_at', e.effective_on::text, case when e.seq is not null
             then (h.ended_at at time zone 'Asia/Shanghai')::date::text end),
         ('volunteer_id', case when h.state = 'confirmed' then h.volunteer_id::text end,
-            s.resident_id::text)
+            s.resident_id::text),
+        -- Before it was served and ended nothing is said of either.
+        ('served_on', case when x.is_served then h.served_on::text end, h.served_on::text),
+        ('started', case when x.is_served then h.started::text end, h.started::text),
+        ('served_minutes', case when x.is_served then h.served_minutes::text end,
+            h.served_minutes::text),
+        ('ended_by', case when h.state in ('confirmed', 'released') then h.ended_by::text end,
+            h.ended_by::text)
     ) as f (field, expected, found)
     where h.estate_id = :estate_id and f.expected is distinct from f.found
 """
