@@ -41,6 +41,7 @@ from ledger.volunteering.verification import (
     verify_service_record,
 )
 from tests.evidence.witnessing import SEEN, TestWitness
+from tests.invariants.populated_awards import buy, give_and_correct
 from tests.invariants.populated_corrections import correct_services
 from tests.invariants.populated_help import ask_for_help
 from tests.redemption.world import World, build_world
@@ -104,6 +105,8 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
         await _correct(conn, estate)
         await _publish(conn, estate, sealer)
         await _reopening(conn, estate)
+        await give_and_correct(conn, estate, now=NOW, today=TODAY)
+    await buy(engine, world, estate, now=NOW)
     witness = TestWitness()
     async with engine.begin() as conn:
         await _cosign(conn, estate, witness)

@@ -19,7 +19,7 @@ from ledger.redemption.purchases.operations import NewPurchase, register_purchas
 _GIVEN = (("resident04", 20, "婚事新办，不收礼金"), ("resident06", 15, "丧事简办"))
 _NEIGHBOURS = ((15, "孝老爱亲"), (10, "庭院整洁"), (10, "楼道清爽"))
 _WAITING = (("resident03", 30), ("resident05", 20))
-_BUYER, _RECEIPT, _AMOUNT_FEN = "resident02", "20260705-0018", 8_660
+_BUYER, _AMOUNT_FEN = "resident02", 8_660
 
 
 async def give_awards(conn: AsyncConnection, *, now: datetime, today: date) -> None:
@@ -129,7 +129,7 @@ async def _register_receipt(
     digest = codes.code_digest(issued.digits, estate_id=estate_id)
     await register_purchase(
         conn,
-        NewPurchase(digest, _RECEIPT, today, _AMOUNT_FEN),
+        NewPurchase(digest, f"{today:%Y%m%d}-0018", today, _AMOUNT_FEN),
         estate_id=estate_id,
         merchant_id=partner,
         actor_user_id=shop.user_id,

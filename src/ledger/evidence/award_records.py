@@ -10,7 +10,7 @@ _NOTICE = "'（公示后 ' || {day} || ' 起可用）'"
 AWARDS = f"""
     select w.award_list_id || '/' || w.line_no as name, w.seq, f.field, f.expected, f.found
     from award_row w
-    join award_list l on l.estate_id = w.estate_id and l.award_list_id = w.award_list_id
+    left join award_list l on l.estate_id = w.estate_id and l.award_list_id = w.award_list_id
     left join source_document d on d.estate_id = l.estate_id and d.document_id = l.document_id
     left join journal_entry e on e.estate_id = w.estate_id and e.seq = w.seq
         and e.idempotency_key = 'award_list:' || w.award_list_id || '\\:' || w.line_no
