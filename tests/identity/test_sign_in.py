@@ -66,6 +66,7 @@ async def test_a_session_says_who_and_where(online: Online) -> None:
                 "estate_code": "estate1",
                 "resident_id": None,
                 "merchant_id": None,
+                "buildings": [],
                 "home": "/ui/desk/today",
             }
         ],
