@@ -131,7 +131,6 @@ EXCUSED = {
     "fund_grant.expires_on": "no entry says until when a grant may be spent",
     "help_request.dwelling_id": "where the help was wanted; no entry says where anybody lives",
     "help_request.skill": "as words",
-    "help_request.skill": "as words",
     "help_request.words": "words of a wish; those of a grant are compared with it",
     "help_request.wanted_from": "a wish; until when, the hold says",
     "help_request.published_at": _WHEN,

@@ -13,7 +13,7 @@ PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
 # What a place may hold: figures, dates, the titles of roles and of public notices, where an
 # announced activity takes place, and the end of a card's number.
 HARMLESS_PLACES = {
-    "amount", "at", "count", "days", "ended_on", "expires_on", "last_four", "place", "points",
+    "amount", "at", "category", "count", "days", "ended_on", "expires_on", "last_four", "place", "points",
     "role", "starts_on", "title",
 }  # fmt: skip
 
