@@ -22,7 +22,10 @@ PAGES = Path(__file__).parents[2] / "admin_ui" / "src" / "phone" / "pages"
 # What a page with a number in its address shows in the sample estate; `registered_proxy` makes the
 # second.
 PROXY = ":proxy(\\\\d+)"
-NUMBERS = {":seq(\\\\d+)": "434", PROXY: "1", ":activity(\\\\d+)": "62"}
+NUMBERS = {
+    ":seq(\\\\d+)": "434", PROXY: "1", ":activity(\\\\d+)": "62", ":record(\\\\d+)": "203",
+    ":team(\\\\d+)": "1",
+}  # fmt: skip
 TABLET = PHONE | {"viewport": {"width": 768, "height": 1024}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -48,13 +51,21 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, [role=s
     .map(([e, box]) => `${e.textContent.trim().slice(0, 20)}: ${box.width}x${box.height} px`)"""
 
 
+def audiences_of(said: str, index: str) -> list[str]:
+    """Return whom a page is for, as its folder says it: one, several, or by the name of a list."""
+    if said.isidentifier():
+        said = re.search(rf"const {said} = (\[[^\]]*\])", index)[1]  # type: ignore[index]
+    return re.findall(r"'([a-z_]+)'", said)
+
+
 def pages_for(audience: str) -> Iterator[str]:
     """Yield the addresses of the pages that this audience may open, from the pages' own folders."""
-    for index in sorted(PAGES.glob("*/index.ts")):
-        for path, whose in re.findall(
-            r"path: '([^']+)'.*?for: '([a-z]+)'", index.read_text("utf-8"), re.DOTALL
+    for folder in sorted(PAGES.glob("*/index.ts")):
+        index = folder.read_text("utf-8")
+        for path, said in re.findall(
+            r"path: '([^']+)',(?:(?!path:).)*?\bfor: ('\w+'|\[[^\]]*\]|\w+)", index, re.DOTALL
         ):
-            if whose == audience:
+            if audience in audiences_of(said, index):
                 for pattern, number in NUMBERS.items():
                     path = path.replace(pattern, number)  # noqa: PLW2901
                 assert ":" not in path, f"NUMBERS lacks what {path} shows"
