@@ -15,6 +15,7 @@ PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
 HARMLESS_PLACES = {
     "amount", "at", "category", "count", "days", "ended_on", "expires_on", "last_four", "place", "points",
     "role", "starts_on", "title",
+    "hours", "on", "stars", "state", "team",
 }  # fmt: skip
 
 

@@ -75,8 +75,8 @@ async def _agree(
 ) -> None:
     wishes = {
         Purpose.PUBLIC_HONOURS: ("resident01", "resident02", "resident05", "resident06"),
-        Purpose.LEADERBOARD_NAME: ("resident02", "resident03"),
-        Purpose.LEADERBOARD_BUILDING: ("resident04",),
+        Purpose.LEADERBOARD_NAME: ("resident02", "resident05"),
+        Purpose.LEADERBOARD_BUILDING: ("resident01",),
     }
     for purpose, logins in wishes.items():
         for login in logins:

@@ -38,6 +38,7 @@ async def estate(module_conn: AsyncConnection) -> SmallEstate:
         module_conn,
         estate,
         served("张三", "0101", "2026-07-01"),
+        served("张三", "0101", "2026-06-20"),
         served("张三", "0101", "2026-04-04", "17:00"),
         served("张三", "0101", "2026-04-11", "10:00"),
         served("李四", "0201", "2026-07-02", "13:00"),
@@ -53,13 +54,13 @@ async def award(conn: AsyncConnection, estate: SmallEstate) -> int:
 async def test_a_star_has_its_day_and_is_told_once(
     module_conn: AsyncConnection, estate: SmallEstate
 ) -> None:
-    # The sample rules: 10, 20, 30 hours and so on.
+    # The sample rules: 10, 30, 60 hours and so on.
     zhang, li, _ = estate.residents
     me = {"estate_id": estate.estate_id, "resident_id": zhang}
-    assert await lifetime_minutes(module_conn, **me) == 21 * 60
+    assert await lifetime_minutes(module_conn, **me) == 31 * 60
     assert await award(module_conn, estate) == 2
     stars = await stars_of_resident(module_conn, **me)
-    # 9 h in April, 2 h a week later: there the first ten are reached; in July the twenty.
+    # 9 h in April, 2 h a week later: there the first ten are reached; in July the thirty.
     assert [(row.stars, row.reached_on) for row in stars] == [
         (1, date(2026, 4, 11)),
         (2, date(2026, 7, 1)),
@@ -134,7 +135,7 @@ async def test_only_who_wishes_is_listed_and_as_they_wish(
         )
     ).own
     assert own is not None
-    assert (own.rank, own.minutes) == (1, 21 * 60)
+    assert (own.rank, own.minutes) == (1, 31 * 60)
 
     # Another choice takes the place of the first; none takes the name off at once.
     await choose(module_conn, estate, li, ShownAs.BUILDING)

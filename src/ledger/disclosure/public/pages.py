@@ -143,9 +143,15 @@ def line_page(
     )
 
 
-def estate_page(estate_name: str, rows: Sequence[DisclosureRow]) -> str:
+def estate_page(estate_name: str, estate_code: str, rows: Sequence[DisclosureRow]) -> str:
     """Return the list of what an estate has published."""
-    return _render("estate.html", estate_name=estate_name, rows=rows, months_title=months_title)
+    return _render(
+        "estate.html",
+        estate_name=estate_name,
+        estate_code=estate_code,
+        rows=rows,
+        months_title=months_title,
+    )
 
 
 def honours_page(

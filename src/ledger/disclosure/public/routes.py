@@ -130,7 +130,7 @@ async def public_estate(
         return _page(pages.not_here_page("没有这个小区。"), status=404)
     estate = await read_estate(conn, estate_id)
     rows = await queries.public_disclosures(conn, estate_id)
-    return _page(pages.estate_page(estate.name, rows))
+    return _page(pages.estate_page(estate.name, estate_code, rows))
 
 
 @get(
