@@ -27,6 +27,7 @@ from ledger.demo.night_patrol import patrol_at_night
 from ledger.demo.offices import open_offices
 from ledger.demo.points_budget import adopt_first_budget, back_the_budget, keep_budgets
 from ledger.demo.recognition import recognise_volunteers
+from ledger.demo.service_appeals import put_services_right
 from ledger.demo.time_bank import help_each_other
 from ledger.disclosure import operations as disclosures
 from ledger.estates.queries import estate_id_of_code
@@ -66,6 +67,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await keep_budgets(conn, now=now_utc(), today=today_in_china())
         await patrol_at_night(conn, secrets_dir=settings.secrets_dir, now=now_utc())
         await settle_family(conn, now=now_utc(), today=today_in_china())
+        await put_services_right(conn, now=now_utc(), today=today_in_china())
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await help_each_other(conn, now=now_utc(), today=today_in_china())
         await give_awards(conn, now=now_utc(), today=today_in_china())
