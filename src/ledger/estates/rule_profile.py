@@ -142,8 +142,8 @@ class RecognitionRules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    star_hours: tuple[Annotated[int, Field(gt=0, le=100_000)], ...] = Field(
-        default=STAR_HOURS, min_length=1, max_length=10
+    star_hours: list[Annotated[int, Field(gt=0, le=100_000)]] = Field(
+        default_factory=lambda: list(STAR_HOURS), min_length=1, max_length=10
     )
     """Recognised hours in a lifetime for one star, two stars and so on; each more than before."""
     star_source: str = Field(default=STAR_SOURCE, min_length=1, max_length=200)
@@ -152,33 +152,8 @@ class RecognitionRules(BaseModel):
 
     @field_validator("star_hours")
     @classmethod
-    def _ascend(cls, hours: tuple[int, ...]) -> tuple[int, ...]:
-        if list(hours) != sorted(set(hours)):
-            raise ValueError("each star needs more hours than the one before")
-        return hours
-
-
-STAR_HOURS = (100, 300, 600, 1000, 1500)
-STAR_SOURCE = "《志愿服务记录办法》（民函〔2012〕340号）星级评定"
-
-
-class RecognitionRules(BaseModel):
-    """星级与光荣榜: what hours amount to, and how long honours stand in a notice."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    star_hours: tuple[Annotated[int, Field(gt=0, le=100_000)], ...] = Field(
-        default=STAR_HOURS, min_length=1, max_length=10
-    )
-    """Recognised hours in a lifetime for one star, two stars and so on; each more than before."""
-    star_source: str = Field(default=STAR_SOURCE, min_length=1, max_length=200)
-    honours_notice_days: int = Field(default=7, ge=0, le=60)
-    """公示期 of an honours list, in days after the one on which it was approved."""
-
-    @field_validator("star_hours")
-    @classmethod
-    def _ascend(cls, hours: tuple[int, ...]) -> tuple[int, ...]:
-        if list(hours) != sorted(set(hours)):
+    def _ascend(cls, hours: list[int]) -> list[int]:
+        if hours != sorted(set(hours)):
             raise ValueError("each star needs more hours than the one before")
         return hours
 
