@@ -72,6 +72,11 @@ BESIDE: dict[tuple[str, str], Json] = {
     ("/role-grants", "merchant_id"): {"role": "shopkeeper", "login": "auditor"},
     ("/role-grants", "committee_term_id"): {"role": "committee", "login": "auditor"},
     ("/me/messages/read", "message_id"): {"until_message_id": None},
+    ("/points-budgets", "fund_grant_id"): {"backing": "fund_grant", "backing_fen": 0},
+    ("/points-budgets/{points_budget_id}/versions", "fund_grant_id"): {
+        "backing": "fund_grant",
+        "backing_fen": 0,
+    },
 }
 RULES: Json = {
     name: part

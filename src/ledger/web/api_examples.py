@@ -29,6 +29,7 @@ _PARAMETER_EXAMPLES: Json = {
     "to": "2026-06",
     "to_month": "2026-06",
     "token": "k3Zp0vQ9wX1rT6yB",
+    "version": 1,
 }
 # One word has one meaning in every payload, so it has one example unless a payload gives its own.
 _GLOSSARY_EXAMPLES: Json = {

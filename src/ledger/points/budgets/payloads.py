@@ -67,7 +67,10 @@ class NewBudgetVersion(BaseModel):
         min_length=1, max_length=200, pattern=PLAIN, examples=["业委会2026-决议-06"]
     )
     activity_ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
-        default=[], max_length=200, description="专项里的活动；季度预算没有"
+        default=[],
+        max_length=200,
+        examples=[[]],
+        description="专项里的活动；季度预算没有",
     )
 
     def content(self) -> BudgetContent:

@@ -216,7 +216,7 @@ class IssuingRoom:
             raise NoPointsBudgetIsAdopted(
                 f"这个专项还没有通过的积分预算，{issue.points} 分不能发放。"
                 "请先提出预算，由另一位委员通过。",
-                campaign_id=issue.campaign_id,
+                points_budget_id=issue.campaign_id,
                 points=issue.points,
             )
         quarters = [each for each in self.budgets if each.kind is BudgetKind.QUARTER]
