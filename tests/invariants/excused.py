@@ -102,6 +102,7 @@ _AUDIT = "the log of acts is not chained; only what other tables repeat is compa
 _ATTACHED = "what is attached to a publication after it was hashed is not under its hash"
 _HOLD = "a hold is no entry; what it took is held to the entry that took it"
 _WHY = "why the pool was asked; no entry tells anybody's need"
+_PROMISED = "points that wait are in no entry yet; what is granted of them is held to its entry"
 _ID = "a number by which nothing refers to this row"
 
 EXCUSED = {
@@ -163,6 +164,14 @@ EXCUSED = {
     "points_deduction.answered_at": _WHEN,
     "points_deduction.answer": "as appeal_reason",
     "points_lot.lot_id": _ID,
+    "points_withheld.points_withheld_id": _PROMISED,
+    "points_withheld.source_code": _PROMISED,
+    "points_withheld.points": _PROMISED,
+    "points_withheld.reason_code": "why points waited; how many and whose, the entry says",
+    "points_withheld.reason": "as reason_code",
+    "points_withheld.withheld_by": "who was told that points wait; the service says who confirmed",
+    "points_withheld.withheld_at": _WHEN,
+    "points_withheld.granted_at": _WHEN,
     "points_lot.expires_on": "no entry says when points expire, only the rule that it names",
     "redemption.code_digest": "the code is gone, and nobody can show it again",
     "prepared_entry.counterparty": "said beside the entry; the narration is under the leaf",
@@ -236,6 +245,7 @@ NEVER_FILLED = frozenset(
         "redemption.family_proxy_id",
         "redemption.household_id",
         "points_lot.grace_until",
+        "points_withheld.event_no",
         "service_correction.service_appeal_id",
         "service_correction.decision_reason",
         "service_record.cut_reason",
@@ -248,6 +258,7 @@ EXCUSED_DELETIONS = {
     "checkpoint": "one that nobody cosigned is kept by whoever was given a copy",
     "disclosure_document": _ATTACHED,
     "hold": "a hold that has ended without an entry",
+    "points_withheld": _PROMISED,
     "service_record": _WAITING,
 }
 

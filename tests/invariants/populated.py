@@ -42,6 +42,7 @@ from ledger.volunteering.verification import (
 )
 from tests.evidence.witnessing import SEEN, TestWitness
 from tests.invariants.populated_awards import buy, give_and_correct
+from tests.invariants.populated_budgets import let_points_wait
 from tests.invariants.populated_corrections import correct_services
 from tests.invariants.populated_help import ask_for_help
 from tests.redemption.world import World, build_world
@@ -87,17 +88,16 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
         await _dwellings(conn, world)
     estate = books.Estate(world.estate_id, treasurer, committee, organiser, list(world.residents))
     async with engine.begin() as conn:
-        grant = await _grants(conn, estate)
-    async with engine.begin() as conn:
-        await _money(conn, estate, grant)
+        await _money(conn, estate, await _grants(conn, estate))
     await _redemptions(world)
     async with engine.begin() as conn:
         await _service(conn, world, estate)
-        await _sorting(conn, estate)
+        await _import(conn, estate, "sorting_events", "投放.csv", SORTING)
         await correct_services(conn, estate, now=NOW, today=TODAY)
         await _certificates(conn, world, estate)
         await _holds(conn, world, estate)
         await ask_for_help(conn, world, estate)
+        await let_points_wait(conn, estate, now=NOW, today=TODAY)
     async with engine.begin() as conn:
         await books.close(conn, estate, 202604, 202605)
         await _publish(conn, estate, sealer)
@@ -304,10 +304,6 @@ async def _service(conn: AsyncConnection, world: World, estate: books.Estate) ->
     done = Completion(None, time(11, 30), None, "与现场照片核对")
     await complete_service_record(conn, **ids, completion=done, actor_user_id=world.grocer, now=NOW)
     await verify_service_record(conn, **ids, actor_user_id=estate.committee, now=NOW, today=TODAY)
-
-
-async def _sorting(conn: AsyncConnection, estate: books.Estate) -> None:
-    await _import(conn, estate, "sorting_events", "投放.csv", SORTING)
 
 
 async def _certificates(conn: AsyncConnection, world: World, estate: books.Estate) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _OF_ESTATES = (
     "checkpoint", "cosignature", "disclosure", "disclosure_document", "fund_grant", "hold",
-    "period", "prepared_entry", "service_record", "time_bank_pool_grant",
+    "period", "points_withheld", "prepared_entry", "service_record", "time_bank_pool_grant",
 )  # fmt: skip
 
 # A row that was given to another estate is missing in its own. Asked once, with the first book.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -72,7 +73,9 @@ async def test_a_grant_beyond_the_budget_is_refused_and_takes_those_beside_it_wi
 
 async def test_who_asks_first_hears_the_same(conn: AsyncConnection) -> None:
     estate = await make_estate(conn)
-    asked = {"estate_id": estate.estate_id, "source_code": "P1105", "on": IN_MAY}
+    asked: dict[str, Any] = {
+        "estate_id": estate.estate_id, "source_code": "P1105", "on": IN_MAY,
+    }  # fmt: skip
     assert await check_may_issue(conn, **asked, points=10**6) == Permit()
     budget_id = await budget_of(conn, estate, content({"P1105": 10}))
     assert await check_may_issue(conn, **asked, points=10) == Permit(budget_id)

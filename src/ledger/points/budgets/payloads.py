@@ -156,7 +156,7 @@ class BudgetVersionView(BaseModel):
             backing_title=row.fund_grant_title or _RESERVE,
             backing_fen=row.backing_fen,
             reason=row.reason,
-            state=row.state,  # type: ignore[arg-type]
+            state=row.state,
             state_title=_STATES[row.state],
             proposed_by_name=row.proposed_by_name,
             proposed_at=row.proposed_at,
