@@ -117,9 +117,13 @@ SERVICES = """
         ('served_on', case when m.narration like '%的服务，补记）'
             then s.served_on else m.effective_on end::text, s.served_on::text),
         -- The points' entry says the same as that of the minutes, and what a cap took away.
-        ('points_cut', p.narration, case when p.seq is not null
+        ('points_cut', regexp_replace(p.narration, '（公示后 [0-9-]{10} 起可用）$', ''),
+            case when p.seq is not null
             then m.narration || case when s.points_cut > 0 then '（' || s.cut_reason || '，应得 '
                 || s.points + s.points_cut || ' 分，计 ' || s.points || ' 分）' else '' end end),
+        ('spendable_from', substring(p.narration from '（公示后 ([0-9-]{10}) 起可用）$'), (
+            select t.spendable_from::text from points_lot t
+            where t.estate_id = p.estate_id and t.granted_seq = p.seq)),
         ('source_key', s.served_on || '|' || v.name || '|' || v.service_type || '|'
             || s.resident_id || '|' || to_char(s.checked_in, 'HH24:MI'), s.source_key)
     ) as f (field, expected, found)

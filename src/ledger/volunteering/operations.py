@@ -30,6 +30,7 @@ from ledger.volunteering.entries import (
     withheld_service,
 )
 from ledger.volunteering.limits import ServiceClaim, settled_award
+from ledger.volunteering.notice import put_under_notice
 from ledger.volunteering.rules import ServiceSpan, WaitingReason, first_overlaps
 
 BATCH_ROWS = 500
@@ -298,7 +299,12 @@ async def book_services(
     earning = [service for service in services if service.points_issued > 0]
     granted = await grant_points(
         conn,
-        [service_grant(service) for service in earning],
+        await put_under_notice(
+            conn,
+            [(service.service_record_id, service_grant(service)) for service in earning],
+            estate_id=services[0].estate_id,
+            today=today,
+        ),
         prepared_by=prepared_by,
         approved_by=approved_by,
         posted_by=posted_by,
