@@ -98,6 +98,12 @@ NOT_REACHED: dict[str, str] = {
     "POST /api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups/take-off resident_id": (
         "none of the residents that are tried is on a list"
     ),
+    "POST /api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/sign-ups activity_id": (
+        "members are looked at first; test_a_team_of_another_estate_is_not_there"
+    ),
+    "POST /api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/sign-ups resident_ids.0": (
+        "members alone are signed up; test_a_team_of_another_estate_is_not_there"
+    ),
     "POST /api/v1/estates/{estate_id}/family-proxies/{family_proxy_id}/confirm personal_paper_id": (
         "no proxy of the sample estate waits for its confirmation"
     ),

@@ -266,6 +266,12 @@ async def test_a_team_of_another_estate_is_not_there(
         await queries.read_team(module_conn, estate_id=other.estate_id, team_id=team_id)
     with pytest.raises(ObjectIsNotHere):
         await desk.ask(team_id, other.residents[0])
+    elsewhere = await announced(module_conn, other)
+    with pytest.raises(ObjectIsNotHere):
+        await desk.sign_up(team_id, elsewhere, desk.estate.residents[0])
+    here = await announced(module_conn, desk.estate)
+    with pytest.raises(ObjectIsNotHere):
+        await desk.sign_up(team_id, here, other.residents[0])
 
 
 # Signing up ---------------------------------------------------------------------------------------
