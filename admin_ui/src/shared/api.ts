@@ -9642,6 +9642,7 @@ export interface components {
             /**
              * @description 专项里的活动；季度预算没有
              * @default []
+             * @example []
              */
             activity_ids: number[];
             /**
@@ -9836,6 +9837,7 @@ export interface components {
             /**
              * @description 专项里的活动；季度预算没有
              * @default []
+             * @example []
              */
             activity_ids: number[];
             /**
@@ -30435,6 +30437,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "limits": {
+                 *         "P1101": 6000,
+                 *         "P1102": 8000,
+                 *         "P1103": 2000,
+                 *         "P1104": 1000,
+                 *         "P1105": 500
+                 *       },
+                 *       "backing": "reserve",
+                 *       "fund_grant_id": 3,
+                 *       "backing_fen": 1500000,
+                 *       "reason": "业委会2026-决议-06",
+                 *       "activity_ids": [],
+                 *       "kind": "quarter",
+                 *       "starts_on": "2026-06-18",
+                 *       "ends_on": null,
+                 *       "name": "端午邻里节"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPointsBudget"];
             };
         };
@@ -30540,6 +30562,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "limits": {
+                 *         "P1101": 6000,
+                 *         "P1102": 8000,
+                 *         "P1103": 2000,
+                 *         "P1104": 1000,
+                 *         "P1105": 500
+                 *       },
+                 *       "backing": "reserve",
+                 *       "fund_grant_id": 3,
+                 *       "backing_fen": 1500000,
+                 *       "reason": "业委会2026-决议-06",
+                 *       "activity_ids": []
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBudgetVersion"];
             };
         };
@@ -30640,6 +30678,7 @@ export interface operations {
                 estate_id: number;
                 /** @example 1 */
                 points_budget_id: number;
+                /** @example 1 */
                 version: number;
             };
             cookie?: never;
@@ -30747,6 +30786,7 @@ export interface operations {
                 estate_id: number;
                 /** @example 1 */
                 points_budget_id: number;
+                /** @example 1 */
                 version: number;
             };
             cookie?: never;
