@@ -97,7 +97,7 @@ async def test_roles_above_the_estates_are_told_when_they_begin_and_end(
         ends_on=today + timedelta(days=9),
     )
     assert (await roles_told(conn), await roles_told(conn)) == (2, 0)
-    assert await messages_of(conn) == [
+    assert sorted(await messages_of(conn)) == [
         ("clerk", "role_granted", "东门街道工作人员"),
         ("operator", "role_granted", "平台运维"),
     ]
