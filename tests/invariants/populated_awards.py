@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -36,7 +37,7 @@ async def give_and_correct(
         {"estate_id": estate.estate_id},
     )
     paper = await _paper(conn, estate)
-    when = {"now": now, "today": today}
+    when: dict[str, Any] = {"now": now, "today": today}
     for title, points, source, resident_id in (
         ("移风易俗评比", 20, AwardSource.ENVIRONMENT, estate.residents[0]),
         ("最美楼道", 40, AwardSource.HONOUR, estate.residents[1]),
@@ -76,7 +77,7 @@ async def _correct(
     today: date,
 ) -> None:
     """Take three points back, which are restored on appeal if they are the first resident's."""
-    this = {
+    this: dict[str, Any] = {
         "estate_id": estate.estate_id,
         "points_deduction_id": await propose_deduction(
             conn,
@@ -86,7 +87,7 @@ async def _correct(
             now=now,
         ),
     }
-    when = {"now": now, "today": today}
+    when: dict[str, Any] = {"now": now, "today": today}
     await approve_deduction(conn, actor_user_id=estate.committee, **this, **when)
     await appeal_deduction(
         conn,
@@ -111,7 +112,7 @@ async def buy(engine: AsyncEngine, world: World, estate: books.Estate, *, now: d
     for who, receipt_no in ((0, "R1"), (1, "R2")):
         digest = world.digest(await world.show_code(who))
         async with engine.begin() as conn:
-            this = {
+            this: dict[str, Any] = {
                 "estate_id": world.estate_id,
                 "merchant_purchase_id": await register_purchase(
                     conn,

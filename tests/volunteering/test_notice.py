@@ -13,6 +13,7 @@ from ledger.points.queries import in_notice, wallet_balance
 from ledger.volunteering.attendance.codes import Direction
 from tests.points.awards.test_operations import with_rules
 from tests.points.estate import TODAY, SmallEstate, make_estate
+from tests.volunteering.activities.planning import ENDS, STARTS
 from tests.volunteering.attendance import attending
 from tests.volunteering.test_verification import bring_in
 
@@ -62,7 +63,7 @@ async def test_two_codes_are_clock_enough_and_a_list_is_not(conn: AsyncConnectio
     await with_rules(conn, notice_days=5, month=30)
     coded, ticked, _ = estate.residents
     activity_id = await attending.running(conn, estate, coded, ticked)
-    for way, at in ((Direction.IN, attending.STARTS), (Direction.OUT, attending.ENDS)):
+    for way, at in ((Direction.IN, STARTS), (Direction.OUT, ENDS)):
         await attending.scan(conn, estate, activity_id, coded, way, at)
         await attending.tick(conn, estate, activity_id, ticked, way, at)
     await attending.finish(conn, estate, activity_id)

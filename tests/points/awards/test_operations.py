@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -260,7 +261,7 @@ async def test_a_list_is_sent_back_or_taken_back_and_then_it_is_over(
     conn: AsyncConnection, estate: SmallEstate
 ) -> None:
     sent_back, taken_back = [await propose(conn, estate, *rows(estate, 20)) for _ in range(2)]
-    decided = {"estate_id": estate.estate_id, "now": NOW}
+    decided: dict[str, Any] = {"estate_id": estate.estate_id, "now": NOW}
     await operations.refuse_list(
         conn, award_list_id=sent_back, reason="没有依据", actor_user_id=estate.committee, **decided
     )

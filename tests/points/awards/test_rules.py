@@ -12,6 +12,7 @@ from ledger.points.awards.rules import (
     AwardRow,
     AwardSource,
     Holder,
+    LookedAt,
     PoolIsTooSmall,
     check_pool,
     first_day_of_use,
@@ -42,7 +43,9 @@ def profile(*, month: int | None = None, notice_days: int = 0) -> RuleProfile:
     )
 
 
-def look(*rows: AwardRow, source: AwardSource = AwardSource.ENVIRONMENT, before: int = 0):  # type: ignore[no-untyped-def]
+def look(
+    *rows: AwardRow, source: AwardSource = AwardSource.ENVIRONMENT, before: int = 0
+) -> list[LookedAt]:
     tally = Tally()
     tally.add(TODAY, before)
     return look_at_rows(
