@@ -98,6 +98,9 @@ NOT_REACHED: dict[str, str] = {
     "POST /api/v1/estates/{estate_id}/activity-plans/{activity_id}/sign-ups/take-off resident_id": (
         "none of the residents that are tried is on a list"
     ),
+    "POST /api/v1/estates/{estate_id}/activity-plans/{activity_id}/entries/preview document_id": (
+        "a preview reads no paper; that of what is written is looked at"
+    ),
     "POST /api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/sign-ups activity_id": (
         "members are looked at first; test_a_team_of_another_estate_is_not_there"
     ),

@@ -78,7 +78,9 @@ async def put_services_right(conn: AsyncConnection, *, now: datetime, today: dat
             now=now,
             today=today,
         )
-    await _appeal(conn, estate_id, people["resident03"], now=now, today=today)
+    for login in ("resident03", "resident04", "resident05", "resident06"):
+        if await _appeal(conn, estate_id, people[login], now=now, today=today) is not None:
+            break
     activity: int = await conn.scalar(
         text("select activity_id from activity where estate_id = :estate_id and name = :name"),
         {"estate_id": estate_id, "name": PATROL},

@@ -244,16 +244,15 @@ async def answer_appeal(
     """
     ids = {"estate_id": estate_id, "service_appeal_id": service_appeal_id}
     appeal = await queries.lock_appeal(conn, **ids)
+    paper = answer.document_id
+    if paper is not None and await read_document(conn, estate_id, paper) is None:
+        raise ObjectIsNotHere("这份材料")
     if appeal.state != AppealState.WAITING:
         raise AppealIsAnswered("这条申诉已经答复过，请刷新页面。", state=appeal.state)
     check_answerer(
         actor_user_id,
         involved=await queries.involved_in(conn, estate_id=estate_id, appeal=appeal),
     )
-    if answer.document_id is not None:
-        document = await read_document(conn, estate_id, answer.document_id)
-        if document is None:
-            raise ObjectIsNotHere("这份材料")
     await conn.execute(
         _ANSWER,
         {

@@ -5,6 +5,6 @@ export default {
   name: 'service-appeals',
   title: '申诉与更正',
   roles: ['organiser', 'committee', 'treasurer', 'supervisor', 'auditor'],
-  menu: { group: '日常', order: 5 },
+  menu: { group: '资金与积分', order: 4 },
   load: () => import('./ServiceAppeals.vue'),
 } satisfies DeskPage
