@@ -33,7 +33,9 @@ _PROBLEMS = {
     "503": "系统正忙，没有办理，稍候可以重试：`service_is_busy`。",
 }
 _SESSION = "/api/v1/session"
-_OF_A_PERSON = ("/api/v1/account", "/api/v1/regions", f"{_SESSION}/second-factor")
+_OF_A_PERSON = (
+    "/api/v1/account", "/api/v1/regions", "/api/v1/platform", f"{_SESSION}/second-factor",
+)  # fmt: skip
 # Where codes or passwords could be guessed, or no session is needed, attempts are counted.
 _THROTTLED = re.compile(
     r"/session($|/)|/account/(password|recovery-codes|second-factor/)"
