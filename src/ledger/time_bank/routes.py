@@ -42,7 +42,7 @@ async def read_time_bank(
     """我的时间银行：有多少、能存多少、能转给谁。"""
     resident_id, today = resident_of(actor), today_in_china()
     mine = {"estate_id": estate_id, "resident_id": resident_id}
-    services = await queries.services_to_deposit(conn, **mine)
+    services = await queries.services_to_deposit(conn, estate_id=estate_id, resident_id=resident_id)
     profile = await rule_profile(conn, estate_id, on=today)
     wish = await wish_of(conn, **mine)
     return TimeBankView.of(

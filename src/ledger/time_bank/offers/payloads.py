@@ -44,7 +44,7 @@ class OfferView(BaseModel):
     def of(cls, offer: Offer, known: tuple[Skill, ...]) -> OfferView:
         return cls(
             skills=[skill.title for skill in known if skill.title in offer.skills],
-            weekly_times=[each for each in WEEKLY_TIMES if each in offer.weekly_times],  # type: ignore[misc]
+            weekly_times=[each for each in WEEKLY_TIMES if each in offer.weekly_times],
             all_skills=[SkillView.of(skill) for skill in known],
         )
 

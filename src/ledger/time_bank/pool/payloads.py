@@ -104,7 +104,7 @@ class PoolGrantView(BaseModel):
             pool_grant_id=row.pool_grant_id,
             resident_id=row.resident_id,
             name_masked=mask_person(row.name),
-            need=row.need,  # type: ignore[arg-type]
+            need=row.need,
             reason=row.reason,
             category=row.category,
             skill=row.skill,
