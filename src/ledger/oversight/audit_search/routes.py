@@ -25,7 +25,8 @@ from ledger.db.ids import CHINA, today_in_china
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
-from ledger.oversight.audit_search.words import OBJECT_KINDS, object_title, outcome_title
+from ledger.oversight.audit_search.object_words import OBJECT_KINDS
+from ledger.oversight.audit_search.words import object_title, outcome_title
 from ledger.reporting.list_exports import Columns, ExportFormat, exported
 from ledger.settings import Settings
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
