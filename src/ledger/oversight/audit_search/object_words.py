@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.oversight.audit_search.recognition_words import RECOGNITION_KINDS
+from ledger.oversight.audit_search.service_words import SERVICE_OBJECTS
+
 OBJECT_KINDS: Final[dict[str, str]] = {
     "activity": "活动",
     "api_key": "接口密钥",

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.audit_log.payloads import DONE
-from ledger.oversight.audit_search.recognition_words import (
-    RECOGNITION_OUTCOMES,
-)
+from ledger.oversight.audit_search.object_words import OBJECT_KINDS
+from ledger.oversight.audit_search.recognition_words import RECOGNITION_OUTCOMES
 from ledger.oversight.audit_search.service_words import SERVICE_OUTCOMES
 
 # In the order of the program's rooms; what is refused before any room comes first.
