@@ -65,7 +65,7 @@ def first_id(schema: dict[str, Any]) -> Iterator[str]:
 def test_every_outcome_is_called_something() -> None:
     written = codes_of_refusals()
     assert {"sign_in_required", "pay_code_is_not_valid", "balance_is_too_low"} <= written
-    assert written - set(OUTCOMES) == set(), "add words to oversight/audit_search/words.py"
+    assert written - set(OUTCOMES) == set(), "add words to oversight/audit_search/object_words.py"
 
 
 def test_every_kind_of_object_is_called_something(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_every_kind_of_object_is_called_something(tmp_path: Path) -> None:
     assert {"prepared_entry", "redemption"} <= answered
     assert {"session", "period_change", "import"} <= named
     written = answered | named | set(kinds_in_refusals())
-    assert written - set(OBJECT_KINDS) == set(), "add words to oversight/audit_search/words.py"
+    assert written - set(OBJECT_KINDS) == set(), "add words to oversight/audit_search/object_words.py"
 
 
 def test_words_are_chinese_and_short() -> None:

@@ -279,7 +279,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "pin_is_too_weak": "卡的密码太好猜",
     "pins_differ": "两次密码不一样",
     "proxy_limit_is_reached": "代办超过每日上限",
-    "purchase_earns_nothing": "消费不够 1 分",
+    "purchase_earns_nothing": "消费不够一分",
     "purchase_is_decided": "消费已经处理",
     "purchase_is_too_old": "消费日期不对",
     "purchase_needs_second_person": "消费要另一个人确认",
