@@ -10,7 +10,6 @@ import asyncio
 import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,7 +23,7 @@ from ledger.db import migrate
 from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.db.session import create_engine
-from tests.databases import SERVER_DIR_VARIABLE, fresh_database, in_memory
+from tests.databases import SERVER_DIR_VARIABLE, fresh_database, new_server_dir
 from tests.databases import Database as Database
 from tests.profiles import SEED_VARIABLE, VARIABLE, chosen_profile, chosen_seed
 from tests.quick_passwords import hash_quickly
@@ -56,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 del os.environ[name]
         chosen_seed()
         # The workers of pytest-xdist inherit it.
-        os.environ[SERVER_DIR_VARIABLE] = tempfile.mkdtemp(prefix="ledger-tests-", dir=in_memory())
+        os.environ[SERVER_DIR_VARIABLE] = new_server_dir()
     hash_quickly()
 
 

@@ -6,8 +6,9 @@ import asyncio
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +25,22 @@ SHARED_MEMORY_FREE_MIN = 4 * 2**30
 _database_numbers = itertools.count(1)
 
 
-def in_memory() -> Path | None:
-    """Return a folder whose files are in memory, or None where there is too little of it.
+def new_server_dir() -> str:
+    """Make the folder of a run's server: in memory, where there is enough of it.
 
     Each database is a thousand files that are written, hardly read, and removed again: on a disk
-    that costs four times what it costs in memory.
+    that costs four times what it costs in memory. What a killed run left there is removed; its
+    server, should it still run, notices and ends.
     """
-    try:
-        free = shutil.disk_usage(SHARED_MEMORY).free
-    except OSError:
-        return None
-    return SHARED_MEMORY if free >= SHARED_MEMORY_FREE_MIN else None
+    folder = None
+    with suppress(OSError):
+        for left in SHARED_MEMORY.glob("ledger-tests-*-*"):
+            pid = left.name.split("-")[2]
+            if pid.isdigit() and not (Path("/proc") / pid).exists():
+                shutil.rmtree(left, ignore_errors=True)
+        if shutil.disk_usage(SHARED_MEMORY).free >= SHARED_MEMORY_FREE_MIN:
+            folder = SHARED_MEMORY
+    return tempfile.mkdtemp(prefix=f"ledger-tests-{os.getpid()}-", dir=folder)
 
 
 @dataclass(frozen=True)
