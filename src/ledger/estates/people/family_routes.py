@@ -257,12 +257,9 @@ async def confirm_proxy_at_desk(
             now=now_utc(),
             personal_paper_id=data.personal_paper_id,
         )
+        proxy = f"family_proxy:{family_proxy_id}"
         await log_reading(
-            conn,
-            actor,
-            action="confirm_proxy_at_desk",
-            object_=f"family_proxy:{family_proxy_id}",
-            reason=data.reason,
+            conn, actor, action="confirm_proxy_at_desk", object_=proxy, reason=data.reason
         )
         return Recorded(recorded_id=family_proxy_id)
 
