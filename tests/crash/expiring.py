@@ -84,13 +84,15 @@ class Fate:
 
     def watch(self, engine: AsyncEngine) -> None:
         """Put the boundaries around what the job calls."""
-        expiry.lock_accounts = self.around(
-            expiry.lock_accounts, before=Boundary.CHOSEN, after=Boundary.LOCKED
+        job: Any = jobs
+        batch: Any = expiry
+        batch.lock_accounts = self.around(
+            batch.lock_accounts, before=Boundary.CHOSEN, after=Boundary.LOCKED
         )
-        expiry.post_spends = self.around(expiry.post_spends, after=Boundary.POSTED)
-        jobs.write_audit_line = self.around(jobs.write_audit_line, after=Boundary.LOGGED)
+        batch.post_spends = self.around(batch.post_spends, after=Boundary.POSTED)
+        job.write_audit_line = self.around(job.write_audit_line, after=Boundary.LOGGED)
         event.listen(engine.sync_engine, "commit", lambda _conn: self.reach(Boundary.COMMITTING))
-        in_installation = jobs.in_installation
+        in_installation = job.in_installation
 
         @asynccontextmanager
         async def watched(engine: AsyncEngine, **options: Any) -> AsyncIterator[AsyncConnection]:
@@ -98,7 +100,7 @@ class Fate:
                 yield conn
             self.reach(Boundary.COMMITTED)
 
-        jobs.in_installation = watched
+        job.in_installation = watched
 
 
 async def expire(url: str, data_dir: Path, today: date, fate: Fate) -> str:

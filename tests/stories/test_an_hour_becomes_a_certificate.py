@@ -56,7 +56,7 @@ async def done(browser: Browser, path: str, said: Any = None, *, status: int = 2
 
 async def books(treasurer: Browser, estate: str) -> dict[str, int]:
     """Return what the accounts of the story stand at, each on its own side."""
-    found = {}
+    found: dict[str, int] = {}
     for currency, codes in (("MIN", (RECOGNISED, SERVED)), ("PTS", (EARNED, WALLETS))):
         answer = await treasurer.get(f"{estate}/books/trial-balance?currency={currency}")
         assert answer.status_code == 200, answer.text
