@@ -54,6 +54,8 @@ BODIES: dict[str, Callable[[], Json]] = {
     "/users": lambda: {"login": f"u{uuid4().hex}"},
     "/rule-drafts": lambda: {"rules": RULES, "ends_on": None},
     "/rule-drafts/{rule_draft_id}": lambda: {"rules": RULES, "ends_on": None},
+    "/award-lists": lambda: AWARDS,
+    "/award-lists/preview": lambda: {"source_code": AWARDS["source_code"], "rows": AWARDS["rows"]},
     "/prepared-entries": lambda: {
         "kind": "manual",
         "effective_on": "2026-07-01",
@@ -83,6 +85,14 @@ RULES: Json = {
     for name, part in shipped_profile("shuxiangyuan", 1).model_dump(mode="json").items()
     if isinstance(part, dict)
 }
+AWARDS: Json = {
+    "title": "评比",
+    "source_code": "P1103",
+    "basis": "会议评定",
+    "document_id": None,
+    "rows": [{"resident_id": 1, "points": 5, "reason": "庭院整洁"}],
+}
+_ONE_OF_TWO = "a row names a resident or a household; test_somebody_of_another_estate_is_nobody"
 _NO_FAMILY = "the resident who asks lives with nobody to whom something could be given"
 # Where not even an id of its own makes a difference, with the reason.
 NOT_REACHED: dict[str, str] = {
@@ -115,6 +125,11 @@ NOT_REACHED: dict[str, str] = {
     ),
     "POST /api/v1/estates/{estate_id}/me/family-proxies personal_paper_id": (
         "a photograph is good for the one who took it alone"
+    ),
+    "POST /api/v1/estates/{estate_id}/award-lists rows.0.household_id": _ONE_OF_TWO,
+    "POST /api/v1/estates/{estate_id}/award-lists/preview rows.0.household_id": _ONE_OF_TWO,
+    "POST /api/v1/estates/{estate_id}/points-deductions document_id": (
+        "the grant is looked at first, and the example names none of the sample estate"
     ),
     "POST /api/v1/estates/{estate_id}/me/points-gifts to_resident_id": _NO_FAMILY,
     "POST /api/v1/estates/{estate_id}/me/time-bank/gifts taker_resident_id": _NO_FAMILY,

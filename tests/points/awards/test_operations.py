@@ -230,6 +230,9 @@ async def test_somebody_of_another_estate_is_nobody(
     other = await make_estate(conn, code="other")
     with pytest.raises(AwardListHasFaults):
         await propose(conn, estate, *rows(other, 20))
+    household_id = await conn.scalar(text("select household_id from household"))
+    with pytest.raises(AwardListHasFaults):
+        await propose(conn, other, AwardRow(20, "最美庭院", household_id=household_id))
 
 
 async def test_the_pool_gives_to_named_people_what_it_has(
