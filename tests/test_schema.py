@@ -46,9 +46,9 @@ APPEND_ONLY_TABLES = {
     "log_node", "period_change", "rule_version", "source_document", "witness", "witness_withdrawal",
 }  # fmt: skip
 
-for module in pkgutil.iter_modules(ledger.__path__, "ledger."):
-    if module.ispkg and importlib.util.find_spec(f"{module.name}.tables"):
-        importlib.import_module(f"{module.name}.tables")
+for module in pkgutil.walk_packages(ledger.__path__, "ledger."):
+    if module.name.endswith(".tables"):
+        importlib.import_module(module.name)
 
 
 @pytest.fixture(scope="module")
