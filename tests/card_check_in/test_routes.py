@@ -58,7 +58,8 @@ async def lay(
     organiser: Browser, plan: str, number: str, direction: str = "in", status: int = 200
 ) -> dict[str, Any]:
     body = {"card": number, "direction": direction}
-    return await do(organiser, f"{plan}/card-marks", body, status=status)
+    answered: dict[str, Any] = await do(organiser, f"{plan}/card-marks", body, status=status)
+    return answered
 
 
 async def test_a_card_signs_its_holder_in_and_out(online: Online) -> None:

@@ -53,11 +53,11 @@ def test_what_is_right_passes() -> None:
 
 def test_a_role_of_the_whole_estate_is_not_bound_by_the_buildings_of_another() -> None:
     lead = actor(Role.BUILDING_LEAD, buildings=("3",))
-    assert scope_of(lead, Permission.VERIFY_SERVICE_RECORDS) == {"3"}
+    assert scope_of(lead, Permission.VERIFY_SERVICE_RECORDS) == frozenset({"3"})
     both = actor(Role.BUILDING_LEAD, Role.COMMITTEE, buildings=("3",))
     assert scope_of(both, Permission.VERIFY_SERVICE_RECORDS) is None
     # A committee member does not write presences down; as a building's lead only for that one.
-    assert scope_of(both, Permission.ENTER_ATTENDANCE) == {"3"}
+    assert scope_of(both, Permission.ENTER_ATTENDANCE) == frozenset({"3"})
 
 
 async def give(conn: AsyncConnection, estate: SmallEstate, *buildings: str) -> int:

@@ -13,9 +13,8 @@ PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
 # What a place may hold: figures, dates, the titles of roles and of public notices, where an
 # announced activity takes place, and the end of a card's number.
 HARMLESS_PLACES = {
-    "amount", "at", "category", "count", "days", "ended_on", "expires_on", "last_four", "place", "points",
-    "role", "starts_on", "title",
-    "hours", "on", "stars", "state", "team",
+    "amount", "at", "category", "count", "days", "ended_on", "expires_on", "hours", "last_four",
+    "on", "place", "points", "role", "stars", "starts_on", "state", "team", "title",
 }  # fmt: skip
 
 

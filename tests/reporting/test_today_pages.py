@@ -29,7 +29,7 @@ from ledger.reporting.today_queries import (
 
 APRIL, JUNE = Month(2026, 4), Month(2026, 6)
 NOW = datetime(2026, 7, 3, 2, 0, tzinfo=UTC)
-NOTHING_WAITS = Waiting(0, 0, 0, 0, 0, 0, 0)
+NOTHING_WAITS = Waiting(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 NO_INVOICE = FindingCount(
     "expense_without_invoice", "支出没有票据", 2, "/ui/desk/exceptions?kind=expense_without_invoice"
 )
@@ -119,7 +119,7 @@ def test_a_quarter_with_a_disclosure_needs_no_other_answer(state: str, sentence:
 
 
 def test_the_committee_sees_the_largest_with_what_the_other_side_got_this_year() -> None:
-    waiting = Waiting(0, 1, 120_000, 0, 0, 0, 0)
+    waiting = replace(NOTHING_WAITS, prepared=1, prepared_fen=120_000)
     shown = page(Role.COMMITTEE, waiting=waiting, approvals=[GARDENERS])
     assert shown.answer == "1 张凭证等您审批，合计 1200.00 元，金额最大的几张里有 1 张带提示。"
     assert [(a.total_fen, a.counterparty_year_fen, a.flags) for a in shown.approvals] == [
@@ -156,7 +156,7 @@ def test_the_organiser_sees_who_came_and_what_waits_to_be_confirmed() -> None:
     assert page(Role.ORGANISER).answer == "6月办了 3 次活动，41 人来过；记录都已确认。"
     shown = page(
         Role.ORGANISER,
-        waiting=Waiting(0, 0, 0, 0, 6, 0, 0),
+        waiting=replace(NOTHING_WAITS, service_records=6),
         attendance=Attendance(3, 41, 4, 2),
     )
     assert "还有 6 条记录等着确认（没有签退 4 条，没有确认人 2 条）" in shown.answer

@@ -5,7 +5,7 @@ type Parametrised<Operation, Header> = Operation extends { parameters: infer Par
   ? Omit<Operation, 'parameters'> & { parameters: Omit<Parameters, 'header'> & Header }
   : Operation
 
-/** Every write within an estate or a region carries a key; leaving it out does not compile. */
+/** Every write within an estate or a region, or on the platform, carries a key; leaving it out does not compile. */
 type Keyed = { header: { 'Idempotency-Key': string } }
 
 /** The CSRF header is the client's own business (client.ts). */
@@ -15,7 +15,7 @@ export type paths = {
   [Route in keyof described]: {
     [Method in keyof described[Route]]: Parametrised<
       described[Route][Method],
-      [Method, Route] extends ['post' | 'put' | 'delete', `/api/v1/${'estates' | 'regions'}/${string}`] ? Keyed : Bare
+      [Method, Route] extends ['post' | 'put' | 'delete', `/api/v1/${'estates' | 'regions' | 'platform'}/${string}`] ? Keyed : Bare
     >
   }
 }

@@ -150,8 +150,9 @@ async def test_a_child_is_never_named_and_never_decides(village: Village) -> Non
         {"e": village.estate_id, "r": child, "u": village.clerk},
     )
     assert await public_names(village, child) == {}
-    fourteen = {"today": date(2032, 6, 1)}
-    named = await queries.names_for_the_public(village.conn, village.estate_id, [child], **fourteen)
+    named = await queries.names_for_the_public(
+        village.conn, village.estate_id, [child], today=date(2032, 6, 1)
+    )
     assert named == {child: "张*"}
 
 
