@@ -200,7 +200,10 @@ def callers(name: str) -> list[str]:
     roles = sorted(allowed_roles().get(name, ()))
     start = len(name) % len(roles) if roles else 0
     chosen = [*roles[start:], *roles[:start]][:ROLES_PER_OPERATION]
-    if name.partition(" ")[2].startswith("/api/v1/regions"):
+    address = name.partition(" ")[2]
+    if address.startswith("/api/v1/platform"):
+        return ["platform"]
+    if address.startswith("/api/v1/regions"):
         return [OFFICE]
     return [LOGINS[role] for role in chosen] or ["treasurer"]
 
