@@ -440,7 +440,28 @@ begin
     return null;
 end $$;
 
--- Minutes that a correction added may be deposited too.
+-- What of a record, or of a resident, was saved in the time bank and not taken back in red since.
+create function deposited_minutes(estate bigint, record bigint) returns int
+language sql stable as $$
+    select coalesce(sum(d.minutes + coalesce((
+        select sum(l.amount) from journal_entry r
+        join entry_line l on l.estate_id = r.estate_id and l.seq = r.seq and l.side = 1
+        where r.estate_id = estate and r.reverses_seq = d.seq), 0)), 0)::int
+    from time_bank_deposit d
+    where d.estate_id = estate and d.service_record_id = record
+$$;
+create function saved_minutes(estate bigint, resident bigint) returns int
+language sql stable as $$
+    select coalesce(sum(d.minutes + coalesce((
+        select sum(l.amount) from journal_entry r
+        join entry_line l on l.estate_id = r.estate_id and l.seq = r.seq and l.side = 1
+        where r.estate_id = estate and r.reverses_seq = d.seq), 0)), 0)::int
+    from time_bank_deposit d
+    where d.estate_id = estate and d.resident_id = resident and not d.to_pool
+$$;
+
+-- Minutes that a correction added may be deposited too, and those that one took back and another
+-- gave back once more. `from_minute` goes on counting what was ever deposited.
 create or replace function check_time_bank_deposits() returns trigger language plpgsql as $$
 begin
     if new.from_minute is distinct from (
@@ -452,7 +473,7 @@ begin
             where s.estate_id = new.estate_id and s.service_record_id = new.service_record_id
                 and s.resident_id = new.resident_id and s.state = 'verified'
                 and corrected_minutes(s.estate_id, s.service_record_id)
-                    >= new.from_minute + new.minutes)
+                    >= deposited_minutes(s.estate_id, s.service_record_id))
     then
         raise exception using errcode = 'LG052', message = format(
             'deposit of service record %s of estate %s is not of minutes served',

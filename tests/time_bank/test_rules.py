@@ -36,13 +36,14 @@ SERVICES = st.lists(
         served_on=st.just(DAY),
         service_minutes=st.integers(0, 720),
         deposited_minutes=st.integers(0, 720),
+        ever_deposited=st.integers(0, 2000),
     ),
     max_size=12,
 )
 
 
 def service(minutes: int, *, deposited: int = 0) -> Service:
-    return Service(7, "巡楼", DAY, minutes, deposited)
+    return Service(7, "巡楼", DAY, minutes, deposited, deposited)
 
 
 @given(SERVICES, st.integers(0, 5000))
@@ -54,8 +55,8 @@ def test_no_minute_is_taken_twice_and_none_that_was_not_served(
     assert sum(each.minutes for each in taken) == min(most, left)
     for each in taken:
         assert each.minutes > 0
-        assert each.from_minute == each.service.deposited_minutes
-        assert each.from_minute + each.minutes <= each.service.service_minutes
+        assert each.from_minute == each.service.ever_deposited
+        assert each.service.deposited_minutes + each.minutes <= each.service.service_minutes
 
 
 @given(SERVICES, st.integers(0, 4000), st.integers(0, 4000))

@@ -16,27 +16,28 @@ from ledger.time_bank.rules import Service
 _SERVICES = text("""
     select s.service_record_id, a.name as activity, s.served_on,
         b.minutes as service_minutes,
-        coalesce(d.minutes, 0)::int as deposited_minutes
+        d.minutes as deposited_minutes, coalesce(t.minutes, 0)::int as ever_deposited
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
     cross join lateral (
         select booked_minutes(s.estate_id, s.service_record_id) as minutes
     ) b
+    cross join lateral (
+        select deposited_minutes(s.estate_id, s.service_record_id) as minutes
+    ) d
     left join lateral (
         select sum(t.minutes) as minutes from time_bank_deposit t
         where t.estate_id = s.estate_id and t.service_record_id = s.service_record_id
-    ) d on true
+    ) t on true
     where s.estate_id = :estate_id and s.resident_id = :resident_id and s.state = 'verified'
         and s.served_on >= coalesce(cast(:since as date), '-infinity')
-        and b.minutes > coalesce(d.minutes, 0)
+        and b.minutes > d.minutes
     order by s.served_on, s.service_record_id
 """)
 
 _STANDING = text("""
     select
-        coalesce((select sum(d.minutes) from time_bank_deposit d
-            where d.estate_id = :estate_id and d.resident_id = :resident_id
-                and not d.to_pool), 0)::int as saved_minutes,
+        saved_minutes(:estate_id, :resident_id) as saved_minutes,
         coalesce((select -b.posted from balance b join account a using (estate_id, account_id)
             where a.estate_id = :estate_id and a.code = 'M2102' and a.holder = :holder), 0)::bigint
             as balance_minutes,

@@ -57,13 +57,17 @@ class DepositWishReachesBack(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A verified service: what it counts, and how many of its minutes are deposited already."""
+    """A verified service: what it counts, and how many of its minutes are deposited already.
+
+    `ever_deposited` counts those too that a correction took back since.
+    """
 
     service_record_id: int
     activity: str
     served_on: date
     service_minutes: int
     deposited_minutes: int
+    ever_deposited: int
 
     @property
     def minutes_left(self) -> int:
@@ -73,7 +77,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Minutes of one service that move at once, counted from `from_minute`."""
+    """Minutes of one service that move at once; `from_minute` were ever deposited before."""
 
     service: Service
     from_minute: int
@@ -92,7 +96,7 @@ def portions(services: Sequence[Service], *, minutes_max: int) -> list[Portion]:
     for service in services:
         minutes = min(left, service.minutes_left)
         if minutes > 0:
-            taken.append(Portion(service, service.deposited_minutes, minutes))
+            taken.append(Portion(service, service.ever_deposited, minutes))
             left -= minutes
     return taken
 

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
+from ledger.evidence.time_bank_records import DEPOSITS
 from ledger.points.queries import services_counted, wallet_balance
 from ledger.time_bank.operations import deposit_minutes
+from ledger.time_bank.queries import standing_of
 from ledger.volunteering.corrections.operations import preview_correction, refuse_correction
 from ledger.volunteering.corrections.queries import corrections_of, standings
 from ledger.volunteering.corrections.rules import (
@@ -249,11 +251,19 @@ async def test_minutes_that_were_never_served_leave_the_bank(
         where a.code = 'M2102' and a.holder = :holder""")
     holder = {"holder": f"resident:{estate.residents[0]}"}
     assert await conn.scalar(saved, holder) == 60
-    # What is added later can be saved again.
+    # What is added later can be saved, and so can what was taken back.
     await correct(conn, estate, record, there("09:00", "12:00"))
     moved = await deposit_minutes(conn, **mine)
-    assert moved.minutes == 60
-    assert await conn.scalar(saved, holder) == 120
+    assert moved.minutes == 120
+    assert await conn.scalar(saved, holder) == 180
+    await correct(conn, estate, record, NOT_THERE)
+    assert await conn.scalar(saved, holder) == 0
+    await correct(conn, estate, record, there("09:00", "11:00"))
+    assert (await deposit_minutes(conn, **mine)).minutes == 120
+    ids = {"estate_id": estate.estate_id, "resident_id": estate.residents[0]}
+    assert (await standing_of(conn, **ids)).saved_minutes == 120
+    assert (await conn.execute(text(DEPOSITS), ids)).all() == []
+    await conn.execute(text("set constraints all immediate"))
 
 
 async def test_a_late_check_out_counts_like_the_rest(

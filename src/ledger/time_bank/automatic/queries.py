@@ -19,18 +19,13 @@ _WAITING = text("""
     from deposit_wish w
     join resident r on r.estate_id = w.estate_id and r.resident_id = w.resident_id
     where w.estate_id = :estate_id and w.is_on and r.forgotten_at is null
-        and (w.donates_excess or coalesce((
-            select sum(d.minutes) from time_bank_deposit d
-            where d.estate_id = w.estate_id and d.resident_id = w.resident_id
-                and not d.to_pool), 0) < :lifetime_max)
+        and (w.donates_excess or saved_minutes(w.estate_id, w.resident_id) < :lifetime_max)
         and exists (
             select from service_record s
             where s.estate_id = w.estate_id and s.resident_id = w.resident_id
                 and s.state = 'verified' and s.served_on >= w.starts_on
-                and booked_minutes(s.estate_id, s.service_record_id) > coalesce((
-                    select sum(t.minutes) from time_bank_deposit t
-                    where t.estate_id = s.estate_id
-                        and t.service_record_id = s.service_record_id), 0))
+                and booked_minutes(s.estate_id, s.service_record_id)
+                    > deposited_minutes(s.estate_id, s.service_record_id))
     order by w.resident_id limit :limit
 """)
 
