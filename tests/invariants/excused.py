@@ -100,7 +100,7 @@ _WHEN = "a moment beside the one that the entry's leaf keeps"
 _WAITING = "a paper in work; when it is posted, the entry repeats it"
 _AUDIT = "the log of acts is not chained; only what other tables repeat is compared"
 _ATTACHED = "what is attached to a publication after it was hashed is not under its hash"
-_HOLD = "a hold is no entry; what it took is held to the entry that took it"
+_HOLD = "a hold is no entry; how much it took is held to the entry, or to what it was placed for"
 _WHY = "why the pool was asked; no entry tells anybody's need"
 _PROMISED = "points that wait are in no entry yet; what is granted of them is held to its entry"
 _ID = "a number by which nothing refers to this row"
@@ -143,7 +143,6 @@ EXCUSED = {
     "help_request.rating": "what somebody thought of the help",
     "help_request.remark": "as rating",
     "hold.hold_id": _ID,
-    "hold.amount": _HOLD,
     "hold.purpose": _HOLD,
     "hold.placed_by": _HOLD,
     "hold.placed_at": _HOLD,
@@ -257,7 +256,6 @@ EXCUSED_DELETIONS = {
     "audit_line": _AUDIT,
     "checkpoint": "one that nobody cosigned is kept by whoever was given a copy",
     "disclosure_document": _ATTACHED,
-    "hold": "a hold that has ended without an entry",
     "points_withheld": _PROMISED,
     "service_record": _WAITING,
 }
@@ -265,7 +263,6 @@ EXCUSED_DELETIONS = {
 EXCUSED_SWAPS = {
     "audit_line": _AUDIT,
     "disclosure_document": _ATTACHED,
-    "hold": _ID,
 }
 
 SINGLE_ROWS = frozenset(
