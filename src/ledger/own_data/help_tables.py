@@ -1,4 +1,4 @@
-"""What the copy says of help: asked for and given, offered, paid out of the pool.
+"""What the copy says of minutes and help: saved, asked for, given, offered, out of the pool.
 
 Name, title, columns, and the statement, whose columns stand in the same order.
 """
@@ -6,6 +6,15 @@ Name, title, columns, and the statement, whose columns stand in the same order.
 from __future__ import annotations
 
 HELP_TABLES = (
+    (
+        "deposits", "存入时间银行的服务", ("服务日期", "活动", "分钟", "存到哪里"),
+        """select s.served_on, a.name, d.minutes,
+                case when d.to_pool then '公益池' else '自己' end
+            from time_bank_deposit d join service_record s using (estate_id, service_record_id)
+            join activity a using (estate_id, activity_id)
+            where d.estate_id = :estate_id and d.resident_id = :resident_id
+            order by d.seq""",
+    ),
     (
         "help", "互助", ("发布时间", "求助或接单", "类别", "求助的话", "分钟", "状态"),
         """select h.published_at, case h.resident_id when :resident_id then '求助' else '接单' end,

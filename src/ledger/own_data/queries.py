@@ -18,6 +18,8 @@ from ledger.estates.people.proxies import proxies_of
 from ledger.estates.people.rules import RELATIONS, TENURES
 from ledger.messages.templates import as_read
 from ledger.own_data.help_tables import HELP_TABLES
+from ledger.own_data.points_tables import POINTS_TABLES
+from ledger.own_data.service_tables import SERVICE_TABLES
 from ledger.own_data.volunteering_tables import VOLUNTEERING_TABLES
 from ledger.points.queries import wallet_balance
 from ledger.reporting.csv_tables import Cell
@@ -113,7 +115,7 @@ async def sections_about(
         await _consents(conn, estate_id, resident_id),
         await _guardians(conn, estate_id, resident_id),
         await _proxies(conn, estate_id, resident_id, today),
-        *[await _table(conn, estate_id, resident_id, *each) for each in _TABLES],
+        *[await _table(conn, estate_id, resident_id, *each) for each in TABLES],
         await _sessions(conn, estate_id, resident_id),
         await _messages(conn, estate_id, resident_id),
         await _drafts(conn, estate_id, resident_id),
@@ -208,7 +210,7 @@ async def _proxies(conn: AsyncConnection, estate_id: int, resident_id: int, toda
 
 
 # Name, title, columns, and the statement, whose columns stand in the same order.
-_TABLES = (
+TABLES = (
     (
         "points", "积分变动", ("日期", "凭证序号", "摘要", "积分"),
         """select e.effective_on, e.seq, e.narration,
@@ -220,13 +222,7 @@ _TABLES = (
                 and a.holder = 'resident:' || :resident_id
             group by e.effective_on, e.seq, e.narration order by e.seq""",
     ),
-    (
-        "service", "志愿服务", ("日期", "活动", "分钟", "状态"),
-        """select s.served_on, s.activity, s.service_minutes, s.state
-            from service_record_detail s
-            where s.estate_id = :estate_id and s.resident_id = :resident_id
-            order by s.served_on, s.service_record_id""",
-    ),
+    *SERVICE_TABLES,
     (
         "time_bank", "时间银行", ("日期", "凭证序号", "摘要", "分钟"),
         """select e.effective_on, e.seq, e.narration, sum(-l.side * l.amount)::bigint
@@ -239,6 +235,7 @@ _TABLES = (
     ),
     *HELP_TABLES,
     *VOLUNTEERING_TABLES,
+    *POINTS_TABLES,
     (
         "cards", "居民卡", ("时间", "卡号后四位", "经过", "理由"),
         """select c.at, k.last_four, case c.what when 'made' then '制作' when 'bound' then '发卡'
