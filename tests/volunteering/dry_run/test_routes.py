@@ -15,6 +15,7 @@ from ledger.volunteering.dry_run.queries import replay_months
 from ledger.volunteering.dry_run.rules import DryRunIsTooLong
 from tests.conftest import Database
 from tests.points.estate import SmallEstate, make_estate
+from tests.volunteering.corrections.correcting import NOT_THERE, correct, there
 from tests.volunteering.test_limits import import_sheet, row, rules_from
 from tests.web.online import town_online
 
@@ -55,6 +56,29 @@ async def test_booked_services_are_replayed_and_nothing_is_written(
     # The first is in the week of one in March, of which three points are gone.
     assert [found.by_resident[estate.residents[0]].after, found.losing] == [1 + 2, 1]
     assert await conn.scalar(text("select size from book")) == size
+
+
+async def test_corrected_services_are_replayed_as_they_stand(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    april: dict[str, Any] = {
+        "estate_id": estate.estate_id,
+        "first": Month(2026, 4),
+        "last": Month(2026, 4),
+    }
+    kept = await rule_profile(conn, estate.estate_id, on=Month(2026, 4).first_day)
+    await import_sheet(conn, estate, row("2026-04-08", "08:00", "10:00"))
+    record_id = await conn.scalar(
+        text("select max(service_record_id) from service_record where estate_id = :estate_id"),
+        {"estate_id": estate.estate_id},
+    )
+    assert (await replay_months(conn, kept, **april)).total.before == 2
+    await correct(conn, estate, record_id, there("08:00", "11:00"))
+    longer = await replay_months(conn, kept, **april)
+    assert (longer.total.before, longer.total.difference) == (3, 0)
+    await correct(conn, estate, record_id, NOT_THERE)
+    gone = await replay_months(conn, kept, **april)
+    assert (gone.total.before, gone.total.difference) == (0, 0)
 
 
 async def test_the_desk_asks_for_a_dry_run(database: Database, tmp_path: Path) -> None:

@@ -19,37 +19,54 @@ from ledger.points.caps import Tally, caps_of, counted_from
 from ledger.points.earning import spans_that_limit_service
 from ledger.volunteering.dry_run.rules import PastService, PastSorting, Replay, replay
 
-_SERVICES = text("""
-    select s.resident_id, a.service_type, s.served_on, s.service_minutes, s.points
+# What services count today: corrections and points that wait for a budget are part of it.
+_STANDING = """
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
+    left join (
+        select service_record_id, sum(points) as points,
+            (array_agg(to_minutes order by correction_no desc))[1] as minutes
+        from service_correction
+        where estate_id = :estate_id and state = 'posted'
+        group by service_record_id
+    ) c on c.service_record_id = s.service_record_id
+    left join points_withheld w
+        on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
     where s.estate_id = :estate_id and s.state = 'verified'
         and s.served_on between :first_day and :last_day
+"""
+_POINTS = "(s.points + coalesce(w.points, 0) + coalesce(c.points, 0))::bigint"
+
+_SERVICES = text(f"""
+    select s.resident_id, a.service_type, s.served_on,
+        coalesce(c.minutes, s.service_minutes) as service_minutes, {_POINTS} as points
+    {_STANDING}
     order by s.served_on, s.service_record_id
 """)
 
 _SORTINGS = text("""
-    select resident_id, category, weight_grams, occurred_on, points
-    from sorting_event
-    where estate_id = :estate_id and occurred_on between :first_day and :last_day
-    order by occurred_on, occurred_at, event_no
+    select s.resident_id, s.category, s.weight_grams, s.occurred_on,
+        s.points + coalesce(w.points, 0) as points
+    from sorting_event s
+    left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
+    where s.estate_id = :estate_id and s.occurred_on between :first_day and :last_day
+    order by s.occurred_on, s.occurred_at, s.event_no
 """)
 
-_SERVED_BEFORE = text("""
-    select s.resident_id, s.served_on, a.service_type, sum(s.points)::bigint as points,
+_SERVED_BEFORE = text(f"""
+    select s.resident_id, s.served_on, a.service_type, sum({_POINTS})::bigint as points,
         count(*) as times
-    from service_record s
-    join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
-    where s.estate_id = :estate_id and s.state = 'verified' and s.points > 0
-        and s.served_on between :first_day and :last_day
+    {_STANDING} and {_POINTS} > 0
     group by s.resident_id, s.served_on, a.service_type
 """)
 
 _SORTED_BEFORE = text("""
-    select resident_id, occurred_on, sum(points)::bigint as points from sorting_event
-    where estate_id = :estate_id and points > 0
-        and occurred_on between :first_day and :last_day
-    group by resident_id, occurred_on
+    select s.resident_id, s.occurred_on, sum(s.points + coalesce(w.points, 0))::bigint as points
+    from sorting_event s
+    left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
+    where s.estate_id = :estate_id and (s.points > 0 or w.points > 0)
+        and s.occurred_on between :first_day and :last_day
+    group by s.resident_id, s.occurred_on
 """)
 
 _NAMES = text("""
