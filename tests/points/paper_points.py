@@ -244,7 +244,13 @@ class PaperPoints:
         if points > grant.total - grant.taken_back - grant.corrected:
             return "deduction_is_too_large"
         lot = grant.opened
-        taken = max(0, min(points, lot.left, self.balance(lot.holder) - self.held(lot.holder)))
+        beside = sum(
+            each.left
+            for each in self.lots
+            if each.holder == lot.holder and each is not lot and each.waits(self.today)
+        )
+        free = self.balance(lot.holder) - self.held(lot.holder) - beside
+        taken = max(0, min(points, lot.left, free))
         lot.left -= taken
         self.totals["P3103"] += taken
         grant.corrected += points

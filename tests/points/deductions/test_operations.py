@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -26,6 +27,7 @@ from ledger.points.deductions.rules import (
     EntryIsNoGrant,
 )
 from ledger.points.queries import lots_of_resident
+from ledger.posting.holds import place_hold
 from tests.points.awards.test_operations import act_for
 from tests.points.estate import TODAY, SmallEstate, add_user, grant, make_estate
 from tests.points.test_operations import check_everything, give, spend
@@ -299,6 +301,29 @@ async def test_an_appeal_has_its_days_and_its_person(
             today=TODAY + timedelta(days=16),
         )  # fmt: skip
     await appeal(conn, estate, points_deduction_id, today=TODAY + timedelta(days=15))
+
+
+async def test_what_waits_out_a_notice_covers_no_hold(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    """60 points, 56 of them held, and 10 in a notice: of the wrong grant 4 can be taken."""
+    waits = replace(grant(estate, 10, key="waits"), spendable_from=TODAY + timedelta(days=7))
+    await give(conn, estate, waits)
+    await place_hold(
+        conn,
+        estate_id=estate.estate_id,
+        account=("P2101", f"resident:{estate.residents[0]}"),
+        amount=56,
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+        purpose="order:1",
+        placed_by=estate.organiser,
+        idempotency_key="order:1",
+    )
+    done = await approve(conn, estate, await propose(conn, estate, 10))
+    assert (done.points_asked, done.points) == (10, 4)
+    # What waits can be taken itself: it is part of no hold.
+    waiting = await propose(conn, estate, 10, seq=await seq_of(conn, "waits"))
+    assert (await approve(conn, estate, waiting)).points == 10
 
 
 async def test_the_database_takes_from_the_named_grant_only(

@@ -129,7 +129,12 @@ async def approve_deduction(
     await _check_decides(conn, found, actor_user_id)
     grant = await queries.grant_of(conn, estate_id=estate_id, seq=found.granted_seq)
     check_asked(grant, found.points_asked)
-    points = points_to_take(grant, asked=found.points_asked, available=locked[wallet].available)
+    beside = await queries.notice_beside(
+        conn, estate_id=estate_id, holder=grant.holder, seqs=[grant.seq], today=today
+    )
+    points = points_to_take(
+        grant, asked=found.points_asked, available=locked[wallet].available - beside
+    )
     seq = None
     if points:
         seq = await _take(conn, found, grant, points, actor_user_id=actor_user_id, today=today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_person
 from ledger.points.deductions.rules import EntryIsNoGrant, Grant
+from ledger.points.entries import wallet_of
 
 # Points that came from an issuing account or the pool, in one lot; what was moved is no grant.
 _GRANT = text("""
@@ -109,6 +111,17 @@ _HEAD = text("""
 """)
 
 
+# What is held is covered by points that can be spent, never by these.
+_NOTICE_BESIDE = text("""
+    select coalesce(sum(l.points_left), 0)::bigint
+    from account a
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder
+        and l.points_left > 0 and l.spendable_from > :today
+        and l.granted_seq <> all(cast(:seqs as bigint[]))
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Deduction:
     """One deduction; `points` is what was taken, None before the approval."""
@@ -170,6 +183,24 @@ async def grant_of(
         points_left=row.points_left,
         points_back=row.points_back,
     )
+
+
+async def notice_beside(
+    conn: AsyncConnection, *, estate_id: int, holder: str, seqs: Sequence[int], today: date
+) -> int:
+    """Return what stands in a notice in a wallet and came by other entries than these.
+
+    Whoever takes back what these entries gave leaves so much in the wallet beside what is held.
+    """
+    wanted = {
+        "estate_id": estate_id,
+        "code": wallet_of(holder),
+        "holder": holder,
+        "seqs": list(seqs),
+        "today": today,
+    }
+    points: int = (await conn.execute(_NOTICE_BESIDE, wanted)).scalar_one()
+    return points
 
 
 async def deductions(

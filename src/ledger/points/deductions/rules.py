@@ -111,7 +111,8 @@ def check_asked(grant: Grant, points: int) -> None:
 def points_to_take(grant: Grant, *, asked: int, available: int) -> int:
     """Return how many of the asked points are taken: what is left of the grant and not held.
 
-    `available` is the wallet's balance less its holds.
+    `available` is the wallet's balance less its holds and what other grants have in a notice: that
+    cannot be spent, so it covers no hold.
     """
     return max(0, min(asked, grant.points_left, available))
 

@@ -15,7 +15,9 @@ from ledger.bookkeeping.period import Month, PeriodState
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import rule_profile
 from ledger.intake.queries import read_document
+from ledger.points.deductions.queries import notice_beside
 from ledger.points.earning import Award
+from ledger.points.entries import resident_holder
 from ledger.points.queries import wallet_balance
 from ledger.posting.operations import lock_accounts
 from ledger.volunteering import queries as records
@@ -300,7 +302,14 @@ async def _effect(
     )
     there = await queries.points_there(conn, estate_id=estate_id, service_record_id=number)
     balance = await wallet_balance(conn, estate_id=estate_id, resident_id=record.resident_id)
-    can_leave = max(0, balance.points - balance.held_points)
+    beside = await notice_beside(
+        conn,
+        estate_id=estate_id,
+        holder=resident_holder(record.resident_id),
+        seqs=[each.seq for each in there],
+        today=today,
+    )
+    can_leave = max(0, balance.points - balance.held_points - beside)
     return Preview(
         record=record,
         standing=standing,
