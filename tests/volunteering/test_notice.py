@@ -15,6 +15,7 @@ from tests.points.awards.test_operations import with_rules
 from tests.points.estate import TODAY, SmallEstate, make_estate
 from tests.volunteering.activities.planning import ENDS, STARTS
 from tests.volunteering.attendance import attending
+from tests.volunteering.corrections.correcting import booked, correct, there
 from tests.volunteering.test_verification import bring_in
 
 SHEET = "2026-07-04,清洁楼道,邻里活动,张三,1栋1单元0101,09:00,11:00,志愿队,栋长"
@@ -45,6 +46,21 @@ async def test_a_paper_list_waits_out_its_notice(conn: AsyncConnection) -> None:
     [waiting] = await in_notice(conn, **mine, today=TODAY)
     assert (waiting.points, waiting.spendable_from) == (2, TODAY + timedelta(days=5))
     assert [await available(conn, estate, days) for days in (4, 5)] == [0, 2]
+    assert await record_faults(conn, estate.estate_id) == []
+
+
+async def test_minutes_that_a_correction_adds_wait_out_their_notice_too(
+    conn: AsyncConnection,
+) -> None:
+    estate = await make_estate(conn)
+    record = await booked(conn, estate)
+    await with_rules(conn, notice_days=5, month=30)
+    await correct(conn, estate, record, there("08:00", "12:00"))
+    [waiting] = await in_notice(
+        conn, estate_id=estate.estate_id, resident_id=estate.residents[0], today=TODAY
+    )
+    assert (waiting.points, waiting.spendable_from) == (2, TODAY + timedelta(days=5))
+    assert [await available(conn, estate, days) for days in (0, 5)] == [2, 4]
     assert await record_faults(conn, estate.estate_id) == []
 
 

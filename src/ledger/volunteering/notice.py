@@ -37,8 +37,7 @@ async def put_under_notice(
     Grants come as (service record id, grant). Where the rules of today ask for no notice, nothing
     is read and nothing changes.
     """
-    rules = (await rule_book(conn, estate_id)).on(today)
-    first_day = None if rules is None else first_day_of_use(rules, today=today)
+    first_day = await first_day_by_hand(conn, estate_id=estate_id, today=today)
     if first_day is None:
         return [grant for _, grant in grants]
     wanted = {"estate_id": estate_id, "ids": [record_id for record_id, _ in grants]}
@@ -47,3 +46,9 @@ async def put_under_notice(
         grant if record_id in clocked else replace(grant, spendable_from=first_day)
         for record_id, grant in grants
     ]
+
+
+async def first_day_by_hand(conn: AsyncConnection, *, estate_id: int, today: date) -> date | None:
+    """Return from which day points can be spent that no two codes clocked; None for at once."""
+    rules = (await rule_book(conn, estate_id)).on(today)
+    return None if rules is None else first_day_of_use(rules, today=today)

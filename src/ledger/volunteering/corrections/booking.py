@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import text
@@ -26,6 +26,7 @@ from ledger.volunteering.corrections.entries import (
 )
 from ledger.volunteering.corrections.queries import Correction
 from ledger.volunteering.corrections.rules import PointsMove, Portion, newest_first
+from ledger.volunteering.notice import first_day_by_hand
 from ledger.volunteering.queries import ServiceRecordRow
 
 _KEEP_ENTRIES = text("""
@@ -138,9 +139,10 @@ async def _add(
     (minutes,) = await post_entries(conn, [command], posted_by=actor_user_id, today=today)
     booked = [_Booked(minutes.seq, "MIN", booking.minutes)]
     if booking.award.points > 0:
+        first_day = await first_day_by_hand(conn, estate_id=booking.estate_id, today=today)
         (points,) = await grant_points(
             conn,
-            [added_points(added)],
+            [replace(added_points(added), spendable_from=first_day)],
             prepared_by=correction.prepared_by,
             approved_by=actor_user_id,
             posted_by=actor_user_id,
