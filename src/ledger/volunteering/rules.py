@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from ledger.bookkeeping.period import Month, PeriodState
 from ledger.errors import Refusal
+
+LATE_AFTER = timedelta(days=7)
+"""What comes later than this needs more than two people's word (domain.md §2.8)."""
 
 
 class CheckOutIsNotAfterCheckIn(Refusal):
@@ -104,6 +107,11 @@ class People:
 
     recorded_by: int
     completed_by: int | None
+
+
+def comes_late(day: date, *, today: date) -> bool:
+    """Tell whether service of a day is written down so late that it needs a paper and a third."""
+    return today - day > LATE_AFTER
 
 
 def to_the_minute(moment: time) -> time:

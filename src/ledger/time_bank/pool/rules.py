@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from ledger.errors import Refusal
 
-NEEDS = ("特困", "高龄", "残疾", "失能", "重病", "失独", "孤儿", "其他困难")
-
 
 class PoolGrantIsDecided(Refusal):
     """A proposal is decided once (`state`)."""

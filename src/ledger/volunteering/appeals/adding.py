@@ -14,7 +14,6 @@ from ledger.volunteering.appeals.rules import (
     LateAdditionNeedsDocument,
     ServiceIsRecorded,
     Times,
-    is_late_addition,
 )
 from ledger.volunteering.attendance.confirmations import confirm_record
 from ledger.volunteering.attendance.operations import check_within_the_plan
@@ -24,6 +23,7 @@ from ledger.volunteering.rules import (
     ServiceSpan,
     ServiceTimesOverlap,
     check_confirmer,
+    comes_late,
     service_minutes,
     source_key,
     to_the_minute,
@@ -65,7 +65,7 @@ async def add_record(
     Raises `LateAdditionNeedsDocument`, `ServiceIsRecorded`, `CheckOutIsNotAfterCheckIn`,
     `TimesAreOutsideThePlan`, `ServiceTimesOverlap`, `VolunteerMayNotConfirm`, in this order.
     """
-    is_late = is_late_addition(appeal.held_on, today=today)
+    is_late = comes_late(appeal.held_on, today=today)
     if is_late and document_id is None:
         raise LateAdditionNeedsDocument(
             "活动已过去七天以上，补记要附上材料（如现场照片、签到纸），并要三个人核实。",

@@ -13,8 +13,6 @@ APPEAL_WITHIN = timedelta(days=30)
 """From when a record came to say what it says, or from the day of the activity.
 
 No law names the days; these are longer than the month after which somebody reads a statement."""
-LATE_AFTER = timedelta(days=7)
-"""As for lists that are confirmed late (domain.md §2.8)."""
 
 
 class ServiceAppealIsTooLate(Refusal):
@@ -131,8 +129,3 @@ def check_answerer(user_id: int, *, involved: Collection[int]) -> None:
         raise ConfirmerMayNotAnswer(
             "这条记录是您登记、核实的，或者名单是您确认的，要由另一位负责人答复。"
         )
-
-
-def is_late_addition(served_on: date, *, today: date) -> bool:
-    """Tell whether a record is added so late that it needs a paper and a third person."""
-    return today - served_on > LATE_AFTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import Refusal
 from ledger.identity.roles import Role
 from ledger.volunteering.attendance.queries import dwells_in
-
-LATE_AFTER = timedelta(days=7)
+from ledger.volunteering.rules import comes_late
 
 
 class LateListNeedsReason(Refusal):
@@ -49,7 +48,7 @@ class Finishing:
 
 def check_lateness(held_on: date, finishing: Finishing, *, today: date) -> bool:
     """Tell whether a list is confirmed late; raises `LateListNeedsReason`."""
-    is_late = today - held_on > LATE_AFTER
+    is_late = comes_late(held_on, today=today)
     if is_late and (not finishing.reason or finishing.document_id is None):
         raise LateListNeedsReason(
             "活动已过去七天以上，补录要写明原因、附上材料（如签到纸的照片），并要三个人核实。",

@@ -56,11 +56,6 @@ def star_levels(star_hours: Sequence[int]) -> list[StarLevel]:
     return [StarLevel(stars, hours * 60) for stars, hours in enumerate(star_hours, start=1)]
 
 
-def stars_of(levels: Sequence[StarLevel], minutes: int) -> int:
-    """Return how many stars these minutes are worth; 0 below the first."""
-    return max((level.stars for level in levels if level.minutes_needed <= minutes), default=0)
-
-
 def next_level(levels: Sequence[StarLevel], minutes: int) -> StarLevel | None:
     """Return the next star, None where there is none above."""
     return next((level for level in levels if level.minutes_needed > minutes), None)

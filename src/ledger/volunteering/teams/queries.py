@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -248,19 +248,3 @@ async def activities_of_team(
     """Return what the team goes to next."""
     rows = await conn.execute(_TEAM_ACTIVITIES, {"estate_id": estate_id, "team_id": team_id})
     return [TeamActivityRow(**row._mapping) for row in rows]
-
-
-async def team_names_of(
-    conn: AsyncConnection, *, estate_id: int, resident_id: int, on: date
-) -> list[str]:
-    """Return the names of the teams to which a resident belongs on a day."""
-    rows = await conn.scalars(
-        text("""select t.name from volunteer_team_member m
-            join volunteer_team t using (estate_id, volunteer_team_id)
-            where m.estate_id = :estate_id and m.resident_id = :resident_id and m.is_accepted
-                and (m.decided_at at time zone 'Asia/Shanghai')::date <= :day
-                and coalesce((m.left_at at time zone 'Asia/Shanghai')::date >= :day, true)
-            order by t.name"""),
-        {"estate_id": estate_id, "resident_id": resident_id, "day": on},
-    )
-    return list(rows)
