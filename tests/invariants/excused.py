@@ -189,7 +189,6 @@ EXCUSED = {
     "service_correction.prepared_at": _WHEN,
     "service_correction.decided_at": _WHEN,
     "service_correction.points_left": "what was not taken back moved nothing",
-    "service_record.service_record_id": _ID,
     "service_record.activity_id": _WAITING,
     "service_record.resident_id": _WAITING,
     "service_record.served_on": _WAITING,

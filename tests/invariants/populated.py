@@ -16,7 +16,7 @@ from ledger.bookkeeping.period import Month
 from ledger.certificates.operations import Asking, issue_certificate
 from ledger.disclosure.operations import attach_document, draft_disclosure, publish_disclosure
 from ledger.evidence.log_queries import latest_checkpoint
-from ledger.evidence.operations import make_checkpoint
+from ledger.evidence.operations import DAILY, make_checkpoint
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.evidence.witnesses.operations import (
@@ -109,6 +109,9 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
     await buy(engine, world, estate, now=NOW)
     witness = TestWitness()
     async with engine.begin() as conn:
+        await make_checkpoint(
+            conn, estate_id=estate.estate_id, sealer=sealer, now=NOW, reason=DAILY
+        )
         await _cosign(conn, estate, witness)
     return Populated(world, estate, WitnessClaims(keys=(witness.verifier_key,)))
 

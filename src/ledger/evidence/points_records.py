@@ -128,6 +128,11 @@ SERVICES = """
             || s.resident_id || '|' || to_char(s.checked_in, 'HH24:MI'), s.source_key)
     ) as f (field, expected, found)
     where s.estate_id = :estate_id and s.state = 'verified' and f.expected is distinct from f.found
+    union all
+    -- What waits has given nothing yet.
+    select s.source_key, null, 'points', null, s.points::text
+    from service_record s
+    where s.estate_id = :estate_id and s.state = 'waiting' and s.points is not null
 """
 
 SERVICES_GONE = """

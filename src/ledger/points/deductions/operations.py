@@ -161,7 +161,6 @@ async def approve_deduction(
         "points_deducted",
         {
             "points": f"{points:,}",
-            "reason": found.reason,
             "until": day_words(appeal_until),
         },
     )
@@ -296,7 +295,7 @@ async def answer_appeal(
         },
     )
     outcome = f"申诉成立，{found.points or 0:,} 分已退回" if grants else "维持原来的更正"
-    await _tell(conn, found, "points_appeal_answered", {"outcome": outcome, "answer": answer})
+    await _tell(conn, found, "points_appeal_answered", {"outcome": outcome})
 
 
 async def _check_decides(
