@@ -26,6 +26,7 @@ from ledger.volunteering.corrections.rules import (
     ServiceRecordIsNotBooked,
 )
 from ledger.volunteering.rules import ServiceTimesOverlap
+from tests.points.deductions import test_operations as deductions
 from tests.points.estate import TODAY, SmallEstate, add_user, make_estate
 from tests.volunteering.attendance.attending import act_as
 from tests.volunteering.corrections.correcting import (
@@ -106,6 +107,17 @@ async def test_points_that_were_spent_are_not_owed(
     done = await correct(conn, estate, record, NOT_THERE)
     assert (done.to_minutes, done.points, done.points_left) == (0, 0, 2)
     assert await has(conn, estate) == (0, 0, 0)
+
+
+async def test_what_a_deduction_took_is_not_taken_twice(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    record = await booked(conn, estate)
+    granted = await conn.scalar(text("select points_seq from service_record"))
+    await deductions.approve(conn, estate, await deductions.propose(conn, estate, 1, seq=granted))
+    done = await correct(conn, estate, record, there("09:00", "10:00"))
+    assert (done.to_minutes, done.points, done.points_left) == (60, 0, 0)
+    assert await has(conn, estate) == (60, 1, 1)
 
 
 async def test_a_chain_goes_on_where_it_stands_and_comes_back(

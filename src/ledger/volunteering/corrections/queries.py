@@ -16,6 +16,7 @@ _STANDINGS = text("""
     select s.service_record_id, coalesce(k.to_minutes, s.service_minutes) as service_minutes,
         (s.points + coalesce(w.points, 0) + coalesce(sum.points, 0))::bigint as points,
         coalesce(w.granted_seq is null and w.points > 0, false) as points_wait,
+        coalesce(taken.points, 0)::bigint as points_deducted,
         case when k.to_minutes is null then s.checked_in else k.checked_in end as checked_in,
         case when k.to_minutes is null then s.checked_out else k.checked_out end as checked_out,
         coalesce(sum.corrections, 0)::int as corrections
@@ -33,6 +34,15 @@ _STANDINGS = text("""
     ) sum on true
     left join points_withheld w
         on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
+    left join lateral (
+        select sum(d.points_asked) as points from points_deduction d
+        where d.estate_id = s.estate_id and d.state in ('posted', 'appealed', 'upheld')
+            and (d.granted_seq in (s.points_seq, w.granted_seq) or d.granted_seq in (
+                select e.seq from service_correction c
+                join service_correction_entry e using (estate_id, service_correction_id)
+                where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
+                    and e.currency = 'PTS' and e.amount > 0))
+    ) taken on true
     where s.estate_id = :estate_id and s.service_record_id = any(cast(:ids as bigint[]))
         and s.state = 'verified'
 """)
@@ -212,6 +222,7 @@ async def standings(
             row.checked_out,
             row.corrections,
             points_wait=row.points_wait,
+            points_deducted=row.points_deducted,
         )
         for row in await conn.execute(_STANDINGS, wanted)
     }

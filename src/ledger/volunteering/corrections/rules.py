@@ -76,7 +76,8 @@ _TITLES = {
 class Standing:
     """How a booked record stands after its corrections; times are None where nothing is left.
 
-    Points that wait for a budget (`points_wait`) count as if they had come.
+    Points that wait for a budget (`points_wait`) count as if they had come. `points_deducted` were
+    asked back as given by mistake, by a deduction that stands.
     """
 
     service_minutes: int
@@ -85,6 +86,7 @@ class Standing:
     checked_out: time | None
     corrections: int
     points_wait: bool = False
+    points_deducted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def points_move(
     """
     if to_minutes > standing.service_minutes:
         return PointsMove(max(0, points_due - standing.points))
-    too_many = max(0, standing.points - points_due)
+    # What a deduction asked back before is not taken a second time.
+    too_many = max(0, standing.points - standing.points_deducted - points_due)
     back = min(too_many, points_there)
     return PointsMove(-back, too_many - back)
 
