@@ -16,7 +16,7 @@ from ledger.bookkeeping.period import Month
 from ledger.certificates.operations import Asking, issue_certificate
 from ledger.disclosure.operations import attach_document, draft_disclosure, publish_disclosure
 from ledger.evidence.log_queries import latest_checkpoint
-from ledger.evidence.operations import DAILY, make_checkpoint
+from ledger.evidence.operations import make_checkpoint
 from ledger.evidence.sealer import Sealer
 from ledger.evidence.witnesses.checks import WitnessClaims
 from ledger.evidence.witnesses.operations import (

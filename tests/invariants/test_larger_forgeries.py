@@ -12,12 +12,13 @@ from ledger.bookkeeping.canonical import leaf_bytes
 from ledger.bookkeeping.merkle_log import Frontier, NodeAt, leaf_hash
 from ledger.db.session import create_engine
 from ledger.evidence.database_verification import verify_database
+from ledger.evidence.operations import DAILY, make_checkpoint
 from ledger.evidence.queries import entry_pages
 from ledger.evidence.report import Report
 from ledger.evidence.sealer import Sealer
 from ledger.settings import Settings
 from tests.databases import Database
-from tests.invariants.populated import Populated, populate
+from tests.invariants.populated import NOW, Populated, populate
 
 
 @pytest.fixture
@@ -90,6 +91,10 @@ async def test_a_tail_that_was_cut_off_cleanly_is_missed_by_what_was_signed(
     made: Populated, engine: AsyncEngine, forger: AsyncEngine, sealer: Sealer
 ) -> None:
     """The last entry goes with its lines, balances, number, paper and place in the log."""
+    async with engine.begin() as conn:
+        await make_checkpoint(
+            conn, estate_id=made.estate.estate_id, sealer=sealer, now=NOW, reason=DAILY
+        )
     async with forger.begin() as conn:
         await conn.execute(text("set local session_replication_role = replica"))
         last = await conn.scalar(text("select max(seq) from journal_entry"))
