@@ -17,6 +17,18 @@ from ledger.volunteering.rules import ServiceSpan
 from ledger.volunteering.sign_in_sheet import KnownRecord
 from ledger.volunteering.sorting_feed import EventContent
 
+MINUTES_TODAY = """
+    case when s.service_record_id in (
+            select k.service_record_id from service_correction k
+            where k.estate_id = :estate_id and k.state = 'posted'
+            union all
+            select o.service_record_id from journal_entry e
+            join service_record o on o.estate_id = e.estate_id and o.minutes_seq = e.reverses_seq
+            where e.estate_id = :estate_id and e.reverses_seq is not null)
+        then booked_minutes(s.estate_id, s.service_record_id) else s.service_minutes end
+"""
+"""What a verified record `s` counts by the books, for statements over many: few were corrected."""
+
 _BOOK = text("""
     select b.first_month,
         (clock_timestamp() at time zone 'Asia/Shanghai')::date as today,

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.period import Month
 from ledger.estates.people.consents import ConsentNeedsGuardian
 from ledger.estates.people.operations import NewPerson, register_person
+from ledger.reporting.today_queries import minutes_by_month
 from ledger.volunteering.standing.operations import (
     award_stars,
     choose_shown_as,
@@ -21,6 +23,7 @@ from ledger.volunteering.standing.queries import lifetime_minutes, stars_of_resi
 from ledger.volunteering.standing.rules import ShownAs, Span
 from tests.points.estate import SmallEstate, make_estate
 from tests.volunteering.activities.planning import messages_to
+from tests.volunteering.corrections.correcting import correct, there
 from tests.volunteering.test_verification import bring_in
 
 NOW = datetime(2026, 7, 5, 2, 0, tzinfo=UTC)
@@ -144,6 +147,30 @@ async def test_only_who_wishes_is_listed_and_as_they_wish(
     await choose(module_conn, estate, wang, ShownAs.NOT)
     assert await seen_by(zhang) == []
     assert await shown_as(module_conn, estate_id=estate.estate_id, resident_id=li) is ShownAs.NOT
+
+
+async def test_a_corrected_service_counts_as_it_stands(
+    module_conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    zhang, *_ = estate.residents
+    record_id = await module_conn.scalar(
+        text("""select service_record_id from service_record
+            where estate_id = :estate_id and resident_id = :resident_id
+            order by served_on desc limit 1"""),
+        {"estate_id": estate.estate_id, "resident_id": zhang},
+    )
+    await correct(module_conn, estate, record_id, there("08:00", "12:00"))
+    own = (
+        await leaderboard(
+            module_conn, Span.YEAR, estate_id=estate.estate_id, resident_id=zhang, today=TODAY
+        )
+    ).own
+    assert own is not None
+    assert own.minutes == (31 - 6) * 60
+    months = await minutes_by_month(
+        module_conn, estate.estate_id, first=Month(2026, 6), last=Month(2026, 7)
+    )
+    assert months == {202606: 10 * 60, 202607: (4 + 5 + 5) * 60}
 
 
 async def test_a_child_is_on_no_leaderboard(

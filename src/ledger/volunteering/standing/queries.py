@@ -9,28 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.volunteering.queries import MINUTES_TODAY
 from ledger.volunteering.standing.rules import ServedDay
 
-# What a service counts today: after its corrections, else less what was reversed of it.
-_SERVED = """
-    select s.resident_id, s.served_on, s.service_record_id,
-        coalesce(k.to_minutes, s.service_minutes - coalesce(r.minutes, 0))::bigint as minutes
+_SERVED = f"""
+    select s.resident_id, s.served_on, s.service_record_id, ({MINUTES_TODAY})::bigint as minutes
     from service_record s
-    left join lateral (
-        select sum(l.side * l.amount) as minutes
-        from journal_entry e
-        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
-        join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
-        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
-    ) r on true
-    left join lateral (
-        select k.to_minutes from service_correction k
-        where k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
-            and k.state = 'posted'
-        order by k.correction_no desc limit 1
-    ) k on true
     where s.estate_id = :estate_id and s.state = 'verified'
-"""
+"""  # noqa: S608 - our own constant
 
 _DUE = text("""
     select h.resident_id, h.minutes, n.stars, n.minutes_needed

@@ -9,13 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
+from ledger.volunteering.queries import MINUTES_TODAY
 from ledger.volunteering.teams.rules import TeamRole
 
 # What each verified service counts today, corrected or reversed, and for which team: see rules.
-_TEAM_SERVICES = """
+_TEAM_SERVICES = f"""
     select coalesce(u.volunteer_team_id, m.volunteer_team_id) as volunteer_team_id,
         s.resident_id,
-        coalesce(k.to_minutes, s.service_minutes - coalesce(r.minutes, 0)) as minutes
+        {MINUTES_TODAY} as minutes
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
     left join activity_sign_up u on u.estate_id = s.estate_id and u.activity_id = s.activity_id
@@ -28,24 +29,11 @@ _TEAM_SERVICES = """
             and coalesce((w.left_at at time zone 'Asia/Shanghai')::date >= s.served_on, true)
         order by w.volunteer_team_member_id limit 1
     ) m on true
-    left join lateral (
-        select sum(l.side * l.amount) as minutes
-        from journal_entry e
-        join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq
-        join account c on c.estate_id = l.estate_id and c.account_id = l.account_id
-        where e.estate_id = s.estate_id and e.reverses_seq = s.minutes_seq and c.code = 'M2101'
-    ) r on true
-    left join lateral (
-        select k.to_minutes from service_correction k
-        where k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
-            and k.state = 'posted'
-        order by k.correction_no desc limit 1
-    ) k on true
     where s.estate_id = :estate_id and s.state = 'verified'
         and s.resident_id in (select x.resident_id from volunteer_team_member x
             where x.estate_id = :estate_id and x.is_accepted)
         and coalesce(u.volunteer_team_id, m.volunteer_team_id) is not null
-"""
+"""  # noqa: S608 - our own constant
 
 _TEAMS = text(f"""
     with served as materialized ({_TEAM_SERVICES})
