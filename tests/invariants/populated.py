@@ -109,9 +109,6 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
     await buy(engine, world, estate, now=NOW)
     witness = TestWitness()
     async with engine.begin() as conn:
-        await make_checkpoint(
-            conn, estate_id=estate.estate_id, sealer=sealer, now=NOW, reason=DAILY
-        )
         await _cosign(conn, estate, witness)
     return Populated(world, estate, WitnessClaims(keys=(witness.verifier_key,)))
 
