@@ -7151,8 +7151,6 @@ export interface components {
             /** @example 志愿服务 */
             title: string;
         };
-        /** EmptyBody */
-        budgets_payloads_EmptyBody: Record<string, never>;
         /** BudgetVersionView */
         BudgetVersionView: {
             /**
@@ -7711,8 +7709,6 @@ export interface components {
             /** @example 没有写明哪里重复 */
             reason: string;
         };
-        /** EmptyBody */
-        deductions_payloads_EmptyBody: Record<string, never>;
         /** DeductionView */
         DeductionView: {
             answer: string | null;
@@ -10884,8 +10880,6 @@ export interface components {
             /** @example 20 */
             points_asked: number;
         };
-        /** Nothing */
-        points_awards_payloads_Nothing: Record<string, never>;
         /** PointsBudgetsView */
         PointsBudgetsView: {
             backing: components["schemas"]["BackingView"];
@@ -12916,8 +12910,6 @@ export interface components {
              */
             remark: string;
         };
-        /** Nothing */
-        time_bank_payloads_Nothing: Record<string, never>;
         /** TimeBankMovementView */
         TimeBankMovementView: {
             /** @example 存入 */
@@ -15978,7 +15970,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["points_awards_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -16166,7 +16158,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["points_awards_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -24727,7 +24719,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -24805,7 +24797,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -25025,7 +25017,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -25187,7 +25179,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -27958,7 +27950,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -28072,7 +28064,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -30686,7 +30678,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -30794,7 +30786,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -31127,7 +31119,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["deductions_payloads_EmptyBody"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -31458,7 +31450,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["budgets_payloads_EmptyBody"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {
@@ -34724,7 +34716,7 @@ export interface operations {
         requestBody: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["time_bank_payloads_Nothing"];
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
             };
         };
         responses: {

@@ -17,12 +17,6 @@ KIND_TITLES = {
 }
 
 
-class Nothing(BaseModel):
-    """No words are needed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class MinutesBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

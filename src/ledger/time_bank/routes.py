@@ -15,6 +15,7 @@ from ledger.estates.queries import rule_profile
 from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
+from ledger.posting.payloads import Nothing
 from ledger.time_bank import operations, queries
 from ledger.time_bank.automatic.queries import wish_of
 from ledger.time_bank.automatic.routes import automatic_deposits as automatic_deposits
@@ -24,7 +25,6 @@ from ledger.time_bank.payloads import (
     GiftBody,
     MinutesBody,
     MovedView,
-    Nothing,
     TimeBankMovementView,
     TimeBankView,
 )

@@ -77,12 +77,6 @@ class AwardListReason(BaseModel):
     reason: Annotated[str, _words(200)] = Field(examples=["第 3 行的依据没有写清"])
 
 
-class Nothing(BaseModel):
-    """An empty body."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class LookedAtView(BaseModel):
     """One row of the preview."""
 

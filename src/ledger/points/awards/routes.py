@@ -23,10 +23,10 @@ from ledger.points.awards.payloads import (
     AwardRowView,
     ListState,
     NewAwardList,
-    Nothing,
     ProposedView,
 )
 from ledger.points.awards.rules import AwardSource
+from ledger.posting.payloads import Nothing
 from ledger.web.idempotency import Once, key_of
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 

@@ -368,9 +368,3 @@ class GrantedLaterView(BaseModel):
             points_left=granted.points_left,
             reason=granted.reason,
         )
-
-
-class EmptyBody(BaseModel):
-    """没有内容。"""
-
-    model_config = ConfigDict(extra="forbid")

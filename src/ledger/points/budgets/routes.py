@@ -24,7 +24,6 @@ from ledger.points.budgets.payloads import (
     BackingView,
     CampaignActivityView,
     CampaignChoicesView,
-    EmptyBody,
     GrantedLaterView,
     NewBudgetVersion,
     NewPointsBudget,
@@ -34,6 +33,7 @@ from ledger.points.budgets.payloads import (
     WithheldPointsView,
 )
 from ledger.points.budgets.rules import BudgetKind
+from ledger.posting.payloads import Nothing
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
@@ -200,7 +200,7 @@ async def adopt_points_budget(
     estate_id: FromPath[int],
     points_budget_id: FromPath[int],
     version: FromPath[int],
-    data: JSONBody[EmptyBody],
+    data: JSONBody[Nothing],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
@@ -230,7 +230,7 @@ async def reject_points_budget(
     estate_id: FromPath[int],
     points_budget_id: FromPath[int],
     version: FromPath[int],
-    data: JSONBody[EmptyBody],
+    data: JSONBody[Nothing],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
@@ -319,7 +319,7 @@ async def list_withheld_points(
 )
 async def grant_waiting_points(
     estate_id: FromPath[int],
-    data: JSONBody[EmptyBody],
+    data: JSONBody[Nothing],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],

@@ -54,12 +54,6 @@ class AppealAnswer(BaseModel):
     answer: Annotated[str, _words(500)] = Field(examples=["核对了两次的签到纸，确是两个活动"])
 
 
-class EmptyBody(BaseModel):
-    """An empty body."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class PointsGrantView(BaseModel):
     """What an entry gave, and how much of it can still be corrected."""
 

@@ -21,13 +21,13 @@ from ledger.points.deductions.payloads import (
     DeductionReason,
     DeductionState,
     DeductionView,
-    EmptyBody,
     NewAppeal,
     NewDeduction,
     OwnDeductionsView,
     OwnDeductionView,
     PointsGrantView,
 )
+from ledger.posting.payloads import Nothing
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
@@ -122,7 +122,7 @@ async def propose_points_deduction(
 async def approve_points_deduction(
     estate_id: FromPath[int],
     points_deduction_id: FromPath[int],
-    data: JSONBody[EmptyBody],
+    data: JSONBody[Nothing],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],

@@ -14,6 +14,7 @@ from ledger.db.ids import now_utc
 from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
+from ledger.posting.payloads import Nothing
 from ledger.time_bank.help import completion, operations, queries
 from ledger.time_bank.help.operations import Acting
 from ledger.time_bank.help.payloads import (
@@ -32,7 +33,6 @@ from ledger.time_bank.offers.fitting import wanted_of
 from ledger.time_bank.offers.queries import offer_of
 from ledger.time_bank.offers.rules import match
 from ledger.time_bank.offers.skills import all_skills
-from ledger.time_bank.payloads import Nothing
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 

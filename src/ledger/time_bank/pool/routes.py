@@ -14,7 +14,7 @@ from ledger.db.ids import now_utc
 from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
-from ledger.time_bank.payloads import Nothing
+from ledger.posting.payloads import Nothing
 from ledger.time_bank.pool import operations, queries
 from ledger.time_bank.pool.operations import Deciding
 from ledger.time_bank.pool.payloads import (
