@@ -30,6 +30,7 @@ from ledger.time_bank.pool.rules import (
     check_not_for_oneself,
     check_undecided,
 )
+from ledger.volunteering.attendance.queries import residents_of_user
 
 _PROPOSE = text("""
     insert into time_bank_pool_grant (estate_id, resident_id, need, reason, category, skill, words,
@@ -72,7 +73,7 @@ class Deciding:
 async def _check_stranger(
     conn: AsyncConnection, *, estate_id: int, resident_id: int, user_id: int
 ) -> None:
-    acting_as = await queries.residents_of_user(conn, estate_id=estate_id, user_id=user_id)
+    acting_as = await residents_of_user(conn, estate_id=estate_id, user_id=user_id)
     check_not_for_oneself(resident_id=resident_id, acting_resident_ids=acting_as)
 
 

@@ -60,11 +60,6 @@ _LOCK = text("""
     select 1 from time_bank_pool_grant
     where estate_id = :estate_id and pool_grant_id = :id for no key update
 """)
-_ACTING_AS = text("""
-    select distinct resident_id from role_grant
-    where estate_id = :estate_id and user_id = :user_id and resident_id is not null
-        and revoked_at is null
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +147,3 @@ async def grants(
     """Return an estate's grants, the newest first."""
     wanted = {"estate_id": estate_id, "state": state, "before": before or 2**62, "limit": limit}
     return [PoolGrant(**row._mapping) for row in await conn.execute(_LIST, wanted)]
-
-
-async def residents_of_user(
-    conn: AsyncConnection, *, estate_id: int, user_id: int
-) -> frozenset[int]:
-    """Return as which residents a login acts in the estate."""
-    rows = await conn.scalars(_ACTING_AS, {"estate_id": estate_id, "user_id": user_id})
-    return frozenset(rows)

@@ -262,12 +262,10 @@ async def finish_activity(
         raise ObjectIsNotHere("这份材料")
     await conn.execute(_NO_SHOW, {"estate_id": estate_id, "activity_id": activity_id})
     rows = await queries.attendance_of(conn, estate_id=estate_id, activity_id=activity_id)
+    own = await queries.residents_of_user(conn, estate_id=estate_id, user_id=finishing.user_id)
     records = []
     for place, row in enumerate(rows, start=1):
-        is_own = await queries.acts_for_resident(
-            conn, estate_id=estate_id, user_id=finishing.user_id, resident_id=row.resident_id
-        )
-        by = None if is_own else finishing.display_name
+        by = None if row.resident_id in own else finishing.display_name
         record = _record(activity, row, confirmer=by, place=place)
         if record is not None:
             records.append(record)

@@ -53,9 +53,9 @@ _DWELLS_IN = text("""
 """)
 
 _RESIDENTS_OF_USER = text("""
-    select exists (select from role_grant g
-        where g.estate_id = :estate_id and g.user_id = :user_id and g.resident_id = :resident_id
-            and g.revoked_at is null)
+    select distinct resident_id from role_grant
+    where estate_id = :estate_id and user_id = :user_id and resident_id is not null
+        and revoked_at is null
 """)
 
 
@@ -114,12 +114,17 @@ async def counts_of(conn: AsyncConnection, *, estate_id: int, activity_id: int) 
     return AttendanceCounts(**row.one()._mapping)
 
 
+async def residents_of_user(conn: AsyncConnection, *, estate_id: int, user_id: int) -> set[int]:
+    """Return everybody as whom a login acts, or is to act, in the estate."""
+    wanted = {"estate_id": estate_id, "user_id": user_id}
+    return set(await conn.scalars(_RESIDENTS_OF_USER, wanted))
+
+
 async def acts_for_resident(
     conn: AsyncConnection, *, estate_id: int, user_id: int, resident_id: int
 ) -> bool:
     """Tell whether a login is, or has been given, this resident's."""
-    wanted = {"estate_id": estate_id, "user_id": user_id, "resident_id": resident_id}
-    return bool(await conn.scalar(_RESIDENTS_OF_USER, wanted))
+    return resident_id in await residents_of_user(conn, estate_id=estate_id, user_id=user_id)
 
 
 async def dwells_in(
