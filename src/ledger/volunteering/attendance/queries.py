@@ -114,10 +114,12 @@ async def counts_of(conn: AsyncConnection, *, estate_id: int, activity_id: int) 
     return AttendanceCounts(**row.one()._mapping)
 
 
-async def residents_of_user(conn: AsyncConnection, *, estate_id: int, user_id: int) -> set[int]:
+async def residents_of_user(
+    conn: AsyncConnection, *, estate_id: int, user_id: int
+) -> frozenset[int]:
     """Return everybody as whom a login acts, or is to act, in the estate."""
     wanted = {"estate_id": estate_id, "user_id": user_id}
-    return set(await conn.scalars(_RESIDENTS_OF_USER, wanted))
+    return frozenset(await conn.scalars(_RESIDENTS_OF_USER, wanted))
 
 
 async def acts_for_resident(
