@@ -35,7 +35,9 @@ from ledger.own_data.operations import (
     DeletionNeedsConfirmation,
     PointsAreLeft,
 )
+from ledger.points.entries import PointsGrant
 from ledger.points.households.operations import give_points_back, put_points_in
+from ledger.points.operations import grant_points
 from ledger.posting.operations import PostingCommand, post_entries
 from ledger.settings import Settings
 from tests.redemption.cards.deck import Deck
@@ -164,6 +166,25 @@ async def test_points_are_not_lost_by_a_slip(world: World) -> None:
     with pytest.raises(PointsAreLeft) as refused:
         await ask(world, donates=False)
     assert refused.value.details["points"] == 50
+
+
+async def test_nobody_is_forgotten_with_points_in_a_notice(world: World) -> None:
+    """They could neither be used nor given to the pool, and would stand in the books for good."""
+    request_id = await ask(world)
+    await confirm(world)
+    in_notice = PointsGrant(
+        **me(world), points=8, source_code="P1105", kind="honour_points", narration="表彰", on=DAY,
+        expires_on=None, rule_version="shuxiangyuan/1", source="award_list:1",
+        idempotency_key="notice", spendable_from=DAY + timedelta(days=9),
+    )  # fmt: skip
+    async with world.engine.begin() as conn:
+        await grant_points(
+            conn, [in_notice], prepared_by=world.grocer, posted_by=world.grocer, today=DAY
+        )
+    with pytest.raises(PointsAreLeft):
+        await carry_out(world, request_id, days=8)
+    await carry_out(world, request_id, days=9)
+    assert await world.wallet(0) == 0
 
 
 async def test_it_takes_two_steps_and_a_week(world: World) -> None:

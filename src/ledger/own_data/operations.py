@@ -20,10 +20,11 @@ from ledger.estates.people.operations import end_logins, move_out
 from ledger.estates.people.papers import destroy_papers_of
 from ledger.estates.people.proxies import withdraw_proxy
 from ledger.identity.session_records import end_sessions_of
+from ledger.messages.words import day_words
 from ledger.own_data import queries
 from ledger.points.entries import SpendOrder
 from ledger.points.operations import points_available, post_spends, spend_points
-from ledger.points.queries import wallet_balance
+from ledger.points.queries import in_notice, wallet_balance
 from ledger.redemption.cards.operations import void_card_of
 from ledger.time_bank.operations import donate_rest
 
@@ -217,6 +218,13 @@ async def _donate(
     balance = await wallet_balance(conn, estate_id=estate_id, resident_id=resident_id)
     if not balance.points:
         return
+    waiting = await in_notice(conn, estate_id=estate_id, resident_id=resident_id, today=today)
+    if waiting:
+        raise PointsAreLeft(
+            f"还有 {sum(each.points for each in waiting)} 分在公示中，"
+            f"{day_words(waiting[-1].spendable_from)}起才能捐入公益池，请那时再办理注销。",
+            points=balance.points,
+        )
     points = await points_available(conn, estate_id=estate_id, resident_id=resident_id, today=today)
     if not points:
         return
