@@ -85,6 +85,7 @@ class PointsReversal:
     """Ask for the points of an entry to be taken back.
 
     `points` is how many, None for all that is left. Somebody else than `prepared_by` approved.
+    Of a day before the entry itself, the entry's own day is taken.
     """
 
     estate_id: int
@@ -120,6 +121,7 @@ async def reverse_points(
         raise ObjectIsNotHere("这张凭证", seq=seq)
     entry, printed = found
     _check_moves_wallet(entry, printed)
+    on = max(reversal.on, entry.effective_on)
     accounts = {(line.account_code, line.holder) for line in entry.lines}
     accounts |= {(line.account_code, line.holder) for c in and_also for line in c.entry.lines}
     await lock_accounts(conn, estate_id, sorted(accounts))
@@ -137,7 +139,7 @@ async def reverse_points(
             entry,
             seq=seq,
             entry_no=printed,
-            on=reversal.on,
+            on=on,
             reason=reversal.reason,
             amounts=(points, points),
         ),
@@ -155,10 +157,10 @@ async def reverse_points(
         uses += await _given_back(conn, estate_id, seq, wanted)
     spend = PreparedSpend(command=command, lot_uses=uses, points_available=0)
     posted = await post_spends(conn, [spend], posted_by=posted_by, today=today, and_also=and_also)
-    rules = (await rule_book(conn, estate_id)).on(reversal.on)
+    rules = (await rule_book(conn, estate_id)).on(on)
     if rules is not None and not posted[0].is_replay:
         days = rules.points.refund_grace_days
-        await give_grace(conn, uses, estate_id=estate_id, on=reversal.on, days=days)
+        await give_grace(conn, uses, estate_id=estate_id, on=on, days=days)
     return posted[0]
 
 

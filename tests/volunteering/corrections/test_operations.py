@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
 from ledger.evidence.time_bank_records import DEPOSITS
+from ledger.points.budgets.granting_later import grant_withheld_points
+from ledger.points.budgets.operations import NewBudget
 from ledger.points.queries import services_counted, wallet_balance
 from ledger.time_bank.operations import deposit_minutes
 from ledger.time_bank.queries import standing_of
@@ -26,6 +28,7 @@ from ledger.volunteering.corrections.rules import (
     ServiceRecordIsNotBooked,
 )
 from ledger.volunteering.rules import ServiceTimesOverlap
+from tests.points.budgets.budgeting import budget_of, content
 from tests.points.deductions import test_operations as deductions
 from tests.points.estate import TODAY, SmallEstate, add_user, make_estate
 from tests.volunteering.attendance.attending import act_as
@@ -198,6 +201,31 @@ async def test_a_closed_month_is_corrected_today_and_points_back(
     )
     assert rows.all() == [(TODAY, False), (TODAY, False)] + [(TODAY, True)] * 4
     assert "6月11日的服务" in (await lines_of(conn, more.seqs))[0][2]
+
+
+async def test_points_that_came_later_do_not_go_back_before_they_came(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    await budget_of(conn, estate, content({"P1101": 1}))
+    await budget_of(conn, estate, content({"P1101": 9}), new=NewBudget.of_quarter(TODAY))
+    record = await booked(conn, estate)
+    ids = {"estate_id": estate.estate_id, "by": estate.committee}
+    change = text("""insert into period_change
+            (estate_id, fiscal_month, to_state, changed_by, changed_at)
+        values (:estate_id, 202606, :state, :by, now())""")
+    # June takes no points any more, so what waited comes today; then June is open again.
+    await conn.execute(change, ids | {"state": "adjusting"})
+    await grant_withheld_points(
+        conn, estate_id=estate.estate_id, actor_user_id=estate.committee, now=NOW, today=TODAY
+    )
+    await conn.execute(change, ids | {"state": "open"})
+    done = await correct(conn, estate, record, NOT_THERE)
+    assert done.points == -2
+    days = await conn.scalars(
+        text("select effective_on from journal_entry where seq = any(:seqs) order by seq"),
+        {"seqs": done.seqs},
+    )
+    assert days.all() == [date(2026, 6, 11), TODAY]
 
 
 async def test_what_is_not_booked_is_not_corrected(
