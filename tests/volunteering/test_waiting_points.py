@@ -115,6 +115,20 @@ async def test_a_sorting_event_is_kept_and_its_points_wait(conn: AsyncConnection
     await check_points(conn, estate)
 
 
+async def test_nothing_waits_for_somebody_who_was_forgotten(conn: AsyncConnection) -> None:
+    estate = await make_estate(conn)
+    budget_id = await budget_of(conn, estate, content({"P1101": 5}))
+    await book(conn, estate, ServiceSignInImporter(), SERVICES)
+    await amend(conn, estate, budget_id, content({"P1101": 8}))
+    await conn.execute(
+        text("""update resident set name = '住户-2', owner_no = null, forgotten_at = now()
+            where resident_id = :id"""),
+        {"id": estate.residents[1]},
+    )
+    assert await grant_later(conn, estate) == GrantedLater(0, 0, 0, 0, None)
+    assert await standing(conn) == (480, 5)
+
+
 async def test_what_waits_counts_for_the_caps(conn: AsyncConnection) -> None:
     estate = await make_estate(conn)
     await budget_of(conn, estate, content({"P1101": 1}))

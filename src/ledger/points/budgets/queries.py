@@ -166,13 +166,15 @@ _WITHHELD = text("""
     from points_withheld w
     join resident r on r.estate_id = w.estate_id and r.resident_id = w.resident_id
     where w.estate_id = :estate_id and w.points_withheld_id > :after
-        and (not :is_waiting or w.granted_seq is null)
+        and (not :is_waiting or (w.granted_seq is null and r.forgotten_at is null))
     order by w.points_withheld_id limit cast(:limit as bigint)
 """)
 
 _WAITING_SUM = text("""
-    select count(*) as facts, coalesce(sum(points), 0)::bigint as points from points_withheld
-    where estate_id = :estate_id and granted_seq is null
+    select count(*) as facts, coalesce(sum(w.points), 0)::bigint as points
+    from points_withheld w
+    join resident r on r.estate_id = w.estate_id and r.resident_id = w.resident_id
+    where w.estate_id = :estate_id and w.granted_seq is null and r.forgotten_at is null
 """)
 
 _WITHHELD_OF_RECORDS = text("""
@@ -367,7 +369,10 @@ async def points_by_last_day(conn: AsyncConnection, estate_id: int) -> dict[date
 async def withheld_points(
     conn: AsyncConnection, *, estate_id: int, is_waiting: bool, after: int, limit: int | None
 ) -> list[WithheldRow]:
-    """Return points that were withheld by id; with `is_waiting` those that still are."""
+    """Return points that were withheld by id; with `is_waiting` those that still are.
+
+    Nobody waits any more for the points of somebody who was forgotten: no one could use them.
+    """
     wanted = {"estate_id": estate_id, "is_waiting": is_waiting, "after": after, "limit": limit}
     return [WithheldRow(**row._mapping) for row in await conn.execute(_WITHHELD, wanted)]
 
