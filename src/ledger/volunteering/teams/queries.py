@@ -31,7 +31,8 @@ _TEAM_SERVICES = f"""
     ) m on true
     where s.estate_id = :estate_id and s.state = 'verified'
         and s.resident_id in (select x.resident_id from volunteer_team_member x
-            where x.estate_id = :estate_id and x.is_accepted)
+            where x.estate_id = :estate_id and x.is_accepted
+                and x.volunteer_team_id = coalesce(cast(:team_id as bigint), x.volunteer_team_id))
         and coalesce(u.volunteer_team_id, m.volunteer_team_id) is not null
 """  # noqa: S608 - our own constant
 
