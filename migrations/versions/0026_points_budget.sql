@@ -238,6 +238,18 @@ create index points_withheld_resident on points_withheld (estate_id, resident_id
 -- What waits stays as it is until an entry grants exactly this to this resident.
 create function check_points_withheld() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        if new.granted_seq is not null or (new.service_record_id is not null and not exists (
+            select from service_record s
+            where s.estate_id = new.estate_id and s.service_record_id = new.service_record_id
+                and s.resident_id = new.resident_id))
+        then
+            raise exception using errcode = 'LG064', message = format(
+                'points %s of estate %s that wait are granted, or somebody else''s',
+                new.points_withheld_id, new.estate_id);
+        end if;
+        return null;
+    end if;
     if old.granted_seq is not null
         or to_jsonb(new) - array['granted_seq', 'granted_by', 'granted_at']
             <> to_jsonb(old) - array['granted_seq', 'granted_by', 'granted_at']
@@ -256,7 +268,7 @@ begin
     end if;
     return null;
 end $$;
-create trigger check_points_withheld after update on points_withheld
+create trigger check_points_withheld after insert or update on points_withheld
     for each row execute function check_points_withheld();
 create trigger never_removed before delete or truncate on points_withheld
     for each statement execute function refuse_change();

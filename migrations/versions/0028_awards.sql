@@ -151,8 +151,35 @@ end $$;
 create trigger check_award_rows after insert or update on award_row
     for each row execute function check_award_rows();
 
+-- Whose wallet a row, a deduction or a purchase is about.
+create function holder_of(resident bigint, of_household bigint) returns text language sql immutable
+as $$ select coalesce('resident:' || resident, 'household:' || of_household) $$;
+
 create function check_award_list() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        if new.state <> 'proposed' then
+            raise exception using errcode = 'LG071', message = format(
+                'award list %s of estate %s is decided before it has rows',
+                new.award_list_id, new.estate_id);
+        end if;
+        return null;
+    end if;
+    -- What a row says was given is what its entry gave.
+    if new.state = 'approved' and exists (
+        select from award_row w
+        where w.estate_id = new.estate_id and w.award_list_id = new.award_list_id
+            and w.seq is not null and not exists (
+                select from points_lot t
+                join account a on a.estate_id = t.estate_id and a.account_id = t.account_id
+                where t.estate_id = w.estate_id and t.granted_seq = w.seq
+                    and t.points_granted = w.points and t.source_code = new.source_code
+                    and a.holder = holder_of(w.resident_id, w.household_id)))
+    then
+        raise exception using errcode = 'LG073', message = format(
+            'award list %s of estate %s names entries that gave something else',
+            new.award_list_id, new.estate_id);
+    end if;
     if old.state <> 'proposed' or new.state = 'proposed'
         or (new.state = 'approved' and exists (
             select from award_row w
@@ -170,7 +197,7 @@ begin
     end if;
     return null;
 end $$;
-create trigger check_award_list after update on award_list
+create trigger check_award_list after insert or update on award_list
     for each row execute function check_award_list();
 
 -- 更正扣减 ---------------------------------------------------------------------------------------
@@ -242,8 +269,31 @@ create trigger never_removed before delete or truncate on points_deduction
 
 create function check_points_deduction() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        if new.state <> 'proposed' or not exists (
+            select from points_lot l
+            join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
+            where l.estate_id = new.estate_id and l.granted_seq = new.granted_seq
+                and l.points_granted >= new.points_asked
+                and a.holder = holder_of(new.resident_id, new.household_id))
+        then
+            raise exception using errcode = 'LG073', message = format(
+                'deduction %s of estate %s is decided, or its grant did not give so much to these',
+                new.points_deduction_id, new.estate_id);
+        end if;
+        return null;
+    end if;
     if (old.state, new.state) not in (('proposed', 'refused'), ('proposed', 'posted'),
         ('posted', 'appealed'), ('appealed', 'upheld'), ('appealed', 'restored'))
+        -- What was decided, and said against it, stays as it was.
+        or (old.decided_by is not null and (new.decided_by, new.decided_at, new.decision_reason,
+                new.points, new.deducted_on, new.seq, new.appeal_until)
+            is distinct from (old.decided_by, old.decided_at, old.decision_reason, old.points,
+                old.deducted_on, old.seq, old.appeal_until))
+        or (old.appealed_by is not null and (new.appealed_by, new.appealed_at, new.appeal_reason)
+            is distinct from (old.appealed_by, old.appealed_at, old.appeal_reason))
+        or (new.state = 'appealed'
+            and (new.appealed_at at time zone 'Asia/Shanghai')::date > new.appeal_until)
         -- Nobody decides about points of their own.
         or (new.state in ('upheld', 'restored')
             and acts_for_holder(new.estate_id, new.resident_id, new.household_id, new.answered_by))
@@ -264,9 +314,17 @@ begin
             'deduction %s of estate %s takes points that its grant did not give',
             new.points_deduction_id, new.estate_id);
     end if;
+    if new.restored_seq is not null and not exists (
+        select from journal_entry e
+        where e.estate_id = new.estate_id and e.seq = new.restored_seq and e.reverses_seq = new.seq)
+    then
+        raise exception using errcode = 'LG073', message = format(
+            'deduction %s of estate %s is not given back by the entry it names',
+            new.points_deduction_id, new.estate_id);
+    end if;
     return null;
 end $$;
-create trigger check_points_deduction after update on points_deduction
+create trigger check_points_deduction after insert or update on points_deduction
     for each row execute function check_points_deduction();
 
 -- 消费累积 ---------------------------------------------------------------------------------------
@@ -319,7 +377,9 @@ create trigger never_removed before delete or truncate on merchant_purchase
 
 create function check_merchant_purchase() returns trigger language plpgsql as $$
 begin
-    if old.state <> 'registered' or new.state = 'registered'
+    -- Whoever writes it down begins it; whoever decides ends it.
+    if (tg_op = 'INSERT') <> (new.state = 'registered')
+        or (tg_op = 'UPDATE' and old.state <> 'registered')
         or acts_for_holder(new.estate_id, new.resident_id, null, new.decided_by)
         or acts_for_holder(new.estate_id, new.resident_id, null, new.registered_by)
     then
@@ -327,9 +387,27 @@ begin
             'purchase %s of estate %s is decided before, or by the one who bought',
             new.merchant_purchase_id, new.estate_id);
     end if;
+    -- The buyer was given these points, and the merchant paid this for them.
+    if new.state = 'confirmed' and (not exists (
+            select from points_lot t
+            join account a on a.estate_id = t.estate_id and a.account_id = t.account_id
+            where t.estate_id = new.estate_id and t.granted_seq = new.points_seq
+                and t.points_granted = new.points and t.source_code = 'P1104'
+                and a.holder = holder_of(new.resident_id, null))
+        or not exists (
+            select from journal_entry e
+            join entry_line l on l.estate_id = e.estate_id and l.seq = e.seq and l.side = 1
+            where e.estate_id = new.estate_id and e.seq = new.money_seq
+                and e.source = 'merchant_purchase:' || new.merchant_purchase_id
+                and l.merchant_id = new.merchant_id and l.amount = new.payable_fen))
+    then
+        raise exception using errcode = 'LG073', message = format(
+            'purchase %s of estate %s names entries that booked something else',
+            new.merchant_purchase_id, new.estate_id);
+    end if;
     return null;
 end $$;
-create trigger check_merchant_purchase after update on merchant_purchase
+create trigger check_merchant_purchase after insert or update on merchant_purchase
     for each row execute function check_merchant_purchase();
 
 -- Rights ------------------------------------------------------------------------------------------

@@ -228,6 +228,17 @@ async def test_what_waits_is_not_changed_nor_granted_by_another_entry(
                 granted_seq = (select max(granted_seq) from points_lot)""",
             "are not what was granted",
         ),
+        (
+            """insert into points_withheld (estate_id, resident_id, service_record_id, source_code,
+                points, rule_version, narration, due_on, reason_code, reason, withheld_by)
+            select r.estate_id, r.resident_id, s.service_record_id, 'P1101', 5, 'v', 'n',
+                s.served_on, 'c', 'r', s.recorded_by
+            from service_record s join resident r using (estate_id)
+            where r.resident_id <> s.resident_id and not exists (
+                select from points_withheld w where w.service_record_id = s.service_record_id)
+            limit 1""",
+            "somebody else's",
+        ),
     ):
         with pytest.raises(DBAPIError, match=refusal):
             async with engine.begin() as conn:

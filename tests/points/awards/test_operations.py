@@ -305,3 +305,42 @@ async def test_what_ends_in_its_notice_ends(conn: AsyncConnection, estate: Small
     )
     assert ended.points == 20
     await check_everything(conn, estate)
+
+
+@pytest.mark.parametrize(
+    "statements, fault",
+    [
+        # Approved before it has rows; and with the entry of another list.
+        (
+            """insert into award_list (estate_id, title, source_code, basis, prepared_by,
+                prepared_at, state, decided_by, decided_at, granted_on, rule_version)
+            select estate_id, title, source_code, basis, prepared_by, prepared_at, state,
+                decided_by, decided_at, granted_on, rule_version
+            from award_list where state = 'approved'""",
+            "decided before it has rows",
+        ),
+        (
+            """update award_row w set points = 7, seq = e.seq from journal_entry e
+            where w.seq is null and e.idempotency_key = 'another';
+            update award_list l set (state, decided_by, decided_at, granted_on, rule_version) = (
+                select o.state, o.decided_by, o.decided_at, o.granted_on, o.rule_version
+                from award_list o where o.state = 'approved')
+            where l.state = 'proposed'""",
+            "gave something else",
+        ),
+    ],
+)
+async def test_the_database_asks_what_the_entries_gave(
+    conn: AsyncConnection, estate: SmallEstate, statements: str, fault: str
+) -> None:
+    """An entry gave the same person 7 points, but for something else than this list."""
+    who = estate.residents[0]
+    await give(conn, estate, grant(estate, 7, key="another"))
+    await approve(conn, estate, await propose(conn, estate, AwardRow(5, "r", who)))
+    await propose(conn, estate, AwardRow(7, "r", who))
+    *before, last = statements.split(";")
+    for statement in before:
+        await conn.execute(text(statement))
+    with pytest.raises(DBAPIError, match=fault):
+        async with conn.begin_nested():
+            await conn.execute(text(last))

@@ -356,3 +356,59 @@ async def test_the_database_lets_no_step_be_skipped(
                 text("update points_deduction set state = :state where points_deduction_id = :id"),
                 {"state": state, "id": points_deduction_id},
             )
+
+
+BORN = """insert into points_deduction (estate_id, granted_seq, resident_id, points_asked, reason,
+        proposed_by, proposed_at, state, decided_by, decided_at, points, deducted_on, appeal_until)
+    select estate_id, granted_seq, resident_id, {asked}, 'r', :one, now(), {state}
+    from points_deduction where points_deduction_id = :id"""
+WAITS = "'proposed', null::bigint, null::timestamptz, null::bigint, null::date, null::date"
+POSTED = "'posted', :two, now(), 0, date '2026-07-05', date '2026-07-20'"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        # Decided as it is written down; more than the grant gave.
+        BORN.format(asked=1, state=POSTED),
+        BORN.format(asked=11, state=WAITS),
+        # An appeal that changes what was decided.
+        """update points_deduction set state = 'appealed', appealed_by = :one,
+            appealed_at = '2026-07-06T00:00:00Z', appeal_reason = 'r', decided_by = :three
+            where points_deduction_id = :id""",
+        # One that comes too late.
+        """update points_deduction set state = 'appealed', appealed_by = :one, appeal_reason = 'r',
+            appealed_at = '2026-07-20T16:00:00Z' where points_deduction_id = :id""",
+    ],
+)
+async def test_the_database_keeps_what_was_decided(
+    conn: AsyncConnection, estate: SmallEstate, supervisor: int, statement: str
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    await approve(conn, estate, points_deduction_id)
+    people = {"one": estate.organiser, "two": estate.committee, "three": supervisor}
+    named = {name: user for name, user in people.items() if f":{name}" in statement}
+    with pytest.raises(DBAPIError) as refused:
+        async with conn.begin_nested():
+            await conn.execute(text(statement), named | {"id": points_deduction_id})
+    assert getattr(refused.value.orig, "sqlstate", None) in ("LG072", "LG073")
+
+
+async def test_the_database_gives_back_by_the_red_entry_only(
+    conn: AsyncConnection, estate: SmallEstate, supervisor: int
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    await approve(conn, estate, points_deduction_id)
+    await appeal(conn, estate, points_deduction_id)
+    with pytest.raises(DBAPIError, match="not given back by the entry"):
+        async with conn.begin_nested():
+            await conn.execute(
+                text("""update points_deduction set state = 'restored', answered_by = :by,
+                        answered_at = now(), answer = 'a', restored_seq = :seq
+                    where points_deduction_id = :id"""),
+                {
+                    "by": supervisor,
+                    "seq": await seq_of(conn, "right"),
+                    "id": points_deduction_id,
+                },
+            )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ledger.db.ids import CHINA
 from ledger.errors import Refusal
@@ -136,6 +137,34 @@ async def test_who_is_owed_less_than_the_points_cost_settles_first(owed: World) 
     assert refused.value.details == {"owed_fen": 2400, "payable_fen": 2480}
     assert await owed.wallet(1) == 60
     assert await owed.balance("2301001") == 0
+
+
+@pytest.mark.parametrize(
+    "statement, fault",
+    [
+        (
+            """update merchant_purchase set state = 'confirmed', decided_by = :by,
+                decided_at = now(), points = 9, points_cut = 0, payable_fen = 1,
+                rule_version = 'r', points_seq = 1, money_seq = 2""",
+            "booked something else",
+        ),
+        (
+            """insert into merchant_purchase (estate_id, merchant_id, receipt_no, bought_on,
+                amount_fen, resident_id, registered_by, registered_at, state, decided_by,
+                decided_at, decision_reason)
+            select estate_id, merchant_id, 'R9', bought_on, amount_fen, resident_id,
+                registered_by, registered_at, 'refused', :by, now(), 'r' from merchant_purchase""",
+            "decided before",
+        ),
+    ],
+)
+async def test_the_database_asks_what_the_entries_booked(
+    owed: World, statement: str, fault: str
+) -> None:
+    await register(owed)
+    with pytest.raises(DBAPIError, match=fault):
+        async with owed.engine.begin() as conn:
+            await conn.execute(text(statement), {"by": owed.grocer})
 
 
 async def test_nobody_confirms_what_they_registered_or_bought(owed: World) -> None:
