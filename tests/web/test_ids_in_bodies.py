@@ -22,13 +22,7 @@ from ledger.db import session
 from ledger.db.embedded import EmbeddedPostgres
 from ledger.db.personal_data import PersonalDataKeys
 from ledger.estates.rule_profile import shipped_profile
-from tests.api.bodies import (
-    Place,
-    example_of,
-    id_places,
-    may_be_null,
-    with_value,
-)
+from tests.api.bodies import Place, example_of, id_places, may_be_null, with_value
 from tests.api.described import (
     LOGINS,
     Json,
@@ -66,6 +60,7 @@ BODIES: dict[str, Callable[[], Json]] = {
         ],
     },
 }
+BACKING: Json = {"backing": "fund_grant", "backing_fen": 0}
 # What goes together with an id, by the end of the path and the name of the field.
 BESIDE: dict[tuple[str, str], Json] = {
     ("/users", "resident_id"): {"role": "resident"},
@@ -74,11 +69,8 @@ BESIDE: dict[tuple[str, str], Json] = {
     ("/role-grants", "merchant_id"): {"role": "shopkeeper", "login": "auditor"},
     ("/role-grants", "committee_term_id"): {"role": "committee", "login": "auditor"},
     ("/me/messages/read", "message_id"): {"until_message_id": None},
-    ("/points-budgets", "fund_grant_id"): {"backing": "fund_grant", "backing_fen": 0},
-    ("/points-budgets/{points_budget_id}/versions", "fund_grant_id"): {
-        "backing": "fund_grant",
-        "backing_fen": 0,
-    },
+    ("/points-budgets", "fund_grant_id"): BACKING,
+    ("/points-budgets/{points_budget_id}/versions", "fund_grant_id"): BACKING,
 }
 RULES: Json = {
     name: part
