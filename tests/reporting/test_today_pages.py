@@ -159,7 +159,7 @@ def test_the_organiser_sees_who_came_and_what_waits_to_be_confirmed() -> None:
         waiting=replace(NOTHING_WAITS, service_records=6),
         attendance=Attendance(3, 41, 4, 2),
     )
-    assert "还有 6 条记录等着确认（没有签退 4 条，没有确认人 2 条）" in shown.answer
+    assert "还有 6 条记录等着确认（没有签退 4 条，没有核实人 2 条）" in shown.answer
     assert shown.charts[0].series[0].values == [0, 90], (
         "a month without service has its bar of zero"
     )

@@ -277,7 +277,7 @@ def _organiser(facts: DeskFacts) -> StartPage:
     if waiting:
         answer += f"还有 {waiting} 条记录等着确认"
         answer += (
-            f"（没有签退 {came.without_check_out} 条，没有确认人 {came.without_confirmer} 条）。"
+            f"（没有签退 {came.without_check_out} 条，没有核实人 {came.without_confirmer} 条）。"
         )
     else:
         answer += "记录都已确认。"

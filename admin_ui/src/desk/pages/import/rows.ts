@@ -15,7 +15,7 @@ export const STATUS_NOTES: Record<RowStatus, string> = {
   new: '没有问题，入账时收入。',
   known: '以前已经入账，会跳过。',
   doubtful: '请逐行看清原因，认可的才入账。',
-  waiting: '缺签退或确认人等，先进待核实，不发分。',
+  waiting: '缺签退或核实人等，先进待核实，不发分。',
   refused: '内容有误，不会入账；请改好文件后再导入。',
 }
 
