@@ -89,6 +89,7 @@ async def deposit_by_clock(
         lifetime_max=profile.time_bank.minutes_lifetime_max,
         limit=AT_ONCE,
     )
+    moved_for = 0
     for each in due:
         act: dict[str, Any] = {
             "estate_id": estate_id,
@@ -111,7 +112,9 @@ async def deposit_by_clock(
             except NothingBeyondTheCap:
                 pass
         await put_messages(conn, told)
-    return len(due)
+        # Who is due and cannot be moved is not asked for again and again.
+        moved_for += bool(told)
+    return moved_for
 
 
 def _told(template: str, estate_id: int, resident_id: int, moved: Moved) -> NewMessage:
