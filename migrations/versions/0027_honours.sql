@@ -193,6 +193,12 @@ create table honour_objection (
 -- A list is decided once, by nobody whom it honours; it is not withdrawn afterwards.
 create function check_honours_decision() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        if new.decided_at is not null or new.withdrawn_at is not null then
+            raise exception 'an honours list begins as a proposal' using errcode = 'LG065';
+        end if;
+        return null;
+    end if;
     if old.decided_at is not null or old.withdrawn_at is not null then
         raise exception using errcode = 'LG065', message = format(
             'honours list %s of estate %s is decided', new.honours_list_id, new.estate_id);
@@ -210,7 +216,7 @@ begin
     end if;
     return null;
 end $$;
-create trigger check_honours_decision after update on honours_list
+create trigger check_honours_decision after insert or update on honours_list
     for each row execute function check_honours_decision();
 
 -- Onto a list before it is decided, and never a child under 14 by its own name.
@@ -222,7 +228,7 @@ begin
         end if;
         return null;
     end if;
-    if not exists (
+    if new.revoked_at is not null or not exists (
         select from honours_list l
         where l.estate_id = new.estate_id and l.honours_list_id = new.honours_list_id
             and l.decided_at is null and l.withdrawn_at is null
@@ -245,9 +251,25 @@ begin
         if old.settled_at is not null then
             raise exception 'an objection is settled once' using errcode = 'LG066';
         end if;
+        if exists (
+            select from honour h
+            join honours_list l on l.estate_id = h.estate_id
+                and l.honours_list_id = h.honours_list_id
+            join honour o on o.estate_id = l.estate_id and o.honours_list_id = l.honours_list_id
+            left join household_member m on m.estate_id = o.estate_id
+                and m.household_id = o.household_id and m.moved_out_on is null
+            left join role_grant g on g.estate_id = o.estate_id
+                and g.resident_id in (o.resident_id, m.resident_id)
+                and g.user_id = new.settled_by and g.revoked_at is null
+            where h.estate_id = new.estate_id and h.honour_id = new.honour_id
+                and (l.proposed_by = new.settled_by or g.user_id is not null))
+        then
+            raise exception 'an objection is settled by nobody whom it is about'
+                using errcode = 'LG066';
+        end if;
         return null;
     end if;
-    if not exists (
+    if new.settled_at is not null or not exists (
         select from honour h
         join honours_list l on l.estate_id = h.estate_id and l.honours_list_id = h.honours_list_id
         where h.estate_id = new.estate_id and h.honour_id = new.honour_id

@@ -113,6 +113,8 @@ begin
             select from service_record s
             where s.estate_id = new.estate_id and s.service_record_id = new.service_record_id
                 and s.resident_id = new.resident_id and s.activity_id = new.activity_id)
+        -- Nor is it answered as it is made.
+        or new.state <> 'waiting'
     then
         raise exception using errcode = 'LG076', message = format(
             'appeal %s of estate %s is not the volunteer''s own',

@@ -286,6 +286,19 @@ async def test_the_database_lets_no_confirmer_answer(
             async with conn.begin_nested():
                 await conn.execute(text(answer), {"by": by, "id": made.service_appeal_id})
         assert refused.value.orig.sqlstate == "LG076"  # type: ignore[union-attr]
+    # Nor is one answered as it is made.
+    with pytest.raises(DBAPIError) as refused:
+        async with conn.begin_nested():
+            await conn.execute(
+                text("""insert into service_appeal (estate_id, resident_id, activity_id,
+                        service_record_id, claim, came, gone, words, appealed_by, appealed_at,
+                        state, answered_by, answered_at, answer)
+                    select estate_id, resident_id, activity_id, service_record_id, claim, came,
+                        gone, words, appealed_by, appealed_at, 'granted', appealed_by, now(), '对'
+                    from service_appeal where service_appeal_id = :id"""),
+                {"id": made.service_appeal_id},
+            )
+    assert refused.value.orig.sqlstate == "LG076"  # type: ignore[union-attr]
 
 
 async def test_the_database_lets_nobody_appeal_for_another(

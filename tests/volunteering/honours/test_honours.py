@@ -169,6 +169,30 @@ APPROVE = """update honours_list set decided_by = {}, decided_at = :now, is_appr
             where honours_list_id = :decided""",
             "LG065",
         ),
+        # Approved as it is written down.
+        (
+            """insert into honours_list (estate_id, category, title, notice_days, rule_version,
+                proposed_by, proposed_at, decided_by, decided_at, is_approved, notice_until)
+            select estate_id, category, title, notice_days, rule_version, proposed_by, proposed_at,
+                decided_by, decided_at, is_approved, notice_until
+            from honours_list where honours_list_id = :decided""",
+            "LG065",
+        ),
+        # An objection that is settled as it is raised, or by the one who is honoured.
+        (
+            """insert into honour_objection (estate_id, honour_id, resident_id, raised_by,
+                raised_at, reason, settled_by, settled_at, is_upheld, reply)
+            select estate_id, honour_id, :li, proposed_by, :now, '不对', :honoured, :now, false,
+                '对'
+            from honour join honours_list using (estate_id, honours_list_id)
+            where honours_list_id = :decided""",
+            "LG066",
+        ),
+        (
+            """update honour_objection set settled_by = :honoured, settled_at = :now,
+                is_upheld = false, reply = '对'""",
+            "LG066",
+        ),
         # Onto a list that is decided; a child onto any; an objection to what nobody approved.
         (
             """insert into honour (estate_id, honours_list_id, resident_id, reason)
@@ -214,6 +238,13 @@ async def test_the_database_keeps_two_people_apart_and_children_off(
         "now": NOW,
     }
     named = {name: value for name, value in values.items() if f":{name}" in statement}
+    await module_conn.execute(
+        text("""insert into honour_objection (estate_id, honour_id, resident_id, raised_by,
+                raised_at, reason)
+            select estate_id, honour_id, resident_id, :by, :now, '不对' from honour
+            where honours_list_id = :decided"""),
+        {"by": estate.organiser, "decided": decided, "now": NOW},
+    )
     with pytest.raises(DBAPIError) as refused:
         await module_conn.execute(text(statement), named)
     assert getattr(refused.value.orig, "sqlstate", None) == code
