@@ -29,7 +29,7 @@ from ledger.volunteering.corrections.rules import (
 )
 from ledger.volunteering.rules import ServiceTimesOverlap
 from tests.points.budgets.budgeting import budget_of, content
-from tests.points.deductions import test_operations as deductions
+from tests.points.deductions import deducting
 from tests.points.estate import TODAY, SmallEstate, add_user, make_estate
 from tests.volunteering.attendance.attending import act_as
 from tests.volunteering.corrections.correcting import (
@@ -117,7 +117,7 @@ async def test_what_a_deduction_took_is_not_taken_twice(
 ) -> None:
     record = await booked(conn, estate)
     granted = await conn.scalar(text("select points_seq from service_record"))
-    await deductions.approve(conn, estate, await deductions.propose(conn, estate, 1, seq=granted))
+    await deducting.approve(conn, estate, await deducting.propose(conn, estate, 1, seq=granted))
     done = await correct(conn, estate, record, there("09:00", "10:00"))
     assert (done.to_minutes, done.points, done.points_left) == (60, 0, 0)
     assert await has(conn, estate) == (60, 1, 1)
