@@ -91,5 +91,10 @@ async def test_the_statement_says_what_was_paid(world: World) -> None:
         other = await queries.statement_of_month(
             conn, world.estate_id, world.merchants["M01"], Month(2026, 6)
         )
+        july = await queries.statement_of_month(
+            conn, world.estate_id, world.merchants["M04"], Month(2026, 7)
+        )
     assert (statement.totals.payable_fen, statement.settled_fen) == (2400, 1500)
+    assert (statement.opening_fen, statement.closing_fen) == (0, 900)
+    assert (july.opening_fen, july.settled_fen, july.closing_fen) == (900, 0, 900)
     assert other.settled_fen == 0

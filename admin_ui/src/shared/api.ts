@@ -1414,7 +1414,7 @@ export interface paths {
         };
         /**
          * 本店一个月的对账单
-         * @description 本店一个月的对账单：核销、应付和已结算。
+         * @description 本店一个月的对账单：核销、应付、消费积分抵扣、已结算，月初和月末的余额。
          */
         get: operations["ApiV1EstatesEstateIdCounterStatementReadStatement"];
         put?: never;
@@ -12698,17 +12698,40 @@ export interface components {
         };
         /** StatementView */
         StatementView: {
+            /**
+             * @description 本店交款等，另外记入的应付
+             * @example 0
+             */
+            added_fen: number;
             by_day: components["schemas"]["StatementDayView"][];
             by_item: components["schemas"]["StatementItemView"][];
+            /**
+             * @description 月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 − 已结算
+             * @example 9400
+             */
+            closing_fen: number;
             /** @example 2026-06 */
             month: string;
+            /**
+             * @description 月初应付本店
+             * @example 3000
+             */
+            opening_fen: number;
             /** @example 7200 */
             payable_fen: number;
             /** @example 90 */
             points: number;
+            /**
+             * @description 本店承担的消费积分，从应付里抵
+             * @example 800
+             */
+            purchases_fen: number;
             /** @example 9 */
             redemptions: number;
-            /** @example 0 */
+            /**
+             * @description 已付给本店
+             * @example 0
+             */
             settled_fen: number;
         };
         /** StatusTotalsView */
@@ -18288,7 +18311,11 @@ export interface operations {
                      *       "redemptions": 9,
                      *       "points": 90,
                      *       "payable_fen": 7200,
+                     *       "opening_fen": 3000,
+                     *       "added_fen": 0,
+                     *       "purchases_fen": 800,
                      *       "settled_fen": 0,
+                     *       "closing_fen": 9400,
                      *       "by_item": [
                      *         {
                      *           "name": "社区食堂午餐",

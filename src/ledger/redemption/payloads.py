@@ -262,13 +262,19 @@ class StatementDayView(BaseModel):
 
 
 class StatementView(BaseModel):
-    """A merchant's month: what was redeemed, what is owed for it, what was paid meanwhile."""
+    """A merchant's month: what was redeemed, and how what it is owed came about."""
 
     month: str = Field(examples=["2026-06"])
     redemptions: int = Field(examples=[9])
     points: int = Field(examples=[90])
     payable_fen: int = Field(examples=[7200])
-    settled_fen: int = Field(examples=[0])
+    opening_fen: int = Field(examples=[3000], description="月初应付本店")
+    added_fen: int = Field(examples=[0], description="本店交款等，另外记入的应付")
+    purchases_fen: int = Field(examples=[800], description="本店承担的消费积分，从应付里抵")
+    settled_fen: int = Field(examples=[0], description="已付给本店")
+    closing_fen: int = Field(
+        examples=[9400], description="月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 − 已结算"
+    )
     by_item: list[StatementItemView]
     by_day: list[StatementDayView]
 
@@ -279,7 +285,11 @@ class StatementView(BaseModel):
             redemptions=statement.totals.redemptions,
             points=statement.totals.points,
             payable_fen=statement.totals.payable_fen,
+            opening_fen=statement.opening_fen,
+            added_fen=statement.added_fen,
+            purchases_fen=statement.purchases_fen,
             settled_fen=statement.settled_fen,
+            closing_fen=statement.closing_fen,
             by_item=[
                 StatementItemView(
                     name=item.name,

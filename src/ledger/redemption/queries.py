@@ -76,10 +76,18 @@ class ItemTotals:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a merchant gave out in a month, what it is owed for it, and what was paid meanwhile."""
+    """What a merchant gave out in a month, and how what it is owed came about.
+
+    closing = opening + what it gave out + added - purchases - settled, all on its payable: what it
+    paid in or was credited by hand, what points for purchases cost it, and what it was paid.
+    """
 
     totals: DayTotals
+    opening_fen: int
+    added_fen: int
+    purchases_fen: int
     settled_fen: int
+    closing_fen: int
     by_item: tuple[ItemTotals, ...]
     by_day: tuple[tuple[date, DayTotals], ...]
 
@@ -174,14 +182,21 @@ _TOTALS_BY_ITEM = text("""
     order by points desc, l.item_id
 """)
 
-_SETTLED = text("""
-    select coalesce(sum(l.amount), 0)::bigint
+_ON_THE_PAYABLE = text("""
+    select coalesce(-sum(l.side * l.amount) filter (where m.is_before), 0)::bigint as opening_fen,
+        coalesce(sum(l.amount) filter (where not m.is_before and l.side = -1
+            and e.kind <> 'redemption_payable'), 0)::bigint as added_fen,
+        coalesce(sum(l.amount) filter (where not m.is_before and l.side = 1
+            and e.kind = 'purchase_funding'), 0)::bigint as purchases_fen,
+        coalesce(sum(l.amount) filter (where not m.is_before and l.side = 1
+            and e.kind <> 'purchase_funding'), 0)::bigint as settled_fen,
+        coalesce(-sum(l.side * l.amount), 0)::bigint as closing_fen
     from account a
     join entry_line l using (estate_id, account_id)
     join journal_entry e using (estate_id, seq)
+    cross join lateral (select e.effective_on < :first_day as is_before) m
     where a.estate_id = :estate_id and a.code = :code
-        and l.merchant_id = :merchant_id and l.side = 1
-        and e.effective_on between :first_day and :last_day
+        and l.merchant_id = :merchant_id and e.effective_on <= :last_day
 """)
 
 
@@ -302,7 +317,7 @@ async def totals_of_day(
 async def statement_of_month(
     conn: AsyncConnection, estate_id: int, merchant_id: int, month: Month
 ) -> Statement:
-    """Return a merchant's statement; `settled_fen` is what was debited to its payable."""
+    """Return a merchant's statement of a month."""
     asked = {
         "estate_id": estate_id,
         "merchant_id": merchant_id,
@@ -310,12 +325,12 @@ async def statement_of_month(
         "last_day": month.last_day,
     }
     totals = (await conn.execute(_TOTALS_OF_DAYS, asked)).one()
-    settled = await conn.execute(_SETTLED, asked | {"code": MERCHANT_PAYABLE})
+    payable = (await conn.execute(_ON_THE_PAYABLE, asked | {"code": MERCHANT_PAYABLE})).one()
     by_item = await conn.execute(_TOTALS_BY_ITEM, asked)
     by_day = await conn.execute(_TOTALS_BY_DAY, asked)
     return Statement(
         totals=DayTotals(totals.redemptions, totals.points, totals.payable_fen),
-        settled_fen=settled.scalar_one(),
+        **payable._mapping,
         by_item=tuple(
             ItemTotals(row.name, row.quantity, row.points, row.payable_fen) for row in by_item
         ),

@@ -342,7 +342,7 @@ async def read_statement(
         str | None, QueryParameter(max_length=7, description="2026-06，默认本月")
     ] = None,
 ) -> StatementView:
-    """本店一个月的对账单：核销、应付和已结算。"""
+    """本店一个月的对账单：核销、应付、消费积分抵扣、已结算，月初和月末的余额。"""
     asked = Month.parse(month) if month is not None else Month.of(today_in_china())
     statement = await queries.statement_of_month(conn, estate_id, _merchant_of(actor), asked)
     return StatementView.of(str(asked), statement)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from ledger.bookkeeping.period import Month
 from ledger.db.ids import CHINA
 from ledger.errors import Refusal
 from ledger.evidence.database_verification import verify_database
@@ -23,6 +24,7 @@ from ledger.redemption.purchases.rules import (
     PurchaseNeedsSecondPerson,
     ReceiptIsKnown,
 )
+from ledger.redemption.queries import statement_of_month
 from tests.redemption.world import DAY, World
 
 NOW = datetime(2026, 6, 18, 10, 0, tzinfo=CHINA)
@@ -91,6 +93,13 @@ async def test_the_merchant_pays_for_the_points_with_what_it_is_owed(owed: World
     with pytest.raises(PurchaseIsDecided):
         await confirm(owed, merchant_purchase_id)
     assert await owed.wallet(1) == 65
+    async with owed.engine.connect() as conn:
+        said = await statement_of_month(
+            conn, owed.estate_id, owed.merchant_of(owed.cook), Month(2026, 6)
+        )
+    # What points cost is not what was paid.
+    assert (said.totals.payable_fen, said.purchases_fen, said.settled_fen) == (2400, 400, 0)
+    assert said.closing_fen == 2000
     assert await faults(owed) == []
 
 
