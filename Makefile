@@ -30,10 +30,10 @@ bench: .venv/ready
 .venv/ready: requirements.lock pyproject.toml $(PAGES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@cmp -s requirements.lock .venv/installed.lock || { \
-	  echo "installing the libraries (once, about a minute)"; \
+	  echo "正在安装程序库（只有第一次，约一分钟）"; \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
 	  && cp requirements.lock .venv/installed.lock; }
-	@echo "building the pages and installing the program"
+	@echo "正在准备页面、安装程序"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
