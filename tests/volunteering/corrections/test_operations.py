@@ -291,6 +291,8 @@ async def test_minutes_that_were_never_served_leave_the_bank(
         where a.code = 'M2102' and a.holder = :holder""")
     holder = {"holder": f"resident:{estate.residents[0]}"}
     assert await conn.scalar(saved, holder) == 60
+    left_on = text("select max(effective_on) from journal_entry where reverses_seq is not null")
+    assert await conn.scalar(left_on) == TODAY
     # What is added later can be saved, and so can what was taken back.
     await correct(conn, estate, record, there("09:00", "12:00"))
     moved = await deposit_minutes(conn, **mine)

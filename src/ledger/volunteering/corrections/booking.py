@@ -205,7 +205,8 @@ async def _take_out_of_the_bank(
     (saved,) = [(line.account_code, line.holder) for line in found[0].lines if line.holder]
     locked = (await lock_accounts(conn, booking.estate_id, [saved]))[saved]
     portions = newest_first(min(beyond, max(0, locked.available)), deposited.own)
-    await _reverse_minutes(conn, booking, portions, actor_user_id, today)
+    # Of today: on an earlier day these minutes may not have been there.
+    await _reverse_minutes(conn, replace(booking, on=today), portions, actor_user_id, today)
 
 
 async def _reverse_minutes(

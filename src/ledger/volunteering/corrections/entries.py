@@ -6,7 +6,8 @@ fewer   the same sides in red, of the entries that booked the service, the newes
         back out of the lots that they brought, as far as they are still there
 saved   minutes in the time bank that were never served go back in red too, as far as they are there
 
-Every entry bears the day of the service where its month is open, else today's, and points back.
+Every entry bears the day of the service where its month is open, else today's, and points back;
+what leaves the bank leaves it today.
 """
 
 from __future__ import annotations
