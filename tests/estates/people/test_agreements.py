@@ -268,6 +268,30 @@ async def test_a_proxy_acts_from_approval_to_withdrawal(village: Village) -> Non
         await proxies.withdraw_proxy(village.conn, **end)
 
 
+async def test_nobody_at_the_desk_makes_themselves_a_proxy(village: Village) -> None:
+    mother, daughter = await village.person("张秀兰"), await village.person("李敏")
+    await village.conn.execute(
+        text("""insert into role_grant (estate_id, user_id, role, resident_id, starts_on)
+            values (:estate_id, :chair, 'resident', :daughter, '2026-01-01')"""),
+        {"estate_id": village.estate_id, "chair": village.chair, "daughter": daughter},
+    )
+    with pytest.raises(ProxyNeedsSecondPerson):
+        await decide(village, await ask(village, mother, daughter), village.chair)
+    father = await village.person("李强")
+    from_phone = await ask(
+        village, father, daughter, actor_user_id=village.chair, asked_how="phone"
+    )
+    with pytest.raises(ProxyNeedsSecondPerson):
+        await proxies.confirm_proxy(
+            village.conn,
+            estate_id=village.estate_id,
+            family_proxy_id=from_phone,
+            actor_user_id=village.chair,
+            now=NOW,
+            personal_paper_id=await village.paper(),
+        )
+
+
 async def test_three_proxies_are_enough(village: Village) -> None:
     mother = await village.person()
     family = [await village.person(f"李{n}") for n in "一二三四"]

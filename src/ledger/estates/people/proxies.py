@@ -176,6 +176,7 @@ async def decide_proxy(
     row = await _lock(conn, estate_id, family_proxy_id)
     if actor_user_id in (row.asked_by, row.confirmed_by):
         raise ProxyNeedsSecondPerson("登记代办的人不能自己批准，请换一位工作人员。")
+    await _check_not_the_proxy(conn, estate_id, row.proxy_resident_id, actor_user_id)
     if row.decided_by is not None or row.withdrawn_at is not None:
         raise ProxyIsDecided("这份代办已经处理过，请刷新页面。")
     if approves and row.asked_how == "phone" and row.confirmed_at is None:
@@ -227,7 +228,7 @@ async def confirm_proxy(
     """Record that the resident wants what was asked for from a phone.
 
     Either the resident says so (`of_resident_id`), or the desk with a paper. Raises
-    `ObjectIsNotHere`, `ProxyIsDecided`.
+    `ObjectIsNotHere`, `ProxyNeedsSecondPerson` for the proxy at the desk, `ProxyIsDecided`.
     """
     row = await _lock(conn, estate_id, family_proxy_id)
     if of_resident_id is not None and of_resident_id != row.resident_id:
@@ -235,6 +236,7 @@ async def confirm_proxy(
     if of_resident_id is None:
         if personal_paper_id is None:
             raise ObjectIsNotHere("本人签字的材料")
+        await _check_not_the_proxy(conn, estate_id, row.proxy_resident_id, actor_user_id)
         await check_paper(conn, estate_id, personal_paper_id)
     if row.decided_by is not None or row.withdrawn_at is not None or row.confirmed_at is not None:
         raise ProxyIsDecided("这份代办已经处理过，请刷新页面。")
@@ -285,6 +287,18 @@ async def withdraw_proxy(
             where estate_id = :estate_id and family_proxy_id = :family_proxy_id"""),
         {"estate_id": estate_id, "family_proxy_id": family_proxy_id},
     )
+
+
+async def _check_not_the_proxy(
+    conn: AsyncConnection, estate_id: int, proxy_resident_id: int, actor_user_id: int
+) -> None:
+    """Whoever works at the desk does not let themselves spend somebody's points."""
+    is_proxy = await conn.scalar(
+        text("select acts_for_holder(:estate_id, :proxy, null, :actor)"),
+        {"estate_id": estate_id, "proxy": proxy_resident_id, "actor": actor_user_id},
+    )
+    if is_proxy:
+        raise ProxyNeedsSecondPerson("代办人不能自己登记确认或批准，请换一位工作人员。")
 
 
 async def _lock(conn: AsyncConnection, estate_id: int, family_proxy_id: int) -> Any:
