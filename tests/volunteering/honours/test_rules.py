@@ -15,7 +15,6 @@ from ledger.volunteering.honours.rules import (
     check_approver,
     check_undecided,
     check_words,
-    is_final,
     notice_ends,
     phase_of,
 )
@@ -57,13 +56,6 @@ def test_phases(
 def test_the_day_of_the_approval_is_not_counted() -> None:
     assert notice_ends(approved_on=TODAY, notice_days=7) == date(2026, 7, 12)
     assert notice_ends(approved_on=TODAY, notice_days=0) == TODAY
-
-
-def test_an_honour_is_final_after_its_notice_and_without_open_objections() -> None:
-    until = date(2026, 7, 12)
-    assert not is_final(notice_until=until, open_objections=0, today=until)
-    assert is_final(notice_until=until, open_objections=0, today=until + timedelta(days=1))
-    assert not is_final(notice_until=until, open_objections=1, today=until + timedelta(days=9))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
-from ledger.volunteering.honours.rules import HonourCategory, Phase, is_final, phase_of
+from ledger.volunteering.honours.rules import HonourCategory, Phase, phase_of
 
 _LIST_COLUMNS = """
     l.honours_list_id, l.category, l.title, l.notice_days, l.proposed_by,
@@ -71,19 +71,6 @@ _ONE_OBJECTION = text("""
 _PLACE_OF_HONOUR = text("""
     select h.honours_list_id, h.revoked_at from honour h
     where h.estate_id = :estate_id and h.honour_id = :honour_id
-""")
-
-_APPROVED = text("""
-    select h.honour_id, h.honours_list_id, l.category, l.title, h.resident_id, h.household_id,
-        (l.decided_at at time zone 'Asia/Shanghai')::date as approved_on, l.notice_until,
-        l.rule_version,
-        (select count(*) from honour_objection o
-            where o.estate_id = h.estate_id and o.honour_id = h.honour_id
-                and o.settled_at is null)::int as open_objections
-    from honour h
-    join honours_list l using (estate_id, honours_list_id)
-    where h.estate_id = :estate_id and l.is_approved and h.revoked_at is null
-    order by h.honours_list_id, h.honour_id
 """)
 
 _HONOURS_USER = text("""
@@ -166,46 +153,12 @@ class ObjectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovedHonour:
-    """An honour that was approved and not taken back; of a resident or of a household."""
-
-    honour_id: int
-    honours_list_id: int
-    category: HonourCategory
-    title: str
-    resident_id: int | None
-    household_id: int | None
-    approved_on: date
-    notice_until: date
-    rule_version: str
-    open_objections: int
-
-    def is_final(self, today: date) -> bool:
-        """Tell whether the notice is over and nobody's objection waits."""
-        return is_final(
-            notice_until=self.notice_until, open_objections=self.open_objections, today=today
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class HouseholdAdult:
     """Somebody of fourteen or more who lives in a household now; the head whatever their age."""
 
     household_id: int
     resident_id: int
     is_head: bool
-
-
-async def approved_honours(conn: AsyncConnection, *, estate_id: int) -> list[ApprovedHonour]:
-    """Return every honour of the estate that was approved and not taken back, the oldest first.
-
-    What follows from honours elsewhere, such as points, reads here and acts once
-    `ApprovedHonour.is_final`.
-    """
-    rows = await conn.execute(_APPROVED, {"estate_id": estate_id})
-    return [
-        ApprovedHonour(**{**row._mapping, "category": HonourCategory(row.category)}) for row in rows
-    ]
 
 
 def _list(row: object) -> HonoursListRow:

@@ -149,11 +149,6 @@ def notice_ends(*, approved_on: date, notice_days: int) -> date:
     return approved_on + timedelta(days=notice_days)
 
 
-def is_final(*, notice_until: date, open_objections: int, today: date) -> bool:
-    """Tell whether an honour that was not taken back may have consequences, such as points."""
-    return today > notice_until and open_objections == 0
-
-
 def check_words(words: str, *, names: Collection[str]) -> None:
     """Raise `HonourWordsTellTooMuch` for words with a full name, a telephone or a room in them."""
     plain = unicodedata.normalize("NFKC", words)
