@@ -12766,6 +12766,11 @@ export interface components {
         SummaryView: {
             by_month: components["schemas"]["MonthView"][];
             by_source: components["schemas"]["SourceView"][];
+            /**
+             * @description 更正扣减：错发的积分收回多少
+             * @example 0
+             */
+            corrected: number;
             /** @example 0 */
             expired: number;
             /** @example 8600 */
@@ -31544,6 +31549,7 @@ export interface operations {
                      *       "issued": 8600,
                      *       "redeemed": 3100,
                      *       "expired": 0,
+                     *       "corrected": 0,
                      *       "outstanding": 5500,
                      *       "by_source": [
                      *         {

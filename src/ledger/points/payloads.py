@@ -153,6 +153,7 @@ class SummaryView(_View):
     issued: int = Field(examples=[8600])
     redeemed: int = Field(examples=[3100])
     expired: int = Field(examples=[0])
+    corrected: int = Field(examples=[0], description="更正扣减：错发的积分收回多少")
     outstanding: int = Field(examples=[5500])
     by_source: list[SourceView]
     by_month: list[MonthView]
@@ -166,6 +167,7 @@ class SummaryView(_View):
             issued=summary.issued,
             redeemed=summary.redeemed,
             expired=summary.expired,
+            corrected=summary.corrected,
             outstanding=summary.outstanding,
             by_source=[
                 SourceView(code=code, title=source_title(code), points=points)

@@ -40,12 +40,14 @@ class MonthOfPoints:
 class PointsSummary:
     """Points of a span of months; `outstanding` stands in wallets at its end.
 
-    `by_source` maps the issuing account to what it issued in the span.
+    `by_source` maps the issuing account to what it issued in the span, `corrected` is what was
+    taken back as given by mistake.
     """
 
     issued: int
     redeemed: int
     expired: int
+    corrected: int
     outstanding: int
     by_source: Mapping[str, int]
     by_month: tuple[MonthOfPoints, ...]
@@ -64,7 +66,7 @@ async def points_summary(
     redeemed = dict.fromkeys(months, 0)
     expired = dict.fromkeys(months, 0)
     by_source: dict[str, int] = {}
-    outstanding = service_minutes = 0
+    outstanding = corrected = service_minutes = 0
     for row in rows:
         if row.code in OUTSTANDING_CODES:
             outstanding -= row.amount
@@ -79,10 +81,13 @@ async def points_summary(
             redeemed[row.fiscal_month] -= row.amount
         elif row.code == "P3102":
             expired[row.fiscal_month] -= row.amount
+        elif row.code == "P3103":
+            corrected -= row.amount
     return PointsSummary(
         issued=sum(issued.values()),
         redeemed=sum(redeemed.values()),
         expired=sum(expired.values()),
+        corrected=corrected,
         outstanding=outstanding,
         by_source=dict(sorted(by_source.items())),
         by_month=tuple(

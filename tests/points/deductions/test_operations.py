@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.points.deductions import queries
 from ledger.points.deductions.rules import (
@@ -24,6 +25,7 @@ from ledger.points.deductions.rules import (
     DeductionNeedsSecondPerson,
     EntryIsNoGrant,
 )
+from ledger.points.statements import points_summary
 from ledger.posting.holds import place_hold
 from tests.points.awards.test_operations import act_for
 from tests.points.deductions.deducting import (
@@ -74,6 +76,10 @@ async def test_a_mistake_is_taken_back_from_its_own_lot(
     assert await lots(conn, estate) == [6, 50]
     assert (done.points, done.appeal_until) == (4, TODAY + timedelta(days=15))
     assert await retired(conn) == 4
+    told = await points_summary(
+        conn, estate_id=estate.estate_id, first=Month(2026, 1), last=Month.of(TODAY)
+    )
+    assert (told.issued, told.corrected, told.outstanding) == (60, 4, 56)
     with pytest.raises(DeductionIsDecided):
         await approve(conn, estate, points_deduction_id)
     assert await lots(conn, estate) == [6, 50]
