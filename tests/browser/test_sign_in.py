@@ -111,6 +111,23 @@ async def test_the_desk_asks_for_the_one_time_password(
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+async def test_an_office_above_the_estates_signs_in(
+    live_server: LiveServer, launch_browser: LaunchBrowser
+) -> None:
+    browser = await launch_browser()
+    async with opened(browser, live_server, DESK) as (page, _):
+        await page.goto("/ui/")
+        await page.get_by_label("登录名").fill("street")
+        await page.get_by_label("密码", exact=True).fill(live_server.password)
+        await page.get_by_role("button", name="登录", exact=True).click()
+        await expect(page.get_by_label("动态口令")).to_be_focused()
+        await page.keyboard.type(live_server.one_time_password())
+        await page.keyboard.press("Enter")
+        # It has no estate: its own board is its first page.
+        await page.wait_for_url("**/ui/desk/status-board")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("状态板")
+
+
 async def test_a_shopkeeper_signs_in_with_the_password(
     live_server: LiveServer, launch_browser: LaunchBrowser
 ) -> None:
