@@ -73,7 +73,8 @@ async def points_summary(
         if row.fiscal_month not in months:
             continue
         if row.currency == "MIN":
-            service_minutes += row.amount if row.type == "issued" else 0
+            # What is deposited in the time bank (M1102) was served before.
+            service_minutes += row.amount if row.code == "M1101" else 0
         elif row.type == "issued":
             issued[row.fiscal_month] += row.amount
             by_source[row.code] = by_source.get(row.code, 0) + row.amount

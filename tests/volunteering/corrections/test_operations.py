@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.evidence.time_bank_records import DEPOSITS
 from ledger.points.budgets.granting_later import grant_withheld_points
 from ledger.points.budgets.operations import NewBudget
 from ledger.points.queries import services_counted, wallet_balance
+from ledger.points.statements import points_summary
 from ledger.time_bank.operations import deposit_minutes
 from ledger.time_bank.queries import standing_of
 from ledger.volunteering.corrections.operations import preview_correction, refuse_correction
@@ -304,6 +306,10 @@ async def test_minutes_that_were_never_served_leave_the_bank(
     assert (await deposit_minutes(conn, **mine)).minutes == 120
     ids = {"estate_id": estate.estate_id, "resident_id": estate.residents[0]}
     assert (await standing_of(conn, **ids)).saved_minutes == 120
+    told = await points_summary(
+        conn, estate_id=estate.estate_id, first=Month(2026, 1), last=Month.of(TODAY)
+    )
+    assert told.service_minutes == 120
     assert (await conn.execute(text(DEPOSITS), ids)).all() == []
     await conn.execute(text("set constraints all immediate"))
 
