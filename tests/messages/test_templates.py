@@ -14,8 +14,8 @@ PERSONAL = re.compile(r"1\d{10}|\d{17}[\dXx]|[\w.]+@[\w.]+")
 # announced activity takes place, and the end of a card's number.
 HARMLESS_PLACES = {
     "amount", "at", "category", "count", "days", "ended_on", "expires_on", "first_day", "hours",
-    "last_four", "on", "outcome", "place", "points", "result", "role", "stars", "starts_on", "state",
-    "team", "title", "until",
+    "last_four", "on", "outcome", "place", "points", "result", "role", "stars", "starts_on",
+    "state", "team", "title", "until",
 }  # fmt: skip
 
 
