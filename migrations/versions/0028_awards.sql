@@ -381,7 +381,9 @@ begin
     if (tg_op = 'INSERT') <> (new.state = 'registered')
         or (tg_op = 'UPDATE' and old.state <> 'registered')
         or acts_for_holder(new.estate_id, new.resident_id, null, new.decided_by)
-        or acts_for_holder(new.estate_id, new.resident_id, null, new.registered_by)
+        -- What somebody registered for themselves is sent back, and nothing else.
+        or (new.state <> 'refused'
+            and acts_for_holder(new.estate_id, new.resident_id, null, new.registered_by))
     then
         raise exception using errcode = 'LG074', message = format(
             'purchase %s of estate %s is decided before, or by the one who bought',

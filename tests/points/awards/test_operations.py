@@ -184,6 +184,10 @@ async def test_nobody_writes_or_approves_an_award_of_their_own_or_of_their_home(
         await approve(conn, estate, award_list_id)
     with pytest.raises(AwardListHasFaults):
         await propose(conn, estate, row, by=estate.committee)
+    # Nor by another, where it is by now the home of the one who wrote it.
+    await act_for(conn, estate, estate.organiser, who)
+    with pytest.raises(AwardIsOnesOwn):
+        await approve(conn, estate, award_list_id, by=await add_user(conn, "another"))
     # And not past the program either.
     with pytest.raises(DBAPIError, match="benefits who wrote it"):
         async with conn.begin_nested():

@@ -195,3 +195,24 @@ async def test_nobody_confirms_what_they_registered_or_bought(owed: World) -> No
     with pytest.raises(PurchaseNeedsSecondPerson):
         await confirm(owed, merchant_purchase_id)
     assert await owed.wallet(1) == 60
+
+
+async def test_what_one_registered_for_who_became_oneself_is_sent_back(owed: World) -> None:
+    merchant_purchase_id = await register(owed)
+    async with owed.engine.begin() as conn:
+        await conn.execute(
+            text("""insert into role_grant (estate_id, user_id, role, resident_id, starts_on)
+                values (:e, :user, 'resident', :resident, '2026-01-01')"""),
+            {"e": owed.estate_id, "user": owed.cook, "resident": owed.residents[1]},
+        )
+    with pytest.raises(PurchaseNeedsSecondPerson):
+        await confirm(owed, merchant_purchase_id)
+    async with owed.engine.begin() as conn:
+        await operations.refuse_purchase(
+            conn,
+            estate_id=owed.estate_id,
+            merchant_purchase_id=merchant_purchase_id,
+            reason="登记的人就是买的人",
+            actor_user_id=owed.grocer,
+            now=NOW,
+        )

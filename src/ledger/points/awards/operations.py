@@ -199,7 +199,8 @@ async def approve_list(
         profile=profile,
         today=today,
     )
-    _check_not_ones_own(await _holders_own(conn, rows, estate_id, actor_user_id))
+    for who in (actor_user_id, found.prepared_by):
+        await _check_not_ones_own(conn, rows, estate_id, who)
     _check_faults(looked)
     pool = await pool_points(conn, estate_id) if found.source is AwardSource.POOL else 0
     check_pool(looked, source=found.source, pool_points=pool)
@@ -287,11 +288,12 @@ async def _looked_at(
     )
 
 
-async def _holders_own(
-    conn: AsyncConnection, rows: Sequence[AwardRow], estate_id: int, actor_user_id: int
-) -> bool:
-    holders = await queries.holders_of(conn, rows, estate_id=estate_id, actor_user_id=actor_user_id)
-    return any(holder.is_own for holder in holders.values())
+async def _check_not_ones_own(
+    conn: AsyncConnection, rows: Sequence[AwardRow], estate_id: int, user_id: int
+) -> None:
+    holders = await queries.holders_of(conn, rows, estate_id=estate_id, actor_user_id=user_id)
+    if any(holder.is_own for holder in holders.values()):
+        raise AwardIsOnesOwn("名单里有批准的人、填写的人或他们家，请另一位委员批准，或者退回重填。")
 
 
 def _check_waits(found: queries.AwardList) -> None:
@@ -303,11 +305,6 @@ def _check_decidable(found: queries.AwardList, actor_user_id: int) -> None:
     _check_waits(found)
     if found.prepared_by == actor_user_id:
         raise AwardNeedsSecondPerson("填写名单的人不能自己批准或退回，请另一位业委会委员来办。")
-
-
-def _check_not_ones_own(is_own: bool) -> None:
-    if is_own:
-        raise AwardIsOnesOwn("名单里有您或您家，请另一位业委会委员来批准。")
 
 
 def _check_faults(looked: Sequence[LookedAt]) -> None:

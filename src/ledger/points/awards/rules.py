@@ -76,7 +76,7 @@ class AwardNeedsSecondPerson(Refusal):
 
 
 class AwardIsOnesOwn(Refusal):
-    """Who decides about a list stands in it, or their household does."""
+    """Who wrote a list or decides about it stands in it by now, or their household does."""
 
     code = "award_is_ones_own"
 

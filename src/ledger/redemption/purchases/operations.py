@@ -154,6 +154,8 @@ async def confirm_purchase(
         conn, estate_id, [wallet, (PURCHASE_SOURCE, ""), (MERCHANT_PAYABLE, ""), (RESERVE, "")]
     )
     found = await _lock_to_decide(conn, estate_id, merchant_purchase_id, actor_user_id)
+    # Who registered it may have become the buyer's since; then it can only be sent back.
+    await _check_not_own(conn, estate_id, found.resident_id, found.registered_by)
     merchant = await _merchant(conn, estate_id, found.merchant_id)
     worth = await _worth(
         conn,
