@@ -84,11 +84,13 @@ begin
         raise exception using errcode = 'LG085', message = format(
             'pool grant %s of estate %s is decided', new.pool_grant_id, new.estate_id);
     end if;
-    -- Taking a proposal back needs no stranger.
+    -- Taking a proposal back needs no stranger, and refusing it one who did not propose it.
     if new.state <> 'withdrawn' and exists (
         select from role_grant g
         where g.estate_id = new.estate_id and g.resident_id = new.resident_id
-            and g.user_id in (new.proposed_by, new.decided_by) and g.revoked_at is null)
+            and g.user_id in (new.decided_by,
+                case when new.state <> 'rejected' then new.proposed_by end)
+            and g.revoked_at is null)
     then
         raise exception using errcode = 'LG086', message = format(
             'pool grant %s of estate %s is for whoever gives it',

@@ -137,6 +137,21 @@ async def test_nobody_grants_to_themselves(pool: Street) -> None:
     assert await approve(pool, grant)
 
 
+async def test_who_became_the_one_in_need_does_not_propose_it(pool: Street) -> None:
+    grant = await propose(pool)
+    async with pool.volunteers.engine.begin() as conn:
+        needy = await conn.scalar(text("select resident_id from time_bank_pool_grant"))
+        await grant_role(
+            conn, estate_id=pool.estate_id, user_id=pool.users[ORGANISER], role=Role.RESIDENT,
+            starts_on=date(2026, 1, 1), resident_id=needy,
+        )  # fmt: skip
+    with pytest.raises(PoolGrantIsForOneself):
+        await approve(pool, grant)
+    async with pool.volunteers.engine.begin() as conn:
+        deciding = Deciding(pool.estate_id, grant, pool.users[COMMITTEE], NOW)
+        await operations.reject_grant(conn, deciding, reason="换人提")
+
+
 async def test_the_pool_never_gives_more_than_it_has(pool: Street) -> None:
     first, second = await propose(pool), await propose(pool)
     done = await asyncio.gather(approve(pool, first), approve(pool, second), return_exceptions=True)

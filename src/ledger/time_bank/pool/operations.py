@@ -116,6 +116,12 @@ async def approve_grant(conn: AsyncConnection, deciding: Deciding) -> int:
     """
     await lock_accounts(conn, deciding.estate_id, [(POOL, "")])
     grant = await _lock_to_decide(conn, deciding)
+    await _check_stranger(
+        conn,
+        estate_id=deciding.estate_id,
+        resident_id=grant.resident_id,
+        user_id=grant.proposed_by,
+    )
     await _decide(conn, deciding, PoolGrantState.APPROVED, reason=None)
     help_request_id = await publish_request(
         conn,
