@@ -174,8 +174,9 @@ async def test_nobody_is_forgotten_with_points_in_a_notice(world: World) -> None
     await confirm(world)
     in_notice = PointsGrant(
         estate_id=world.estate_id, resident_id=world.residents[0], points=8, source_code="P1105",
-        kind="honour_points", narration="表彰", on=DAY, expires_on=None, rule_version="shuxiangyuan/1",
-        source="award_list:1", idempotency_key="notice", spendable_from=DAY + timedelta(days=9),
+        kind="honour_points", narration="表彰", on=DAY, expires_on=None,
+        rule_version="shuxiangyuan/1", source="award_list:1", idempotency_key="notice",
+        spendable_from=DAY + timedelta(days=9),
     )  # fmt: skip
     async with world.engine.begin() as conn:
         await grant_points(
