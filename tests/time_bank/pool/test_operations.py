@@ -149,7 +149,7 @@ async def test_who_became_the_one_in_need_does_not_propose_it(pool: Street) -> N
         await approve(pool, grant)
     async with pool.volunteers.engine.begin() as conn:
         deciding = Deciding(pool.estate_id, grant, pool.users[COMMITTEE], NOW)
-        await operations.reject_grant(conn, deciding, reason="换人提")
+        await operations.reject_grant(conn, deciding(pool, grant), reason="换人提")
 
 
 async def test_the_pool_never_gives_more_than_it_has(pool: Street) -> None:
