@@ -148,7 +148,6 @@ async def test_who_became_the_one_in_need_does_not_propose_it(pool: Street) -> N
     with pytest.raises(PoolGrantIsForOneself):
         await approve(pool, grant)
     async with pool.volunteers.engine.begin() as conn:
-        deciding = Deciding(pool.estate_id, grant, pool.users[COMMITTEE], NOW)
         await operations.reject_grant(conn, deciding(pool, grant), reason="换人提")
 
 
