@@ -43,10 +43,14 @@ async def test_what_was_held_too_long_is_given_back(shell: Shell, sample_copy: D
                 idempotency_key=key,
             )
         # The second gave the first back; the sweeper finds one that nobody met.
-        await conn.execute(text("update hold set expires_at = now() where state = 'open'"))
+        await conn.execute(text("update hold set expires_at = now() where purpose = '保洁费'"))
     said = shell(*EXPIRE, "operator")
     assert (said.code, "放回超时预占 1 笔" in said.out) == (0, True), said
     async with engine.connect() as conn:
-        assert await conn.scalar(text("select sum(held) from balance")) == 0
+        held = await conn.scalar(
+            text("""select sum(b.held) from balance b join account a using (estate_id, account_id)
+                where a.code = '1002001'""")
+        )
+        assert held == 0
     await engine.dispose()
     assert shell("verify", "--database").code == 0
