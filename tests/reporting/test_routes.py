@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ledger.evidence.package_verification import verify_package
-from ledger.reporting.today_pages import HREFS
+from ledger.reporting.today_waiting import HREFS
 from tests.live_server import LiveServer, assert_problem
 
 DESK_PAGES = Path(__file__).parents[2] / "admin_ui/src/desk/pages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -29,7 +29,7 @@ from ledger.reporting.today_queries import (
 
 APRIL, JUNE = Month(2026, 4), Month(2026, 6)
 NOW = datetime(2026, 7, 3, 2, 0, tzinfo=UTC)
-NOTHING_WAITS = Waiting(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING_WAITS = Waiting(**{each.name: 0 for each in fields(Waiting)})
 NO_INVOICE = FindingCount(
     "expense_without_invoice", "支出没有票据", 2, "/ui/desk/exceptions?kind=expense_without_invoice"
 )
@@ -183,3 +183,10 @@ def test_small_lines_of_the_expense_chart_are_added_up() -> None:
 def test_quarters() -> None:
     assert quarter_of(Month(2026, 5)) == (APRIL, JUNE)
     assert quarter_of(Month(2026, 12)) == (Month(2026, 10), Month(2026, 12))
+
+
+def test_the_committee_sees_all_that_it_decides_as_the_second_person() -> None:
+    waiting = replace(NOTHING_WAITS, awards=1, honours=2, pool_grants=3, purchases=4, budgets=5)
+    shown = {item.key: item.count for item in page(Role.COMMITTEE, waiting=waiting).waiting}
+    kept = ("awards", "deductions", "honours", "pool_grants", "purchases", "budgets")
+    assert [shown[key] for key in kept] == [1, 0, 2, 3, 4, 5]

@@ -99,10 +99,17 @@ class Waiting:
     service_appeals: int
     service_corrections: int
     low_ratings: int
+    awards: int
+    deductions: int
+    points_appeals: int
+    honours: int
+    pool_grants: int
+    purchases: int
+    budgets: int
 
 
 async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> Waiting:
-    """Return what waits; `prepared` and `reopenings` leave out what is the user's own doing."""
+    """Return what waits; what another person must decide leaves out the user's own doing."""
     row = (
         await conn.execute(
             text("""
@@ -129,7 +136,23 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                         as service_corrections,
                     (select count(*) from activity_rating where estate_id = :estate_id
                         and stars <= 2 and rated_at > clock_timestamp() - interval '30 days')
-                        as low_ratings
+                        as low_ratings,
+                    (select count(*) from award_list where estate_id = :estate_id
+                        and state = 'proposed' and prepared_by <> :user_id) as awards,
+                    (select count(*) from points_deduction where estate_id = :estate_id
+                        and state = 'proposed' and proposed_by <> :user_id) as deductions,
+                    (select count(*) from points_deduction where estate_id = :estate_id
+                        and state = 'appealed' and :user_id not in (proposed_by, decided_by))
+                        as points_appeals,
+                    (select count(*) from honours_list where estate_id = :estate_id
+                        and decided_at is null and withdrawn_at is null
+                        and proposed_by <> :user_id) as honours,
+                    (select count(*) from time_bank_pool_grant where estate_id = :estate_id
+                        and state = 'proposed' and proposed_by <> :user_id) as pool_grants,
+                    (select count(*) from merchant_purchase where estate_id = :estate_id
+                        and state = 'registered') as purchases,
+                    (select count(*) from points_budget_version where estate_id = :estate_id
+                        and state = 'proposed' and proposed_by <> :user_id) as budgets
             """),
             {"estate_id": estate_id, "user_id": user_id},
         )

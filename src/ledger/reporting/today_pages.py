@@ -27,6 +27,7 @@ from ledger.reporting.today_charts import (
 )
 from ledger.reporting.today_facts import DeskFacts
 from ledger.reporting.today_queries import QuarterStanding, WaitingApproval
+from ledger.reporting.today_waiting import HREFS, appeals, decisions, waits
 
 SEALED_WITHIN = timedelta(hours=26)
 """The daily seal may be a little late; later than this somebody should look."""
@@ -41,27 +42,6 @@ QUESTIONS = {
     Role.OPERATOR: "系统是否正常？",
 }
 """Roles of the desk, in the order in which one is chosen for somebody who holds several."""
-
-HREFS = {
-    "imports": "/ui/desk/imports?state=待确认",
-    "prepared": "/ui/desk/entries?state=prepared",
-    "approved": "/ui/desk/entries?state=approved",
-    "service_records": "/ui/desk/service-records",
-    "service_appeals": "/ui/desk/service-appeals",
-    "service_corrections": "/ui/desk/service-appeals?show=corrections",
-    "low_ratings": "/ui/desk/service-appeals?show=ratings",
-    "disclosures": "/ui/desk/disclosures",
-    "drafts": "/ui/desk/disclosures?state=草稿",
-    "exceptions": "/ui/desk/exceptions",
-    "periods": "/ui/desk/periods",
-    "trial_balance": "/ui/desk/books/trial-balance",
-    "journal": "/ui/desk/books/journal",
-    "funds": "/ui/desk/fund-grants",
-    "points": "/ui/desk/points",
-    "audit_package": "/ui/desk/audit-package",
-    "health": "/ui/desk/health",
-}
-"""Pages of the desk that a figure or a count opens; a test holds them against the desk's routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +87,11 @@ def _treasurer(facts: DeskFacts) -> StartPage:
         checks=checks,
         figures=_money_figures(facts),
         waiting=[
-            _waits("imports", "导入后还没入账的文件", facts.waiting.imports),
-            _waits("approved", "已审核，等您记账的凭证", facts.waiting.approved),
-            _waits("exceptions", "例外清单上要说明的事", facts.findings_total),
-            _waits("drafts", "没有发布的公示草稿", facts.waiting.drafts),
+            waits("imports", "导入后还没入账的文件", facts.waiting.imports),
+            waits("approved", "已审核，等您记账的凭证", facts.waiting.approved),
+            waits("exceptions", "例外清单上要说明的事", facts.findings_total),
+            waits("purchases", "等确认的消费积分", facts.waiting.purchases),
+            waits("drafts", "没有发布的公示草稿", facts.waiting.drafts),
         ],
         charts=[money_chart(facts), *expense_chart(facts)],
     )
@@ -187,11 +168,12 @@ def _committee(facts: DeskFacts) -> StartPage:
             *_money_figures(facts),
         ],
         waiting=[
-            _waits("prepared", "待您审批的凭证", count),
-            _waits("service_records", "待核实的服务", facts.waiting.service_records),
-            *_appeals(facts),
-            _waits("drafts", "待您发布的公示", facts.waiting.drafts),
-            _waits("periods", "待您办理的重新打开申请", facts.waiting.reopenings),
+            waits("prepared", "待您审批的凭证", count),
+            waits("service_records", "待核实的服务", facts.waiting.service_records),
+            *appeals(facts.waiting),
+            *decisions(facts.waiting),
+            waits("drafts", "待您发布的公示", facts.waiting.drafts),
+            waits("periods", "待您办理的重新打开申请", facts.waiting.reopenings),
         ],
         charts=[money_chart(facts), *expense_chart(facts)],
     )  # fmt: skip
@@ -223,10 +205,11 @@ def _supervisor(facts: DeskFacts) -> StartPage:
                 WaitingView(key=each.kind, title=each.title, count=each.count, href=each.href)
                 for each in facts.findings
             ),
-            _waits("prepared", "还没审批的凭证", facts.waiting.prepared),
-            _waits("service_records", "还没核实的服务", facts.waiting.service_records),
-            _waits("service_appeals", "还没答复的服务记录申诉", facts.waiting.service_appeals),
-            _waits("low_ratings", "近 30 天的低分评价", facts.waiting.low_ratings),
+            waits("prepared", "还没审批的凭证", facts.waiting.prepared),
+            waits("service_records", "还没核实的服务", facts.waiting.service_records),
+            waits("service_appeals", "还没答复的服务记录申诉", facts.waiting.service_appeals),
+            waits("points_appeals", "等答复的积分更正申诉", facts.waiting.points_appeals),
+            waits("low_ratings", "近 30 天的低分评价", facts.waiting.low_ratings),
         ],
         charts=[*findings_chart(facts), money_chart(facts), points_chart(facts)],
     )
@@ -245,7 +228,7 @@ def _auditor(facts: DeskFacts) -> StartPage:
         answer=answer + "数据包可以离线重算，改过一个字都会被指出来。",
         checks=checks,
         figures=[_entries_figure(facts), *_money_figures(facts)],
-        waiting=[_waits("exceptions", "例外清单上的事", facts.findings_total)],
+        waiting=[waits("exceptions", "例外清单上的事", facts.findings_total)],
         charts=[entries_chart(facts), money_chart(facts), *findings_chart(facts)],
     )
 
@@ -303,9 +286,10 @@ def _organiser(facts: DeskFacts) -> StartPage:
             ),
         ],
         waiting=[
-            _waits("service_records", "待核实的服务", waiting),
-            *_appeals(facts),
-            _waits("imports", "导入后还没入账的文件", facts.waiting.imports),
+            waits("service_records", "待核实的服务", waiting),
+            *appeals(facts.waiting),
+            waits("pool_grants", "等批准的公益时长", facts.waiting.pool_grants),
+            waits("imports", "导入后还没入账的文件", facts.waiting.imports),
         ],
         charts=[minutes_chart(facts), points_chart(facts)],
     )  # fmt: skip
@@ -329,7 +313,7 @@ def _operator(facts: DeskFacts) -> StartPage:
                 value=facts.health.size - facts.seal.size, href=HREFS["health"],
             ),
         ],
-        waiting=[_waits("imports", "导入后还没入账的文件", facts.waiting.imports)],
+        waiting=[waits("imports", "导入后还没入账的文件", facts.waiting.imports)],
         charts=[entries_chart(facts)],
     )  # fmt: skip
 
@@ -354,17 +338,6 @@ def running_checks(facts: DeskFacts) -> list[CheckView]:
 def _day(moment: datetime) -> str:
     day = moment.astimezone(CHINA)
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _appeals(facts: DeskFacts) -> list[WaitingView]:
-    return [
-        _waits("service_appeals", "等答复的服务记录申诉", facts.waiting.service_appeals),
-        _waits("service_corrections", "等您复核的服务记录更正", facts.waiting.service_corrections),
-    ]
-
-
-def _waits(key: str, title: str, count: int) -> WaitingView:
-    return WaitingView(key=key, title=title, count=count, href=HREFS[key])
 
 
 def _entries_figure(facts: DeskFacts, *, href: str | None = None) -> FigureView:
