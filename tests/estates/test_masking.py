@@ -98,7 +98,8 @@ def test_what_is_called_masked_was_masked() -> None:
         (path.name, rest)
         for path in SOURCES
         for rest in assigned.findall(path.read_text("utf-8"))
-        if "mask_" not in rest
+        # What is masked already goes on under that name.
+        if "mask_" not in rest and not rest.endswith("_masked,")
     ]
     assert found == []
 

@@ -68,6 +68,7 @@ UNANSWERED = {
     "/api/v1/estates/{estate_id}/me/household-points/history": NO_FAMILY,
     "/api/v1/estates/{estate_id}/activity-plans/{activity_id}/check-in-code": NOT_OPEN,
     "/api/v1/estates/{estate_id}/me/children": "no resident of the sample estate has children",
+    "/api/v1/estates/{estate_id}/points-grants": "it asks for an entry that gave points",
     "/api/v1/public/disclosures/{token}": "the sample estate has published nothing by token",
 }
 """Routes that the sample estate gives nothing for; each with its reason."""

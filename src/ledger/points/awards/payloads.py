@@ -91,7 +91,7 @@ class LookedAtView(BaseModel):
     def of(cls, line_no: int, each: LookedAt) -> LookedAtView:
         return cls(
             line_no=line_no,
-            name_masked=each.name,
+            name_masked=each.name_masked,
             points_asked=each.row.points,
             points=each.points,
             cut_reason=each.cut_reason,
@@ -187,7 +187,7 @@ class AwardRowView(BaseModel):
     def of(cls, each: ListedRow, look: LookedAt | None) -> AwardRowView:
         return cls(
             line_no=each.line_no,
-            name_masked=each.name,
+            name_masked=each.name_masked,
             resident_id=each.row.resident_id,
             household_id=each.row.household_id,
             reason=each.row.reason,

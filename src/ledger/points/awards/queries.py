@@ -144,7 +144,7 @@ class ListedRow:
 
     line_no: int
     row: AwardRow
-    name: str
+    name_masked: str
     points: int | None
     cut_reason: str | None
     seq: int | None
@@ -228,7 +228,7 @@ async def rows_of(conn: AsyncConnection, *, estate_id: int, award_list_id: int) 
         ListedRow(
             line_no=row.line_no,
             row=AwardRow(row.points_asked, row.reason, row.resident_id, row.household_id),
-            name=row.label if row.household_id is not None else mask_person(row.name),
+            name_masked=row.label if row.household_id is not None else mask_person(row.name),
             points=row.points,
             cut_reason=row.cut_reason,
             seq=row.seq,

@@ -125,7 +125,7 @@ class LookedAt:
     """A row with what it gives today, or the sentence that says why it cannot stand."""
 
     row: AwardRow
-    name: str | None
+    name_masked: str | None
     points: int
     cut_reason: str | None = None
     fault: str | None = None

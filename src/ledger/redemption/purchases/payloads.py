@@ -69,7 +69,7 @@ class PurchaseView(BaseModel):
                 for name in cls.model_fields
                 if name not in ("name_masked", "is_mine")
             }
-            | {"name_masked": each.name, "is_mine": each.registered_by == actor_user_id}
+            | {"name_masked": each.name_masked, "is_mine": each.registered_by == actor_user_id}
         )
 
 

@@ -61,7 +61,7 @@ _IS_OWN = text("select acts_for_holder(:estate_id, :resident_id, null, :actor)")
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One receipt; `name` is the buyer's, masked; points and money are None until confirmed."""
+    """One receipt and its buyer; points and money are None until confirmed."""
 
     estate_id: int
     merchant_purchase_id: int
@@ -71,7 +71,7 @@ class Purchase:
     bought_on: date
     amount_fen: int
     resident_id: int
-    name: str
+    name_masked: str
     state: str
     registered_by: int
     registered_at: datetime
@@ -157,4 +157,4 @@ async def is_own(
 
 def _purchase(said: dict[str, object]) -> Purchase:
     name = mask_person(str(said.pop("name")))
-    return Purchase(name=name, **said)  # type: ignore[arg-type]
+    return Purchase(name_masked=name, **said)  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ async def register_purchase(
         )
         return RegisteredView(
             merchant_purchase_id=merchant_purchase_id,
-            name_masked=written.name,
+            name_masked=written.name_masked,
             receipt_no=written.receipt_no,
             amount_fen=written.amount_fen,
         )
