@@ -156,5 +156,5 @@ async def is_own(
 
 
 def _purchase(said: dict[str, object]) -> Purchase:
-    name = mask_person(str(said.pop("name")))
-    return Purchase(name_masked=name, **said)  # type: ignore[arg-type]
+    name = str(said.pop("name"))
+    return Purchase(name_masked=mask_person(name), **said)  # type: ignore[arg-type]
