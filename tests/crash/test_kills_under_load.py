@@ -137,7 +137,7 @@ async def give_points(engine: AsyncEngine) -> None:
                     estate_id=row.estate_id,
                     resident_id=row.resident_id,
                     points=POINTS_EACH,
-                    source_code="P1101",
+                    source_code="P1109",
                     kind="service_points",
                     narration="崩溃测试用积分",
                     on=today,
