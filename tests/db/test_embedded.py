@@ -24,6 +24,8 @@ from pathlib import Path
 from ledger.db.embedded import EmbeddedPostgres
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+# Whoever runs the tests in the background of a shell has this one ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with EmbeddedPostgres(Path(sys.argv[1]), durable=False) as server:
     print(server.postmaster_pid, flush=True)
     sys.stdin.read()

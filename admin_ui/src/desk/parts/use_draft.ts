@@ -15,6 +15,9 @@ import { timesResumed } from './expiry'
 const SAVED_AFTER_MS = 1_500
 const KEEPALIVE_BYTES_MAX = 60_000
 
+/** The last write of each form: a form that opens again waits for it, or it would get back what was sent. */
+const lastWrites = new Map<string, Promise<void>>()
+
 export function useDraft<Form>(
   form: string,
   /** What is filled in now; null while there is nothing worth keeping. */
@@ -26,7 +29,8 @@ export function useDraft<Form>(
   let isWatching = false
   let kept = 'null'
   let timer: ReturnType<typeof setTimeout> | undefined
-  let running: Promise<void> = Promise.resolve()
+  const key = `${path.estate_id}/${form}`
+  let running: Promise<void> = lastWrites.get(key) ?? Promise.resolve()
 
   const textOf = () => JSON.stringify(filledIn())
 
@@ -58,13 +62,19 @@ export function useDraft<Form>(
   }
 
   /** One at a time, so that an older text never replaces a newer one. */
+  function inTurn(work: () => Promise<void>): void {
+    running = running.then(work)
+    lastWrites.set(key, running)
+  }
+
   function writeSoon(): void {
-    running = running.then(write)
+    inTurn(write)
   }
 
   /** What was kept before, or null; from now on what is filled in is kept. */
   async function load(): Promise<Form | null> {
     try {
+      await running
       const { draft } = await answer(api.GET('/api/v1/estates/{estate_id}/drafts/{form}', { params: { path } }))
       if (!draft) return null
       kept = draft.body
@@ -83,7 +93,7 @@ export function useDraft<Form>(
   function forget(): void {
     clearTimeout(timer)
     said.value = ''
-    running = running.then(async () => {
+    inTurn(async () => {
       kept = 'null'
       const header = { 'Idempotency-Key': newKey() }
       await answer(api.DELETE('/api/v1/estates/{estate_id}/drafts/{form}', { params: { path, header } })).catch(() => {})
