@@ -80,6 +80,11 @@ class Workers:
             return []
         return [json.loads(each) for each in self.log.read_text().splitlines() if each[:1] == "{"]
 
+    async def started(self) -> bool:
+        """Whether every one of them says that it works: before that it does not hear a signal."""
+        said = [line["event"] for line in self.lines()]
+        return said.count("worker started") == len(self.running)
+
     def end(self) -> None:
         for process in self.running:
             with suppress(ProcessLookupError):
@@ -114,6 +119,7 @@ async def test_two_workers_share_the_queue_and_end_in_order(
         return await states(town) == ["sent"] * 12
 
     await wait_for(all_sent, "messages are left behind")
+    await wait_for(workers.started, "a worker did not start")
     numbers = [each.body["SessionContext"] for each in gateway.sent("/")]
     assert (len(numbers), len(set(numbers))) == (12, 12), "none was sent twice"
     for process in pair:

@@ -14,6 +14,7 @@ from ledger.chart.queries import ChartRow, chart_of
 from ledger.errors import ObjectIsNotHere
 from ledger.reporting.fund_statement import ANONYMOUS, Grant
 from ledger.reporting.movements import Movement
+from ledger.volunteering.ratings.rules import LOW_STARS
 
 # A month's turnover may pass 64 bits although no balance does: the sums stay numeric.
 _MOVEMENTS = text("""
@@ -135,7 +136,7 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                         and state = 'prepared' and prepared_by <> :user_id)
                         as service_corrections,
                     (select count(*) from activity_rating where estate_id = :estate_id
-                        and stars <= 2 and rated_at > clock_timestamp() - interval '30 days')
+                        and stars <= :low and rated_at > clock_timestamp() - interval '30 days')
                         as low_ratings,
                     (select count(*) from award_list where estate_id = :estate_id
                         and state = 'proposed' and prepared_by <> :user_id) as awards,
@@ -154,7 +155,7 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                     (select count(*) from points_budget_version where estate_id = :estate_id
                         and state = 'proposed' and proposed_by <> :user_id) as budgets
             """),
-            {"estate_id": estate_id, "user_id": user_id},
+            {"estate_id": estate_id, "user_id": user_id, "low": LOW_STARS},
         )
     ).one()
     return Waiting(*row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Protocol
 
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
@@ -104,7 +105,28 @@ class SortingEvent:
         return f"sorting_event:{self.event_no}"
 
 
-def minutes_entry(service: VerifiedService) -> JournalEntry:
+class RecognisedMinutes(Protocol):
+    """Minutes that are recognised of a service: at once, or by a correction."""
+
+    @property
+    def resident_id(self) -> int: ...
+    @property
+    def activity_id(self) -> int: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def service_minutes(self) -> int: ...
+    @property
+    def award(self) -> Award: ...
+    @property
+    def documents(self) -> tuple[bytes, ...]: ...
+    @property
+    def narration(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+def minutes_entry(service: RecognisedMinutes) -> JournalEntry:
     """Return the entry that recognises a volunteer's minutes."""
     dimensions = Dimensions(activity_id=service.activity_id)
     return JournalEntry(

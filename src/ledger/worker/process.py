@@ -45,9 +45,6 @@ def work_here(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    # Only this process pays for what the jobs need.
-    from ledger.worker.running import run_worker
-
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -55,6 +52,9 @@ async def _work(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    # Only this process pays for what the jobs need, and a signal is heard while it loads.
+    from ledger.worker.running import run_worker
+
     _log.info("worker started", pid=os.getpid())
     await run_worker(settings, stop)
     _log.info("worker ended", pid=os.getpid())

@@ -19,13 +19,13 @@ from ledger.volunteering.corrections import queries
 from ledger.volunteering.corrections.entries import (
     TAKEN_BACK,
     AddedService,
-    added_minutes_entry,
     added_points,
     correction_source,
     taken_back,
 )
 from ledger.volunteering.corrections.queries import Correction
 from ledger.volunteering.corrections.rules import PointsMove, Portion, newest_first
+from ledger.volunteering.entries import minutes_entry
 from ledger.volunteering.notice import first_day_by_hand
 from ledger.volunteering.queries import ServiceRecordRow
 
@@ -131,7 +131,7 @@ async def _add(
     )
     command = PostingCommand(
         estate_id=booking.estate_id,
-        entry=added_minutes_entry(added),
+        entry=minutes_entry(added),
         idempotency_key=f"{added.source}:minutes",
         prepared_by=correction.prepared_by,
         approved_by=actor_user_id,

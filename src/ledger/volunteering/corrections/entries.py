@@ -15,13 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.bookkeeping.currency import Currency, EntrySeries
-from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
+from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.reversal import reverse
 from ledger.points.earning import Award
-from ledger.points.entries import PointsGrant, resident_holder
+from ledger.points.entries import PointsGrant
 from ledger.points.rules import hours_text
-from ledger.volunteering.entries import MINUTES_RECOGNISED, MINUTES_WALLET
 
 TAKEN_BACK = "志愿服务记录更正"
 """What a reversal says; why stands with the correction, which names people's affairs."""
@@ -56,30 +54,6 @@ class AddedService:
 def correction_source(service_correction_id: int) -> str:
     """Return how entries name a correction."""
     return f"service_correction:{service_correction_id}"
-
-
-def added_minutes_entry(added: AddedService) -> JournalEntry:
-    """Return the entry that recognises the minutes that were missing."""
-    dimensions = Dimensions(activity_id=added.activity_id)
-    return JournalEntry(
-        series=EntrySeries.MINUTES,
-        kind="service_minutes",
-        effective_on=added.on,
-        narration=added.narration,
-        lines=(
-            debit(MINUTES_RECOGNISED, added.service_minutes, Currency.MIN, dimensions=dimensions),
-            credit(
-                MINUTES_WALLET,
-                added.service_minutes,
-                Currency.MIN,
-                holder=resident_holder(added.resident_id),
-                dimensions=dimensions,
-            ),
-        ),
-        source=added.source,
-        rule_version=added.award.rule_version,
-        documents=added.documents,
-    )
 
 
 def added_points(added: AddedService) -> PointsGrant:
