@@ -6985,6 +6985,38 @@ export interface components {
             /** @default 24 */
             validity_months: number | null;
         };
+        /** BackingGrantView */
+        BackingGrantView: {
+            /**
+             * @description 算作保障的
+             * @example 380000
+             */
+            counted_fen: number;
+            /** @example 2026-12-31 */
+            expires_on: string | null;
+            /** @example 1 */
+            fund_grant_id: number;
+            /**
+             * @description 这笔发展金还剩
+             * @example 3800000
+             */
+            left_fen: number;
+            /**
+             * @description 预算留出的
+             * @example 500000
+             */
+            pledged_fen: number;
+            pledges: components["schemas"]["PledgeView"][];
+            /** @example 启动资金 */
+            purpose: string;
+            /**
+             * @description 其中已用于兑换
+             * @example 120000
+             */
+            redeemed_fen: number;
+            /** @example 财政补贴 */
+            source_title: string;
+        };
         /** BackingView */
         BackingView: {
             /** @example 800000 */
@@ -8319,6 +8351,7 @@ export interface components {
             fund_statement: components["schemas"]["FundStatementView"];
             income_statement: components["schemas"]["IncomeStatementView"];
             monthly: components["schemas"]["MonthlyView"][];
+            points_backing?: components["schemas"]["PointsBackingView"] | null;
             points_statement: components["schemas"]["PointsStatementView"];
             trial_balance: components["schemas"]["StatementTrialBalanceView"];
         };
@@ -10859,6 +10892,17 @@ export interface components {
              */
             activity_ids: number[];
         };
+        /** PledgeView */
+        PledgeView: {
+            /** @example 500000 */
+            fen: number;
+            /** @example 1 */
+            fund_grant_id: number;
+            /** @example 3 */
+            points_budget_id: number;
+            /** @example 2 */
+            version: number;
+        };
         /** LookedAtView */
         points_awards_payloads_LookedAtView: {
             /** @example 每月最多 15 分 */
@@ -10879,6 +10923,37 @@ export interface components {
             points: number;
             /** @example 20 */
             points_asked: number;
+        };
+        /** PointsBackingView */
+        PointsBackingView: {
+            /** @example 380000 */
+            backing_fen: number;
+            /** @description 没有未用积分时没有 */
+            coverage: components["schemas"]["RatioView"] | null;
+            /**
+             * @description 规则规定的下限
+             * @example 30
+             */
+            floor_percent: number | null;
+            grants: components["schemas"]["BackingGrantView"][];
+            /**
+             * @description 规则没有下限时没有
+             * @example true
+             */
+            keeps_floor: boolean | null;
+            /** @example 8800 */
+            outstanding: number;
+            /** @example 880000 */
+            outstanding_fen: number;
+            /** @example 100 */
+            rate_fen_per_point: number;
+            /**
+             * @description 积分兑付准备（2301001）的余额
+             * @example 0
+             */
+            reserve_fen: number;
+            /** @example 期末居民手中没有未用的积分，不需要留钱。 */
+            sentence: string;
         };
         /** PointsBudgetsView */
         PointsBudgetsView: {
@@ -11633,6 +11708,13 @@ export interface components {
             stars: number;
             /** @example 等了很久没有人来 */
             words: string;
+        };
+        /** RatioView */
+        RatioView: {
+            /** @example 44 */
+            denominator: number;
+            /** @example 19 */
+            numerator: number;
         };
         /** ReasonBody */
         ReasonBody: {
@@ -18665,6 +18747,7 @@ export interface operations {
                      *               "outstanding_fen": 6606687,
                      *               "identity_holds": false
                      *             },
+                     *             "points_backing": null,
                      *             "trial_balance": {
                      *               "rows": [
                      *                 {
@@ -18855,6 +18938,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {
@@ -19022,6 +19106,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {
@@ -19206,6 +19291,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {
@@ -19396,6 +19482,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {
@@ -19644,6 +19731,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {
@@ -36359,6 +36447,7 @@ export interface operations {
                      *           "outstanding_fen": 6606687,
                      *           "identity_holds": false
                      *         },
+                     *         "points_backing": null,
                      *         "trial_balance": {
                      *           "rows": [
                      *             {

@@ -192,4 +192,5 @@ export type StatementLine = Sent<'StatementLineView'>
 export type FundStatement = Sent<'FundStatementView'>
 export type FundStatementRow = Sent<'FundRowView'>
 export type PointsStatement = Sent<'PointsStatementView'>
+export type PointsBacking = Sent<'PointsBackingView'>
 export type DisclosureLineItem = Sent<'EntryBehindLineView'>

@@ -49,11 +49,11 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
     async with engine.begin() as conn:
         if await estate_id_of_code(conn, ESTATE_CODE) is None:
             loader = await Loader.start(conn, password, progress)
-            await adopt_first_budget(conn, now=loader.now, today=loader.today)
+            await adopt_first_budget(conn, today=loader.today)
             await loader.load_files()
             await loader.set_the_doubtful_payment_aside()
             await loader.post_money()
-            await back_the_budget(conn, now=loader.now, today=loader.today)
+            await back_the_budget(conn, today=loader.today)
             await loader.open_counters_and_phones()
     async with engine.connect() as conn:
         is_published = await _is_published(conn)

@@ -1,7 +1,7 @@
 """Budgets of points of the sample estate: each quarter's, and one of a campaign.
 
-The second quarter's was adopted before anything was issued, and again when the fund grant that
-backs it had come in.
+The second quarter's was adopted before anything was issued, and again within the quarter when the
+fund grant that backs it was in the book.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.db.ids import CHINA
 from ledger.demo.counter import people_of
 from ledger.points.budgets.operations import (
     BudgetContent,
@@ -27,6 +28,9 @@ _FIRST_FEN, _NEXT_FEN = 500_000, 150_000
 _BACKED_BY = "启动资金"
 _CAMPAIGN = "邻里互助月"
 
+_ADOPTED_AT = datetime(2026, 3, 31, 19, 30, tzinfo=CHINA)
+_BACKED_AT = datetime(2026, 4, 10, 19, 30, tzinfo=CHINA)
+
 _GRANT = text("""
     select fund_grant_id from fund_grant
     where estate_id = :estate_id and purpose = :purpose order by fund_grant_id limit 1
@@ -40,13 +44,14 @@ _PLANNED = text("""
 """)
 
 
-async def adopt_first_budget(conn: AsyncConnection, *, now: datetime, today: date) -> None:
+async def adopt_first_budget(conn: AsyncConnection, *, today: date) -> None:
     """Adopt the second quarter's budget, before anything is issued and before money has come."""
     said = BudgetContent(_LIMITS, Backing.RESERVE, 0, "业委会2026-决议-03，保障资金到账后补写")
-    await _adopt(conn, NewBudget.of_quarter(date(2026, 4, 1)), said, now=now, today=today)
+    new = NewBudget.of_quarter(date(2026, 4, 1))
+    await _adopt(conn, new, said, now=_ADOPTED_AT, today=today)
 
 
-async def back_the_budget(conn: AsyncConnection, *, now: datetime, today: date) -> None:
+async def back_the_budget(conn: AsyncConnection, *, today: date) -> None:
     """Adopt the budget's second version, which names the grant that came in."""
     estate_id, people = await people_of(conn)
     [budget] = await adopted_budgets(conn, estate_id)
@@ -56,7 +61,7 @@ async def back_the_budget(conn: AsyncConnection, *, now: datetime, today: date) 
         estate_id=estate_id,
         points_budget_id=budget.budget_id,
         actor_user_id=people["treasurer"].user_id,
-        now=now,
+        now=_BACKED_AT,
         today=today,
     )
     await decide_version(
@@ -66,7 +71,7 @@ async def back_the_budget(conn: AsyncConnection, *, now: datetime, today: date) 
         version=version,
         is_adopted=True,
         actor_user_id=people["committee"].user_id,
-        now=now,
+        now=_BACKED_AT,
         today=today,
     )
 

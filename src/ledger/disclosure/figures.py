@@ -1,4 +1,4 @@
-"""The figures of a disclosure: the four tables and the months, from one reading of the entries."""
+"""The figures of a disclosure: its tables and the months, from one reading of the entries."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from ledger.reporting.fund_statement import ANONYMOUS, fund_statement
 from ledger.reporting.income_statement import income_statement
 from ledger.reporting.monthly import monthly_movement
 from ledger.reporting.movements import Range
+from ledger.reporting.points_backing import points_backing
 from ledger.reporting.points_statement import points_statement
-from ledger.reporting.queries import chart_by_code, grants_of, movements_through
+from ledger.reporting.queries import chart_by_code, grants_of, movements_through, pledges_of
 from ledger.reporting.trial_balance import trial_balance
 
 
@@ -35,12 +36,22 @@ async def compute_figures(conn: AsyncConnection, estate_id: int, months: Range) 
         grant_id: replace(grant, donor=public_donor(grant.donor))
         for grant_id, grant in (await grants_of(conn, estate_id)).items()
     }
-    profile = await rule_profile(conn, estate_id, on=months.last.last_day)
+    rules = (await rule_profile(conn, estate_id, on=months.last.last_day)).points
+    points = points_statement(chart, movements, months, rate_fen_per_point=rules.rate_fen)
     return {
         "income_statement": asdict(income_statement(chart, movements, months)),
         "fund_statement": asdict(fund_statement(chart, movements, grants, months)),
-        "points_statement": asdict(
-            points_statement(chart, movements, months, rate_fen_per_point=profile.points.rate_fen)
+        "points_statement": asdict(points),
+        "points_backing": asdict(
+            points_backing(
+                chart,
+                movements,
+                months,
+                outstanding=points.closing_outstanding,
+                rate_fen_per_point=rules.rate_fen,
+                floor_percent=rules.coverage_floor_percent,
+                pledges=await pledges_of(conn, estate_id, on=months.last.last_day),
+            )
         ),
         "trial_balance": asdict(trial_balance(chart, movements, months, currency=Currency.CNY)),
         "monthly": [asdict(row) for row in monthly_movement(chart, movements, months)],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ledger.disclosure.public.backing import backing_sentence
 from ledger.disclosure.queries import DisclosureDocument, DisclosureRow
 from ledger.evidence.witnesses.payloads import CosignatureView
 from ledger.reporting.payloads import TrialBalanceRowView, TrialBalanceTotalsView
@@ -80,6 +81,59 @@ class PointsStatementView(View):
     identity_holds: bool
 
 
+class PledgeView(View):
+    """已通过的一版积分预算从一笔发展金里留出的钱。"""
+
+    points_budget_id: int = Field(examples=[3])
+    version: int = Field(examples=[2])
+    fund_grant_id: int = Field(examples=[1])
+    fen: int = Field(examples=[500000])
+
+
+class BackingGrantView(View):
+    fund_grant_id: int = Field(examples=[1])
+    source_title: str = Field(examples=["财政补贴"])
+    purpose: str = Field(examples=["启动资金"])
+    expires_on: str | None = Field(examples=["2026-12-31"])
+    pledged_fen: int = Field(examples=[500000], description="预算留出的")
+    redeemed_fen: int = Field(examples=[120000], description="其中已用于兑换")
+    left_fen: int = Field(examples=[3800000], description="这笔发展金还剩")
+    counted_fen: int = Field(examples=[380000], description="算作保障的")
+    pledges: list[PledgeView]
+
+
+class RatioView(View):
+    """约到最简的分数，没有舍入。"""
+
+    numerator: int = Field(examples=[19])
+    denominator: int = Field(examples=[44])
+
+
+class PointsBackingView(View):
+    """期末积分有没有钱兑付；金额单位是分。"""
+
+    outstanding: int = Field(examples=[8800])
+    rate_fen_per_point: int = Field(examples=[100])
+    outstanding_fen: int = Field(examples=[880000])
+    reserve_fen: int = Field(examples=[0], description="积分兑付准备（2301001）的余额")
+    grants: list[BackingGrantView]
+    backing_fen: int = Field(examples=[380000])
+    coverage: RatioView | None = Field(description="没有未用积分时没有")
+    floor_percent: int | None = Field(examples=[30], description="规则规定的下限")
+    keeps_floor: bool | None = Field(examples=[True], description="规则没有下限时没有")
+    sentence: str = Field(examples=["期末居民手中没有未用的积分，不需要留钱。"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say(cls, figure: dict[str, Any]) -> dict[str, Any]:
+        return figure | {"sentence": backing_sentence(figure)}
+
+
+def _is_older(backing: PointsBackingView | None) -> bool:
+    """Disclosures from before stay as they were: what they do not say is left out."""
+    return backing is None
+
+
 class StatementTrialBalanceView(View):
     rows: list[TrialBalanceRowView]
     totals: TrialBalanceTotalsView
@@ -97,6 +151,7 @@ class FiguresView(View):
     income_statement: IncomeStatementView
     fund_statement: FundStatementView
     points_statement: PointsStatementView
+    points_backing: PointsBackingView | None = Field(default=None, exclude_if=_is_older)
     trial_balance: StatementTrialBalanceView
     monthly: list[MonthlyView]
 

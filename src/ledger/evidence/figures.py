@@ -6,8 +6,10 @@ Figures are the frozen JSON of a disclosure; amounts in fen, points and minutes.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import gcd
 from typing import Any
 
 from ledger.evidence.replay import AccountFacts, Movement, MovementKey, Replay
@@ -92,6 +94,9 @@ def check_figures(replay: Replay, published: PublishedFigures) -> None:
         _check_income(comparison, figures["income_statement"])
         _check_funds(comparison, figures["fund_statement"])
         _check_points(comparison, figures["points_statement"])
+        # Older disclosures do not say what stands behind the points.
+        if "points_backing" in figures:
+            _check_backing(comparison, figures["points_backing"], figures["points_statement"])
         _check_trial_balance(comparison, figures["trial_balance"])
         _check_monthly(comparison, figures["monthly"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -214,6 +219,69 @@ def _check_points(comparison: _Comparison, figures: dict[str, Any]) -> None:
         )
     by_source = sum(source["points"] for source in figures["by_source"])
     comparison.equal("points_statement.by_source", issued, by_source)
+
+
+def _check_backing(
+    comparison: _Comparison, figures: dict[str, Any], points: dict[str, Any]
+) -> None:
+    """Recompute what stands behind the points; what budgets pledge, the database is asked for."""
+
+    def equal(name: str, expected: object, found: object) -> None:
+        comparison.equal(f"points_backing.{name}", expected, found)
+
+    month = comparison.published.to_month
+    last_day = f"{month // 100:04d}-{month % 100:02d}-{monthrange(month // 100, month % 100)[1]}"
+    for name, like in (
+        ("outstanding", "closing_outstanding"),
+        ("rate_fen_per_point", "rate_fen_per_point"),
+        ("outstanding_fen", "outstanding_fen"),
+    ):
+        equal(name, points[like], figures[name])
+    reserve = -comparison.signed(lambda key, _: key[1] == "2301001" and comparison.until(key))
+    equal("reserve_fen", reserve, figures["reserve_fen"])
+    counted = 0
+    for grant in figures["grants"]:
+        number = grant["fund_grant_id"]
+        redeemed = comparison.signed(
+            lambda key, _, number=number: (  # type: ignore[misc]
+                key[3] == number
+                and key[1].startswith("5104")
+                and key[2] != "closing"
+                and comparison.until(key)
+            )
+        )
+        left = -comparison.signed(
+            lambda key, account, number=number: (  # type: ignore[misc]
+                key[3] == number
+                and (account.is_fund or account.type in ("income", "expense"))
+                and comparison.until(key)
+            )
+        )
+        pledged = sum(pledge["fen"] for pledge in grant["pledges"])
+        is_over = grant["expires_on"] is not None and grant["expires_on"] < last_day
+        counts = 0 if is_over else max(0, min(pledged - redeemed, left))
+        counted += counts
+        for name, expected in (
+            ("pledged_fen", pledged),
+            ("redeemed_fen", redeemed),
+            ("left_fen", left),
+            ("counted_fen", counts),
+        ):
+            equal(f"grants.{number}.{name}", expected, grant[name])
+    backing, owed = max(0, reserve) + counted, points["outstanding_fen"]
+    equal("backing_fen", backing, figures["backing_fen"])
+    shared = gcd(backing, owed)
+    equal(
+        "coverage",
+        {"numerator": backing // shared, "denominator": owed // shared} if owed > 0 else None,
+        figures["coverage"],
+    )
+    floor = figures["floor_percent"]
+    equal(
+        "keeps_floor",
+        None if floor is None else backing * 100 >= owed * floor,
+        figures["keeps_floor"],
+    )
 
 
 def _check_trial_balance(comparison: _Comparison, figures: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from ledger.evidence import (
     certificate_records,
     correction_records,
     points_records,
+    publication_records,
     stray_records,
     time_bank_records,
 )
@@ -151,36 +152,6 @@ _ACCOUNTS = """
         or a.per_holder = 'household' and not exists (
             select from household h
             where h.estate_id = a.estate_id and a.holder = 'household:' || h.household_id))
-"""
-
-_PUBLICATIONS = """
-    select d.number as name, null::bigint as seq, f.field, f.expected, f.found
-    from disclosure d
-    left join disclosure n on n.estate_id = d.estate_id and n.supersedes_id = d.disclosure_id
-        and n.publication_no is not null
-    cross join lateral (values
-        ('superseded_by_id', n.disclosure_id::text, d.superseded_by_id::text),
-        ('state', case when n.disclosure_id is null then 'published' else 'superseded' end, d.state)
-    ) as f (field, expected, found)
-    where d.estate_id = :estate_id and d.publication_no is not null
-        and f.expected is distinct from f.found
-    union all
-    select d.number, null, 'documents', t.document_id::text, s.document_id::text
-    from disclosure_document t
-    left join disclosure d on d.estate_id = t.estate_id and d.disclosure_id = t.disclosure_id
-    left join source_document s on s.estate_id = t.estate_id and s.document_id = t.document_id
-    where t.estate_id = :estate_id and (d.disclosure_id is null or s.document_id is null)
-    union all
-    select d.number, null, 'checkpoint.' || f.field, f.expected, f.found
-    from checkpoint c
-    left join disclosure d on d.estate_id = c.estate_id and d.publication_no is not null
-        and c.reason = 'disclosure:' || d.disclosure_id
-    cross join lateral (values
-        ('reason', 'disclosure:' || d.disclosure_id, c.reason),
-        ('size', d.checkpoint_size::text, c.size::text)
-    ) as f (field, expected, found)
-    where c.estate_id = :estate_id and c.reason like 'disclosure:%'
-        and f.expected is distinct from f.found
 """
 
 
@@ -343,7 +314,18 @@ _COMPARISONS = tuple(
             "凭证还在，更正不见了。",
             correction_records.ENTRIES_GONE,
         ),
-        ("publication_record_differs", "公示", "公示的前后关系、附件或检查点不符。", _PUBLICATIONS),
+        (
+            "publication_record_differs",
+            "公示",
+            "公示的前后关系、附件或检查点不符。",
+            publication_records.PUBLICATIONS,
+        ),
+        (
+            "published_backing_differs",
+            "公示",
+            "公示里为积分留出的钱与通过的积分预算不符。",
+            publication_records.BACKING,
+        ),
     )
 )
 

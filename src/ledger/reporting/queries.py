@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,7 @@ from ledger.chart.queries import ChartRow, chart_of
 from ledger.errors import ObjectIsNotHere
 from ledger.reporting.fund_statement import ANONYMOUS, Grant
 from ledger.reporting.movements import Movement
+from ledger.reporting.points_backing import Pledge, PledgedFrom
 from ledger.volunteering.ratings.rules import LOW_STARS
 
 # A month's turnover may pass 64 bits although no balance does: the sums stay numeric.
@@ -84,6 +85,39 @@ async def grants_of(conn: AsyncConnection, estate_id: int) -> dict[int, Grant]:
         )
         for row in rows
     }
+
+
+# Of each budget the version that was in force at the end of the day, by China's calendar. What was
+# adopted never changes, so the answer for a day that is over is the same for ever.
+_PLEDGES = text("""
+    select g.fund_grant_id, g.source, g.purpose, g.expires_on, v.points_budget_id, v.version,
+        v.backing_fen
+    from points_budget b
+    cross join lateral (
+        select * from points_budget_version v
+        where v.estate_id = b.estate_id and v.points_budget_id = b.points_budget_id
+            and v.state = 'adopted'
+            and (v.decided_at at time zone 'Asia/Shanghai')::date <= :on
+        order by v.version desc limit 1
+    ) v
+    join fund_grant g on g.estate_id = v.estate_id and g.fund_grant_id = v.fund_grant_id
+    where b.estate_id = :estate_id
+    order by g.fund_grant_id, v.points_budget_id
+""")
+
+
+async def pledges_of(
+    conn: AsyncConnection, estate_id: int, *, on: date
+) -> list[tuple[PledgedFrom, Pledge]]:
+    """Return what the budgets in force at the end of a day pledge of fund grants, by grant."""
+    rows = await conn.execute(_PLEDGES, {"estate_id": estate_id, "on": on})
+    return [
+        (
+            PledgedFrom(row.fund_grant_id, row.source, row.purpose, row.expires_on),
+            Pledge(row.points_budget_id, row.version, row.fund_grant_id, row.backing_fen),
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from ledger.disclosure.public import words
+from ledger.disclosure.public.backing import backing_lines, backing_sentence, coverage_text
 from ledger.disclosure.public.bridge import bridge
 from ledger.disclosure.public.charts import Bar, MonthPair, bars, month_bars, scale_of
 from ledger.disclosure.public.qr import qr_svg
@@ -106,11 +107,33 @@ def disclosure_page(
         income_chart=Markup(bars(income, kind="income", scale=scale)),
         expense_chart=Markup(bars(expense, kind="expense", scale=scale)),
         month_chart=Markup(month_bars(months)),
+        backing=_backing(row.figures),
         qr=Markup(qr_svg(address)),
         address=address,
         root=in_groups(row.checkpoint_root).split(),
         seal=seal,
     )
+
+
+def _backing(figures: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what stands behind the points, drawn and in words; None in older disclosures."""
+    figure = figures.get("points_backing")
+    if figure is None:
+        return None
+    lines = backing_lines(figure)
+    owed, set_aside = (
+        [Bar(line.title, line.amount_fen) for line in lines if line.is_owed is is_owed]
+        for is_owed in (True, False)
+    )
+    scale = scale_of(owed, set_aside)
+    return {
+        "figure": figure,
+        "lines": lines,
+        "coverage": coverage_text(figure),
+        "sentence": backing_sentence(figure),
+        "owed_chart": Markup(bars(owed, kind="expense", scale=scale)),
+        "set_aside_chart": Markup(bars(set_aside, kind="income", scale=scale)),
+    }
 
 
 def line_page(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ledger.disclosure.public.backing import backing_lines, backing_sentence, coverage_text
 from ledger.disclosure.public.bridge import bridge
 from ledger.disclosure.public.qr import qr_svg
 from ledger.disclosure.public.words import day_text, moment_text, month_text
@@ -41,6 +42,7 @@ def poster_data(
         "corrections": [asdict(each) | {"on": day_text(each.on)} for each in corrections],
         "bridge": [asdict(line) for line in bridge(row.figures)],
         "figures": row.figures,
+        "backing": _backing(row.figures),
         "monthly": [each | {"month": month_text(each["month"])} for each in row.figures["monthly"]],
         "documents": [
             {
@@ -55,6 +57,19 @@ def poster_data(
         "checkpoint_size": row.checkpoint_size,
         "root": in_groups(row.checkpoint_root).split(),
         "seal": _seal_data(seal) if seal else None,
+    }
+
+
+def _backing(figures: Mapping[str, Any]) -> dict[str, Any] | None:
+    figure = figures.get("points_backing")
+    if figure is None:
+        return None
+    return {
+        "lines": [asdict(line) for line in backing_lines(figure)],
+        "backing_fen": figure["backing_fen"],
+        "coverage": coverage_text(figure),
+        "floor_percent": figure["floor_percent"],
+        "sentence": backing_sentence(figure),
     }
 
 

@@ -10,10 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
-from ledger.points.budgets.rules import AdoptedBudget, BudgetKind, PledgedGrant, Standing
+from ledger.points.budgets.rules import (
+    RESERVE,
+    AdoptedBudget,
+    BudgetKind,
+    PledgedGrant,
+    Standing,
+)
 
-RESERVE = "2301001"
-"""积分兑付准备."""
 _ISSUED = ("P1101", "P1102", "P1103", "P1104", "P1105", "P1109")
 _OUT_OF_USE = ("P2201", "P3101", "P3102", "P3103", "P3104")
 
@@ -58,8 +62,8 @@ _FIGURES = text("""
     where a.estate_id = :estate_id and a.code = any(cast(:codes as text[]))
 """)
 
-# Of a grant what adopted budgets pledge of it, less what was spent of it on redemptions since, and
-# never more than is left of it.
+# Of a grant what adopted budgets pledge of it, less what was spent of it on redemptions, and never
+# more than is left of it. What a 结转凭证 takes off an expense account was spent all the same.
 _PLEDGED = text("""
     with pledged as (
         select v.fund_grant_id, sum(v.backing_fen) as fen
@@ -78,10 +82,12 @@ _PLEDGED = text("""
     from pledged p
     join fund_grant g on g.estate_id = :estate_id and g.fund_grant_id = p.fund_grant_id
     left join lateral (
-        select sum(l.side * l.amount) filter (where a.code like '5104%') as redeemed_fen,
+        select sum(l.side * l.amount) filter (where a.code like '5104%' and e.kind <> 'closing')
+                as redeemed_fen,
             -sum(l.side * l.amount) filter (where a.type in ('income', 'expense')
                 or 'fund_grant' = any(a.required_dimensions)) as left_fen
         from entry_line l
+        join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
         join account a on a.estate_id = l.estate_id and a.account_id = l.account_id
         where l.estate_id = :estate_id and l.fund_grant_id = p.fund_grant_id
     ) m on true

@@ -20,6 +20,9 @@ from ledger.points.rules import source_title
 BUDGETED_SOURCES = ("P1101", "P1102", "P1103", "P1104", "P1105")
 """Accounts that issue out of a budget; P1109 takes over what people had before the book began."""
 
+RESERVE = "2301001"
+"""积分兑付准备."""
+
 
 class BudgetKind(StrEnum):
     """For what a budget is: the facts of a quarter, or a campaign that has its own."""
@@ -32,7 +35,7 @@ class Backing(StrEnum):
     """What stands behind the points of a budget."""
 
     RESERVE = "reserve"
-    """积分兑付准备, account 2301001."""
+    """积分兑付准备, account `RESERVE`."""
     FUND_GRANT = "fund_grant"
 
 
