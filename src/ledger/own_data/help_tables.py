@@ -16,9 +16,12 @@ HELP_TABLES = (
             order by d.seq""",
     ),
     (
-        "help", "互助", ("发布时间", "求助或接单", "类别", "求助的话", "分钟", "状态"),
+        "help", "互助", (
+            "发布时间", "求助或接单", "类别", "求助的话", "分钟", "状态", "异议", "裁定", "评语",
+        ),
         """select h.published_at, case h.resident_id when :resident_id then '求助' else '接单' end,
-                h.category, h.words, h.minutes, h.state
+                h.category, h.words, h.minutes, h.state, h.appeal_reason, h.settlement_reason,
+                h.remark
             from help_request h
             where h.estate_id = :estate_id and :resident_id in (h.resident_id, h.volunteer_id)
             order by h.help_request_id""",
@@ -35,8 +38,9 @@ HELP_TABLES = (
             from deposit_wish where estate_id = :estate_id and resident_id = :resident_id""",
     ),
     (
-        "pool_grants", "公益池的时长", ("时间", "困难", "理由", "类别", "分钟", "状态"),
-        """select proposed_at, need, reason, category, minutes, state from time_bank_pool_grant
+        "pool_grants", "公益池的时长", ("时间", "困难", "理由", "类别", "求助的话", "分钟", "状态", "答复"),
+        """select proposed_at, need, reason, category, words, minutes, state, decision_reason
+            from time_bank_pool_grant
             where estate_id = :estate_id and resident_id = :resident_id order by pool_grant_id""",
     ),
 )  # fmt: skip

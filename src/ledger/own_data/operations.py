@@ -2,7 +2,8 @@
 
 What the accounts must keep is kept under a number in the name's place: the journal, service
 records and redemptions stay as they are (会计档案管理办法 §14), and so does the audit log. Name,
-phone, identity number, birth date, papers, ownership and logins go.
+phone, identity number, birth date, papers, ownership and logins go, and so do the free words that
+the person wrote or that were written about them (`forgotten_words`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.audit_log.operations import write_audit_line
 from ledger.db.session import scope
 from ledger.drafts.operations import forget_drafts_of
 from ledger.errors import ObjectIsNotHere, Refusal
@@ -22,6 +24,7 @@ from ledger.estates.people.proxies import withdraw_proxy
 from ledger.identity.session_records import end_sessions_of
 from ledger.messages.words import day_words
 from ledger.own_data import queries
+from ledger.own_data.forgotten_words import forget_words
 from ledger.points.entries import SpendOrder
 from ledger.points.operations import points_available, post_spends, spend_points
 from ledger.points.queries import in_notice, wallet_balance
@@ -322,6 +325,11 @@ _UNLINK_WECHAT = text("""
     where w.user_id = u.user_id and u.user_id = any(:users) and u.is_disabled
 """)
 
+_FORGET_MESSAGES = text("""
+    delete from message m using app_user u
+    where m.user_id = u.user_id and u.user_id = any(:users) and u.is_disabled
+""")
+
 
 async def _forget(
     conn: AsyncConnection,
@@ -372,5 +380,16 @@ async def _forget(
         await end_sessions_of(conn, user_id=user_id)
     await conn.execute(_FORGET_LOGINS, {"users": users, "pseudonym": pseudonym})
     await conn.execute(_UNLINK_WECHAT, {"users": users})
+    await conn.execute(_FORGET_MESSAGES, {"users": users})
     await scope(conn, estates=estate_id, actor=actor_user_id)
+    words = await forget_words(conn, estate_id=estate_id, resident_id=resident_id, user_ids=users)
+    await write_audit_line(
+        conn,
+        estate_id=estate_id,
+        actor_user_id=actor_user_id,
+        action="forget_words",
+        outcome="done",
+        object_=f"resident:{resident_id}",
+        details=words,
+    )
     return pseudonym

@@ -43,10 +43,10 @@ POINTS_TABLES = (
     ),
     (
         "purchases", "商户消费",
-        ("日期", "商户", "小票号", "金额（分）", "积分", "少计原因", "状态"),
+        ("日期", "商户", "小票号", "金额（分）", "积分", "少计原因", "状态", "退回理由"),
         """select p.bought_on, m.name, p.receipt_no, p.amount_fen, p.points, p.cut_reason,
                 case p.state when 'registered' then '等确认' when 'confirmed' then '已确认'
-                    else '已退回' end
+                    else '已退回' end, p.decision_reason
             from merchant_purchase p join merchant m using (estate_id, merchant_id)
             where p.estate_id = :estate_id and p.resident_id = :resident_id
             order by p.merchant_purchase_id""",

@@ -17,6 +17,7 @@ from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
 from ledger.estates.people.proxies import proxies_of
 from ledger.estates.people.rules import RELATIONS, TENURES
 from ledger.messages.templates import as_read
+from ledger.own_data.card_tables import CARD_TABLES
 from ledger.own_data.help_tables import HELP_TABLES
 from ledger.own_data.points_tables import POINTS_TABLES
 from ledger.own_data.service_tables import SERVICE_TABLES
@@ -245,6 +246,7 @@ TABLES = (
             where k.estate_id = :estate_id and k.resident_id = :resident_id
             order by c.card_change_id""",
     ),
+    *CARD_TABLES,
     (
         "redemptions", "积分兑换", ("时间", "单号", "商户", "积分", "商品"),
         """select r.at, r.order_no, m.name, r.points,

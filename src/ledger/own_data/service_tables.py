@@ -7,12 +7,12 @@ from __future__ import annotations
 
 SERVICE_TABLES = (
     (
-        "service", "志愿服务", ("日期", "活动", "分钟", "状态"),
+        "service", "志愿服务", ("日期", "活动", "分钟", "状态", "补全的理由"),
         # A booked record counts what the books say today, after corrections and reversals.
         """select s.served_on, a.name, case s.state when 'verified'
                     then booked_minutes(s.estate_id, s.service_record_id)
                     else s.service_minutes end,
-                case s.state when 'verified' then '已入账' else '待核实' end
+                case s.state when 'verified' then '已入账' else '待核实' end, s.completion_reason
             from service_record s join activity a using (estate_id, activity_id)
             where s.estate_id = :estate_id and s.resident_id = :resident_id
             order by s.served_on, s.service_record_id""",
