@@ -4405,6 +4405,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/acts-on-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 当着本人的面、凭本人签字的材料代办
+         * @description 当着本人的面、凭本人签字的材料代办：申诉、确认或评价；经手过这件事的人不能代办。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdActsOnPaperActOnPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/people/{resident_id}/acts-on-paper/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 这位住户现在能申诉、确认、评价什么
+         * @description 这位住户现在能申诉、确认、评价什么，以前由谁代办过什么；要写理由。
+         */
+        post: operations["ApiV1EstatesEstateIdPeopleResidentIdActsOnPaperViewsViewActsOnPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/people/{resident_id}/assisted-openings": {
         parameters: {
             query?: never;
@@ -6548,6 +6588,13 @@ export interface components {
             recovery_codes_left: number;
             wechat_is_linked: boolean;
         };
+        /** ActDoneView */
+        ActDoneView: {
+            /** @example 3 */
+            act_on_paper_id: number;
+            /** @example 对服务记录申诉 */
+            kind_title: string;
+        };
         /** ActivityBody */
         ActivityBody: {
             /** @description 取消截止；不写是开始前 12 小时 */
@@ -6639,6 +6686,48 @@ export interface components {
              * @example 0
              */
             waiting: number;
+        };
+        /** ActOnPaperBody */
+        ActOnPaperBody: {
+            /** @example 09:00 */
+            came?: string | null;
+            /**
+             * @description 对服务记录申诉时：哪里不对
+             * @enum {null|string}
+             */
+            claim?: "longer" | "missing_check_out" | null;
+            /** @example 11:30 */
+            gone?: string | null;
+            /** @enum {string} */
+            kind: "service_appeal" | "absence_appeal" | "activity_rating" | "points_appeal" | "help_confirmation" | "help_appeal";
+            /**
+             * @description 哪一条：服务记录、活动、积分更正或求助的编号
+             * @example 12
+             */
+            object_id: number;
+            /**
+             * @description 本人签字的材料
+             * @example 5
+             */
+            personal_paper_id: number;
+            /**
+             * @description 怎样核对的，写进审计日志
+             * @example 本人到场，核对了身份证
+             */
+            reason: string;
+            /** @example 5 */
+            stars?: number | null;
+            /**
+             * @description 本人怎么说
+             * @default
+             * @example 我到 11:30 才走
+             */
+            words: string;
+        };
+        /** ActsOnPaperView */
+        ActsOnPaperView: {
+            done: components["schemas"]["PaperActView"][];
+            possible: components["schemas"]["PossibleActView"][];
         };
         /** AddressView */
         AddressView: {
@@ -7749,6 +7838,11 @@ export interface components {
             appeal_reason: string | null;
             appeal_until: string | null;
             appealed_at: string | null;
+            /**
+             * @description 由哪位工作人员凭纸质材料代办；本人申诉的是空的
+             * @example 网格员02
+             */
+            assisted_by: string | null;
             decided_at: string | null;
             decided_by_name: string | null;
             decision_reason: string | null;
@@ -8722,6 +8816,11 @@ export interface components {
         };
         /** HelpRequestView */
         HelpRequestView: {
+            /**
+             * @description 异议由哪位工作人员凭纸质材料代办；本人提的是空的
+             * @example 网格员02
+             */
+            appeal_assisted_by: string | null;
             appeal_reason: string | null;
             /**
              * @description 已脱敏
@@ -8735,6 +8834,11 @@ export interface components {
             building_no: string;
             /** @example 陪同就医 */
             category: string;
+            /**
+             * @description 确认由哪位工作人员凭纸质材料代办；本人确认的是空的
+             * @example 网格员02
+             */
+            confirmation_assisted_by: string | null;
             /** @example 5 */
             help_request_id: number;
             /** @description 公益池支付，不用本人的时长 */
@@ -10375,6 +10479,11 @@ export interface components {
             answered_at: string | null;
             appeal_reason: string | null;
             appeal_until: string | null;
+            /**
+             * @description 由哪位工作人员凭纸质材料代办；本人申诉的是空的
+             * @example 网格员02
+             */
+            assisted_by: string | null;
             can_appeal: boolean;
             deducted_on: string | null;
             /** @example 积-202606-0031 */
@@ -10453,6 +10562,8 @@ export interface components {
             activity: string;
             /** @example 12 */
             activity_id: number;
+            /** @description 由工作人员凭纸质材料代办 */
+            is_assisted: boolean;
             /** Format: date */
             on: string;
             /**
@@ -10716,6 +10827,17 @@ export interface components {
             items: components["schemas"]["WithheldPointsView"][];
             /** @example WzQyXQ */
             next?: string | null;
+        };
+        /** PaperActView */
+        PaperActView: {
+            /** @example 3 */
+            act_on_paper_id: number;
+            /** Format: date-time */
+            acted_at: string;
+            /** @example 网格员02 */
+            acted_by: string;
+            /** @example 对服务记录申诉 */
+            kind_title: string;
         };
         /** PaperIdView */
         PaperIdView: {
@@ -11190,6 +11312,30 @@ export interface components {
              * @example 2
              */
             times_helped: number;
+        };
+        /** PossibleActView */
+        PossibleActView: {
+            /** @example 09:00 */
+            came: string | null;
+            /** @example 11:00 */
+            gone: string | null;
+            /** @description 服务记录有没有签退 */
+            has_check_out: boolean;
+            /** @enum {string} */
+            kind: "service_appeal" | "absence_appeal" | "activity_rating" | "points_appeal" | "help_confirmation" | "help_appeal";
+            /** @example 对服务记录申诉 */
+            kind_title: string;
+            /**
+             * @description 为什么不能由您代办；能办的是空的
+             * @example 这件事您经手过（登记、核实、决定，或是当事人），请另一位工作人员代办。
+             */
+            may_not: string | null;
+            /** @example 12 */
+            object_id: number;
+            /** @description 到哪天为止，含当天；没有期限的是空的 */
+            until: string | null;
+            /** @example 2026-06-20 周末清扫，09:00–11:00 */
+            what: string;
         };
         /** Nothing */
         posting_payloads_Nothing: Record<string, never>;
@@ -11694,6 +11840,8 @@ export interface components {
             activity: string;
             /** @example 12 */
             activity_id: number;
+            /** @description 由工作人员凭纸质材料代办 */
+            is_assisted: boolean;
             /** Format: date */
             on: string;
             /** @example 社区志愿服务队 */
@@ -12378,6 +12526,11 @@ export interface components {
             answered_by: string | null;
             /** Format: date-time */
             appealed_at: string;
+            /**
+             * @description 由哪位工作人员凭纸质材料代办；本人提出的是空的
+             * @example 网格员02
+             */
+            assisted_by: string | null;
             /** @example 09:00 */
             came: string;
             claim: components["schemas"]["Claim"];
@@ -14885,7 +15038,8 @@ export interface operations {
                      *           "said_as_title": "服务对象",
                      *           "stars": 2,
                      *           "words": "等了很久没有人来",
-                     *           "rated_on": "2026-06-18"
+                     *           "rated_on": "2026-06-18",
+                     *           "is_assisted": false
                      *         }
                      *       ]
                      *     }
@@ -20930,6 +21084,8 @@ export interface operations {
                      *           "started": null,
                      *           "served_minutes": null,
                      *           "appeal_reason": null,
+                     *           "appeal_assisted_by": "网格员02",
+                     *           "confirmation_assisted_by": "网格员02",
                      *           "settlement_reason": null,
                      *           "rating": null
                      *         }
@@ -21015,6 +21171,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -22409,7 +22567,8 @@ export interface operations {
                      *           "said_as_title": "服务对象",
                      *           "stars": 2,
                      *           "words": "等了很久没有人来",
-                     *           "rated_on": "2026-06-18"
+                     *           "rated_on": "2026-06-18",
+                     *           "is_assisted": false
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -22545,6 +22704,7 @@ export interface operations {
                      *       "gone": "11:30",
                      *       "words": "我到 11:30 才走",
                      *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "assisted_by": "网格员02",
                      *       "recorded": "09:00–11:00，120 分钟",
                      *       "state": "waiting",
                      *       "state_title": "等答复",
@@ -24711,6 +24871,8 @@ export interface operations {
                      *           "started": null,
                      *           "served_minutes": null,
                      *           "appeal_reason": null,
+                     *           "appeal_assisted_by": "网格员02",
+                     *           "confirmation_assisted_by": "网格员02",
                      *           "settlement_reason": null,
                      *           "rating": null
                      *         }
@@ -24797,6 +24959,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -24875,6 +25039,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25012,6 +25178,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25095,6 +25263,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25173,6 +25343,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25257,6 +25429,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25335,6 +25509,8 @@ export interface operations {
                      *       "started": null,
                      *       "served_minutes": null,
                      *       "appeal_reason": null,
+                     *       "appeal_assisted_by": "网格员02",
+                     *       "confirmation_assisted_by": "网格员02",
                      *       "settlement_reason": null,
                      *       "rating": null
                      *     }
@@ -25401,6 +25577,8 @@ export interface operations {
                      *           "started": null,
                      *           "served_minutes": null,
                      *           "appeal_reason": null,
+                     *           "appeal_assisted_by": "网格员02",
+                     *           "confirmation_assisted_by": "网格员02",
                      *           "settlement_reason": null,
                      *           "rating": null
                      *         }
@@ -26639,6 +26817,7 @@ export interface operations {
                      *           "can_appeal": false,
                      *           "appeal_until": null,
                      *           "appeal_reason": null,
+                     *           "assisted_by": "网格员02",
                      *           "answer": null,
                      *           "answered_at": null
                      *         }
@@ -26713,6 +26892,7 @@ export interface operations {
                      *           "can_appeal": false,
                      *           "appeal_until": null,
                      *           "appeal_reason": null,
+                     *           "assisted_by": "网格员02",
                      *           "answer": null,
                      *           "answered_at": null
                      *         }
@@ -26925,7 +27105,8 @@ export interface operations {
                      *           "on": "2026-06-18",
                      *           "until": "2026-06-18T01:30:00Z",
                      *           "stars": 5,
-                     *           "words": "组织得好"
+                     *           "words": "组织得好",
+                     *           "is_assisted": false
                      *         }
                      *       ]
                      *     }
@@ -26975,6 +27156,7 @@ export interface operations {
                      *           "gone": "11:30",
                      *           "words": "我到 11:30 才走",
                      *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "assisted_by": "网格员02",
                      *           "recorded": "09:00–11:00，120 分钟",
                      *           "state": "waiting",
                      *           "state_title": "等答复",
@@ -27143,6 +27325,7 @@ export interface operations {
                      *           "gone": "11:30",
                      *           "words": "我到 11:30 才走",
                      *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "assisted_by": "网格员02",
                      *           "recorded": "09:00–11:00，120 分钟",
                      *           "state": "waiting",
                      *           "state_title": "等答复",
@@ -27225,6 +27408,7 @@ export interface operations {
                      *       "gone": "11:30",
                      *       "words": "我到 11:30 才走",
                      *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "assisted_by": "网格员02",
                      *       "recorded": "09:00–11:00，120 分钟",
                      *       "state": "waiting",
                      *       "state_title": "等答复",
@@ -29006,6 +29190,153 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PersonIdView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdActsOnPaperActOnPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "service_appeal",
+                 *       "object_id": 12,
+                 *       "personal_paper_id": 5,
+                 *       "reason": "本人到场，核对了身份证",
+                 *       "words": "我到 11:30 才走",
+                 *       "claim": "longer",
+                 *       "came": "09:00",
+                 *       "gone": "11:30",
+                 *       "stars": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActOnPaperBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "act_on_paper_id": 3,
+                     *       "kind_title": "对服务记录申诉"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActDoneView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdPeopleResidentIdActsOnPaperViewsViewActsOnPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                resident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "核对迁入材料"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "possible": [
+                     *         {
+                     *           "kind": "service_appeal",
+                     *           "kind_title": "对服务记录申诉",
+                     *           "object_id": 12,
+                     *           "what": "2026-06-20 周末清扫，09:00–11:00",
+                     *           "until": null,
+                     *           "has_check_out": false,
+                     *           "came": "09:00",
+                     *           "gone": "11:00",
+                     *           "may_not": "这件事您经手过（登记、核实、决定，或是当事人），请另一位工作人员代办。"
+                     *         }
+                     *       ],
+                     *       "done": [
+                     *         {
+                     *           "act_on_paper_id": 3,
+                     *           "kind_title": "对服务记录申诉",
+                     *           "acted_by": "网格员02",
+                     *           "acted_at": "2026-06-18T01:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActsOnPaperView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -31047,6 +31378,7 @@ export interface operations {
                      *           "appeal_until": null,
                      *           "appealed_at": null,
                      *           "appeal_reason": null,
+                     *           "assisted_by": "网格员02",
                      *           "answered_by_name": null,
                      *           "answered_at": null,
                      *           "answer": null,
@@ -31195,6 +31527,7 @@ export interface operations {
                      *       "appeal_until": null,
                      *       "appealed_at": null,
                      *       "appeal_reason": null,
+                     *       "assisted_by": "网格员02",
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
@@ -31276,6 +31609,7 @@ export interface operations {
                      *       "appeal_until": null,
                      *       "appealed_at": null,
                      *       "appeal_reason": null,
+                     *       "assisted_by": "网格员02",
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
@@ -31361,6 +31695,7 @@ export interface operations {
                      *       "appeal_until": null,
                      *       "appealed_at": null,
                      *       "appeal_reason": null,
+                     *       "assisted_by": "网格员02",
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
@@ -33712,6 +34047,7 @@ export interface operations {
                      *           "gone": "11:30",
                      *           "words": "我到 11:30 才走",
                      *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "assisted_by": "网格员02",
                      *           "recorded": "09:00–11:00，120 分钟",
                      *           "state": "waiting",
                      *           "state_title": "等答复",
@@ -33794,6 +34130,7 @@ export interface operations {
                      *       "gone": "11:30",
                      *       "words": "我到 11:30 才走",
                      *       "appealed_at": "2026-06-18T01:30:00Z",
+                     *       "assisted_by": "网格员02",
                      *       "recorded": "09:00–11:00，120 分钟",
                      *       "state": "waiting",
                      *       "state_title": "等答复",
@@ -34229,6 +34566,7 @@ export interface operations {
                      *           "gone": "11:30",
                      *           "words": "我到 11:30 才走",
                      *           "appealed_at": "2026-06-18T01:30:00Z",
+                     *           "assisted_by": "网格员02",
                      *           "recorded": "09:00–11:00，120 分钟",
                      *           "state": "waiting",
                      *           "state_title": "等答复",

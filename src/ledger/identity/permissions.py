@@ -161,6 +161,10 @@ class Permission(Enum):
     )  # fmt: skip
     KEEP_PEOPLE = _roles("登记住户、迁入迁出、同意书和代办", Role.ORGANISER, Role.OPERATOR)
     DECIDE_PROXIES = _roles("批准代办（不能是登记的人）", Role.COMMITTEE, Role.ORGANISER)
+    ACT_ON_PAPER = _roles(
+        "住户在场时凭本人签字的材料代办申诉、确认和评价（不能是经手过的人）",
+        Role.ORGANISER, Role.OPERATOR,
+    )  # fmt: skip
     CARRY_OUT_DELETIONS = _roles("办理到期的注销", Role.OPERATOR)
 
     READ_CARDS = _roles(

@@ -27,8 +27,15 @@ HELP_TABLES = (
             order by h.help_request_id""",
     ),
     (
-        "help_offer", "本领和空闲时间", ("写的时间", "本领", "每周有空"),
-        """select chosen_at, array_to_string(skills, '、'), array_to_string(weekly_times, '、')
+        "help_calls", "请您帮忙的消息", ("时间", "类别"),
+        """select c.called_at, h.category
+            from help_call c join help_request h using (estate_id, help_request_id)
+            where c.estate_id = :estate_id and c.resident_id = :resident_id order by c.called_at""",
+    ),
+    (
+        "help_offer", "本领和空闲时间", ("写的时间", "本领", "每周有空", "有人求助时可以找我"),
+        """select chosen_at, array_to_string(skills, '、'), array_to_string(weekly_times, '、'),
+                case when wants_calls then '是' else '否' end
             from help_offer where estate_id = :estate_id and resident_id = :resident_id""",
     ),
     (

@@ -68,4 +68,16 @@ SERVICE_TABLES = (
             from activity_served_person p join activity a using (estate_id, activity_id)
             where p.estate_id = :estate_id and p.resident_id = :resident_id order by p.named_at""",
     ),
+    (
+        "acts_on_paper", "工作人员代办的事", ("时间", "办什么", "由谁代办"),
+        """select p.acted_at, case p.kind when 'service_appeal' then '对服务记录申诉'
+                    when 'absence_appeal' then '申诉活动没有记上'
+                    when 'activity_rating' then '评价活动'
+                    when 'points_appeal' then '对积分更正申诉'
+                    when 'help_confirmation' then '确认得到了帮助'
+                    else '对互助提出异议' end, u.display_name
+            from act_on_paper p join app_user u on u.user_id = p.acted_by
+            where p.estate_id = :estate_id and p.resident_id = :resident_id
+            order by p.act_on_paper_id""",
+    ),
 )  # fmt: skip

@@ -110,4 +110,5 @@ points_deduction = Table(
     Column("answered_at", DateTime(timezone=True)),
     Column("answer", Text),
     Column("restored_seq", BigInteger),
+    Column("appeal_act_id", BigInteger),
 )

@@ -92,7 +92,10 @@ async def destroy_papers_of(
                     select p.paper_id from family_proxy f
                     cross join unnest(array[f.personal_paper_id, f.confirmation_paper_id])
                         as p (paper_id)
-                    where f.estate_id = :estate_id and f.resident_id = :resident_id)"""),
+                    where f.estate_id = :estate_id and f.resident_id = :resident_id
+                    union all
+                    select personal_paper_id from act_on_paper
+                    where estate_id = :estate_id and resident_id = :resident_id)"""),
         {"estate_id": estate_id, "resident_id": resident_id, "now": now},
     )
     return destroyed.rowcount

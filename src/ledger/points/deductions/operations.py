@@ -51,7 +51,7 @@ _DECIDE = text("""
 
 _APPEAL = text("""
     update points_deduction set state = 'appealed', appealed_by = :actor, appealed_at = :now,
-        appeal_reason = :reason
+        appeal_reason = :reason, appeal_act_id = :act_on_paper_id
     where estate_id = :estate_id and points_deduction_id = :points_deduction_id
 """)
 
@@ -211,6 +211,7 @@ async def appeal_deduction(
     actor_user_id: int,
     now: datetime,
     today: date,
+    act_on_paper_id: int | None = None,
 ) -> None:
     """Appeal against a deduction of one's own, or of the household that one is head of.
 
@@ -230,6 +231,7 @@ async def appeal_deduction(
             "actor": actor_user_id,
             "now": now,
             "reason": reason,
+            "act_on_paper_id": act_on_paper_id,
         },
     )
 

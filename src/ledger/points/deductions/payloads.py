@@ -106,6 +106,9 @@ class DeductionView(BaseModel):
     appeal_until: date | None
     appealed_at: datetime | None
     appeal_reason: str | None
+    assisted_by: str | None = Field(
+        examples=["网格员02"], description="由哪位工作人员凭纸质材料代办；本人申诉的是空的"
+    )
     answered_by_name: str | None
     answered_at: datetime | None
     answer: str | None
@@ -144,6 +147,9 @@ class OwnDeductionView(BaseModel):
     can_appeal: bool
     appeal_until: date | None
     appeal_reason: str | None
+    assisted_by: str | None = Field(
+        examples=["网格员02"], description="由哪位工作人员凭纸质材料代办；本人申诉的是空的"
+    )
     answer: str | None
     answered_at: datetime | None
 
@@ -163,6 +169,7 @@ class OwnDeductionView(BaseModel):
                 "can_appeal": each.state == "posted" and until is not None and today <= until,
                 "appeal_until": until,
                 "appeal_reason": each.appeal_reason,
+                "assisted_by": each.assisted_by,
                 "answer": each.answer,
                 "answered_at": each.answered_at,
             }

@@ -58,7 +58,8 @@ _COLUMNS = """
         join dwelling w on w.estate_id = h.estate_id and w.dwelling_id = h.dwelling_id
         where h.estate_id = d.estate_id and h.household_id = d.household_id) as label,
     p.display_name as proposed_by_name, c.display_name as decided_by_name,
-    n.display_name as answered_by_name
+    n.display_name as answered_by_name,
+    case when d.appeal_act_id is not null then o.display_name end as assisted_by
 """
 _SOURCES = """
     from points_deduction d
@@ -67,6 +68,7 @@ _SOURCES = """
     join app_user p on p.user_id = d.proposed_by
     left join app_user c on c.user_id = d.decided_by
     left join app_user n on n.user_id = d.answered_by
+    left join app_user o on o.user_id = d.appealed_by
 """
 
 _DEDUCTIONS = text(f"""
@@ -152,6 +154,8 @@ class Deduction:
     appealed_by: int | None
     appealed_at: datetime | None
     appeal_reason: str | None
+    assisted_by: str | None
+    """Who at the desk wrote the appeal down; None where the person did it themselves."""
     answered_by: int | None
     answered_by_name: str | None
     answered_at: datetime | None

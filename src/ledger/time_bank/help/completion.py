@@ -43,7 +43,11 @@ async def confirm_service(
     request = await read_as(conn, acting, "asker")
     return await _pay(
         conn, acting, request, HelpState.SERVED, how="requester",
-        values={"rating": rating, "remark": remark.strip() or None},
+        values={
+            "rating": rating,
+            "remark": remark.strip() or None,
+            "confirmation_act_id": acting.act_on_paper_id,
+        },
     )  # fmt: skip
 
 

@@ -68,6 +68,8 @@ class Acting:
     user_id: int
     resident_id: int | None
     now: datetime
+    act_on_paper_id: int | None = None
+    """The act at the desk, where the office does it for the resident."""
 
     @property
     def today(self) -> date:
@@ -249,6 +251,7 @@ async def appeal(conn: AsyncConnection, acting: Acting, *, reason: str) -> None:
         appealed_by=acting.user_id,
         appealed_at=acting.now,
         appeal_reason=reason.strip(),
+        appeal_act_id=acting.act_on_paper_id,
     )
 
 

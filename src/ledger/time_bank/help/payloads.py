@@ -88,6 +88,12 @@ class HelpRequestView(BaseModel):
     started: str | None
     served_minutes: int | None
     appeal_reason: str | None
+    appeal_assisted_by: str | None = Field(
+        examples=["网格员02"], description="异议由哪位工作人员凭纸质材料代办；本人提的是空的"
+    )
+    confirmation_assisted_by: str | None = Field(
+        examples=["网格员02"], description="确认由哪位工作人员凭纸质材料代办；本人确认的是空的"
+    )
     settlement_reason: str | None
     rating: int | None
 
@@ -116,6 +122,8 @@ class HelpRequestView(BaseModel):
             started=f"{row.started:%H:%M}" if row.started else None,
             served_minutes=row.served_minutes,
             appeal_reason=row.appeal_reason,
+            appeal_assisted_by=row.appeal_assisted_by,
+            confirmation_assisted_by=row.confirmation_assisted_by,
             settlement_reason=row.settlement_reason,
             rating=row.rating,
         )

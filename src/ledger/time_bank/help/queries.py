@@ -16,11 +16,16 @@ _COLUMNS = """
     h.minutes, h.wanted_from, h.wanted_to, h.hold_id, h.state, h.published_by, h.published_at,
     h.volunteer_id, v.name as volunteer, h.accepted_by, h.accepted_at, h.served_on, h.started,
     h.served_minutes, h.served_at, h.appealed_by, h.appeal_reason, h.ended_how,
-    h.settlement_reason, h.rating, h.remark, h.spent_seq, h.skill, h.pool_grant_id
+    h.settlement_reason, h.rating, h.remark, h.spent_seq, h.skill, h.pool_grant_id,
+    case when h.appeal_act_id is not null then p.display_name end as appeal_assisted_by,
+    case when h.confirmation_act_id is not null then e.display_name end
+        as confirmation_assisted_by
     from help_request h
     join resident r on r.estate_id = h.estate_id and r.resident_id = h.resident_id
     join dwelling d on d.estate_id = h.estate_id and d.dwelling_id = h.dwelling_id
     left join resident v on v.estate_id = h.estate_id and v.resident_id = h.volunteer_id
+    left join app_user p on p.user_id = h.appealed_by
+    left join app_user e on e.user_id = h.ended_by
 """
 _ONE = text(f"select {_COLUMNS} where h.estate_id = :estate_id and h.help_request_id = :id")
 _LOCK = text("""
@@ -97,6 +102,9 @@ class HelpRequest:
     spent_seq: int | None
     skill: str | None
     pool_grant_id: int | None
+    appeal_assisted_by: str | None
+    """Who at the desk objected for one of the two; None where they did it themselves."""
+    confirmation_assisted_by: str | None
 
     @property
     def payer(self) -> tuple[str, str]:

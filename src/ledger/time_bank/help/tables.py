@@ -44,4 +44,6 @@ help_request = Table(
     Column("spent_seq", BigInteger),
     Column("skill", Text),
     Column("pool_grant_id", BigInteger),
+    Column("appeal_act_id", BigInteger),
+    Column("confirmation_act_id", BigInteger),
 )

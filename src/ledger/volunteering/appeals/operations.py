@@ -45,9 +45,9 @@ ANSWERERS = (Role.COMMITTEE.value, Role.ORGANISER.value)
 
 _APPEAL = text("""
     insert into service_appeal (estate_id, resident_id, activity_id, service_record_id, claim,
-        came, gone, words, appealed_by, appealed_at)
+        came, gone, words, appealed_by, appealed_at, act_on_paper_id)
     values (:estate_id, :resident_id, :activity_id, :service_record_id, :claim, :came, :gone,
-        :words, :actor, :now)
+        :words, :actor, :now, :act_on_paper_id)
     on conflict do nothing
     returning service_appeal_id
 """)
@@ -86,6 +86,7 @@ async def appeal_record(
     actor_user_id: int,
     now: datetime,
     today: date,
+    act_on_paper_id: int | None = None,
 ) -> Appeal:
     """Appeal against one's own record; it stays as it is and counts until this is answered.
 
@@ -120,6 +121,7 @@ async def appeal_record(
         resident_id=resident_id,
         actor_user_id=actor_user_id,
         now=now,
+        act_on_paper_id=act_on_paper_id,
     )
 
 
@@ -133,6 +135,7 @@ async def appeal_absence(
     actor_user_id: int,
     now: datetime,
     today: date,
+    act_on_paper_id: int | None = None,
 ) -> Appeal:
     """Say that one was at an activity and nothing was recorded.
 
@@ -166,6 +169,7 @@ async def appeal_absence(
         resident_id=resident_id,
         actor_user_id=actor_user_id,
         now=now,
+        act_on_paper_id=act_on_paper_id,
     )
 
 
@@ -188,6 +192,7 @@ async def _appeal(
     resident_id: int,
     actor_user_id: int,
     now: datetime,
+    act_on_paper_id: int | None,
 ) -> Appeal:
     came, gone = to_the_minute(new.times.came), to_the_minute(new.times.gone)
     service_minutes(came, gone)
@@ -204,6 +209,7 @@ async def _appeal(
             "words": new.words.strip(),
             "actor": actor_user_id,
             "now": now,
+            "act_on_paper_id": act_on_paper_id,
         },
     )
     if number is None:

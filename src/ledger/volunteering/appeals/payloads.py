@@ -108,6 +108,9 @@ class ServiceAppealView(BaseModel):
     gone: str = Field(examples=["11:30"])
     words: str = Field(examples=["我到 11:30 才走"])
     appealed_at: datetime
+    assisted_by: str | None = Field(
+        examples=["网格员02"], description="由哪位工作人员凭纸质材料代办；本人提出的是空的"
+    )
     recorded: str = Field(examples=["09:00–11:00，120 分钟"], description="记录上现在写着什么")
     state: State
     state_title: str = Field(examples=["等答复"])
@@ -131,6 +134,7 @@ class ServiceAppealView(BaseModel):
             gone=f"{row.gone:%H:%M}",
             words=row.words,
             appealed_at=row.appealed_at,
+            assisted_by=row.assisted_by,
             recorded=_recorded(row),
             state=state.value,
             state_title=state.chinese_title,

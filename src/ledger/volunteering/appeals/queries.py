@@ -13,7 +13,9 @@ from ledger.errors import ObjectIsNotHere
 _COLUMNS = """
     a.service_appeal_id, a.resident_id, r.name as volunteer, a.activity_id, v.name as activity,
     v.held_on, a.service_record_id, a.claim, a.came, a.gone, a.words, a.appealed_by,
-    a.appealed_at, a.state, u.display_name as answered_by_name, a.answered_at, a.answer,
+    a.appealed_at, a.state, case when a.act_on_paper_id is not null
+        then w.display_name end as assisted_by,
+    u.display_name as answered_by_name, a.answered_at, a.answer,
     s.checked_in, s.checked_out, s.state as record_state,
     case when s.state = 'verified'
         then corrected_minutes(s.estate_id, s.service_record_id) end as service_minutes
@@ -25,6 +27,7 @@ _FROM = """
     left join service_record s on s.estate_id = a.estate_id
         and s.service_record_id = a.service_record_id
     left join app_user u on u.user_id = a.answered_by
+    join app_user w on w.user_id = a.appealed_by
     where a.estate_id = :estate_id
 """
 _ONE = text(f"select {_COLUMNS} {_FROM} and a.service_appeal_id = :id")
@@ -105,6 +108,8 @@ class Appeal:
     appealed_by: int
     appealed_at: datetime
     state: str
+    assisted_by: str | None
+    """Who at the desk wrote it down for the volunteer; None where they did it themselves."""
     answered_by_name: str | None
     answered_at: datetime | None
     answer: str | None

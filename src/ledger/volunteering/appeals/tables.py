@@ -24,6 +24,7 @@ service_appeal = Table(
     Column("answered_by", BigInteger),
     Column("answered_at", DateTime(timezone=True)),
     Column("answer", Text),
+    Column("act_on_paper_id", BigInteger),
 )
 
 service_addition = Table(

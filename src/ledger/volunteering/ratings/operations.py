@@ -32,8 +32,9 @@ _NAME_SERVED = text("""
 """)
 _RATE = text("""
     insert into activity_rating (estate_id, activity_id, resident_id, said_as, stars, words,
-        rated_by, rated_at)
-    values (:estate_id, :activity_id, :resident_id, :said_as, :stars, :words, :actor, :now)
+        rated_by, rated_at, act_on_paper_id)
+    values (:estate_id, :activity_id, :resident_id, :said_as, :stars, :words, :actor, :now,
+        :act_on_paper_id)
     on conflict do nothing
 """)
 
@@ -84,6 +85,7 @@ async def rate_activity(
     resident_id: int,
     actor_user_id: int,
     now: datetime,
+    act_on_paper_id: int | None = None,
 ) -> None:
     """Rate an activity once; a low rating is told to the supervisory board.
 
@@ -106,6 +108,7 @@ async def rate_activity(
             "words": rating.words.strip(),
             "actor": actor_user_id,
             "now": now,
+            "act_on_paper_id": act_on_paper_id,
         },
     )
     if added.rowcount == 0:

@@ -50,6 +50,7 @@ class OwnRatingView(BaseModel):
     until: datetime = Field(description="到什么时候为止可以评")
     stars: int | None = Field(examples=[5], description="已经评了几颗星；没有评的是空的")
     words: str | None = Field(examples=["组织得好"])
+    is_assisted: bool = Field(description="由工作人员凭纸质材料代办")
 
     @classmethod
     def of(cls, row: OwnRating) -> OwnRatingView:
@@ -60,6 +61,7 @@ class OwnRatingView(BaseModel):
             until=row.finished_at + RATING_WITHIN,
             stars=row.stars,
             words=row.words,
+            is_assisted=row.is_assisted,
         )
 
 
@@ -86,6 +88,7 @@ class RatingView(BaseModel):
     stars: int = Field(examples=[2])
     words: str = Field(examples=["等了很久没有人来"])
     rated_on: date
+    is_assisted: bool = Field(description="由工作人员凭纸质材料代办")
 
     @classmethod
     def of(cls, row: RatingRow) -> RatingView:
@@ -99,6 +102,7 @@ class RatingView(BaseModel):
             stars=row.stars,
             words=row.words,
             rated_on=row.rated_at.astimezone(CHINA).date(),
+            is_assisted=row.is_assisted,
         )
 
 

@@ -24,7 +24,8 @@ _STANDING = text("""
 """)
 
 _OWN = text("""
-    select a.activity_id, a.name as activity, a.held_on, f.finished_at, r.stars, r.words
+    select a.activity_id, a.name as activity, a.held_on, f.finished_at, r.stars, r.words,
+        r.act_on_paper_id is not null as is_assisted
     from activity_finish f
     join activity a using (estate_id, activity_id)
     left join activity_rating r on r.estate_id = f.estate_id and r.activity_id = f.activity_id
@@ -39,7 +40,7 @@ _OWN = text("""
 
 _OF_ACTIVITY = text("""
     select a.activity_id, a.name as activity, a.held_on, a.organiser, r.resident_id, r.said_as,
-        r.stars, r.words, r.rated_at
+        r.stars, r.words, r.rated_at, r.act_on_paper_id is not null as is_assisted
     from activity_rating r join activity a using (estate_id, activity_id)
     where r.estate_id = :estate_id and r.activity_id = :activity_id
     order by r.rated_at, r.resident_id
@@ -47,7 +48,7 @@ _OF_ACTIVITY = text("""
 
 _LOW = text("""
     select a.activity_id, a.name as activity, a.held_on, a.organiser, r.resident_id, r.said_as,
-        r.stars, r.words, r.rated_at
+        r.stars, r.words, r.rated_at, r.act_on_paper_id is not null as is_assisted
     from activity_rating r join activity a using (estate_id, activity_id)
     where r.estate_id = :estate_id and r.stars <= :low
         and (cast(:before_activity as bigint) is null
@@ -77,6 +78,8 @@ class OwnRating:
     finished_at: datetime
     stars: int | None
     words: str | None
+    is_assisted: bool
+    """Written down at the desk, for somebody without a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class RatingRow:
     stars: int
     words: str
     rated_at: datetime
+    is_assisted: bool
 
 
 async def standing_towards(

@@ -27,4 +27,5 @@ activity_rating = Table(
     Column("words", Text, nullable=False),
     Column("rated_by", BigInteger, nullable=False),
     Column("rated_at", DateTime(timezone=True), nullable=False),
+    Column("act_on_paper_id", BigInteger),
 )
