@@ -13,6 +13,7 @@ export function statementCsv(statement: MerchantStatement): string {
     ['本月应付(元)', yuan(statement.payable_fen)],
     ['本店交款等(元)', yuan(statement.added_fen)],
     ['消费积分抵扣(元)', yuan(statement.purchases_fen)],
+    ['消费积分退回(元)', yuan(statement.purchases_back_fen)],
     ['已结算(元)', yuan(statement.settled_fen)],
     ['月末应付(元)', yuan(statement.closing_fen)],
     [],

@@ -55,7 +55,8 @@ AWARDS_GONE = """
                 and e.source = 'award_list:' || w.award_list_id)
 """
 
-# What was taken back goes to P3103 and comes from the lot of the grant that it names.
+# What was taken back goes to P3103 and comes from the lot of the grant that it names; the money that
+# a merchant paid for it goes back to that merchant.
 DEDUCTIONS = """
     select r.points_deduction_id::text as name, r.seq, f.field, f.expected, f.found
     from points_deduction r
@@ -65,6 +66,19 @@ DEDUCTIONS = """
         and e.source = e.idempotency_key
     left join journal_entry o on o.estate_id = r.estate_id and o.seq = r.granted_seq
     left join journal_entry b on b.estate_id = r.estate_id and b.reverses_seq = r.seq
+    left join merchant_purchase k on k.estate_id = r.estate_id and k.points_seq = r.granted_seq
+    left join journal_entry m on m.estate_id = r.estate_id and m.seq = r.money_seq
+        and m.idempotency_key = 'points_deduction:' || r.points_deduction_id || '\\:money'
+        and m.source = 'points_deduction:' || r.points_deduction_id
+    left join journal_entry mb on mb.estate_id = r.estate_id and mb.reverses_seq = r.money_seq
+    left join lateral (
+        select max(x.amount) as fen, max(x.merchant_id) as merchant_id
+        from entry_line x where x.estate_id = m.estate_id and x.seq = m.seq
+    ) y on true
+    left join lateral (
+        select max(-x.amount) as points from entry_line x
+        where x.estate_id = b.estate_id and x.seq = b.seq
+    ) back on true
     left join lateral (
         select max(x.amount) as points,
             max(a.holder) filter (where x.side = 1) as holder,
@@ -91,8 +105,15 @@ DEDUCTIONS = """
         ('document_id', encode(e.documents[1], 'hex'), encode(d.sha256, 'hex')),
         ('proposed_by', e.prepared_by::text, r.proposed_by::text),
         ('decided_by', e.approved_by::text, r.decided_by::text),
+        ('money_seq', m.seq::text, r.money_seq::text),
+        ('payable_fen', y.fen::text, r.payable_fen::text),
+        ('merchant_id', y.merchant_id::text,
+            case when m.seq is not null then k.merchant_id end::text),
         ('restored_seq', b.seq::text, r.restored_seq::text),
-        ('state', (b.seq is not null)::text, (r.state = 'restored')::text),
+        ('restored_money_seq', mb.seq::text, r.restored_money_seq::text),
+        ('points_restored', back.points::text, nullif(r.points_restored, 0)::text),
+        ('state', (b.seq is not null)::text,
+            (r.state = 'restored' and r.points_restored > 0)::text),
         ('appealed_by', b.prepared_by::text, case when b.seq is not null
             then r.appealed_by::text end),
         ('answered_by', b.approved_by::text, case when b.seq is not null
@@ -112,13 +133,16 @@ DEDUCTIONS_GONE = """
             where a.estate_id = :estate_id and a.code = 'P3103' and x.estate_id = e.estate_id
                 and x.seq = e.seq))
         and not exists (
-            select from points_deduction r where r.estate_id = e.estate_id and r.seq = e.seq)
+            select from points_deduction r
+            where r.estate_id = e.estate_id and e.seq in (r.seq, r.money_seq)
+                and e.source = 'points_deduction:' || r.points_deduction_id)
 """
 
 PURCHASES = """
     select r.merchant_purchase_id::text as name, r.points_seq as seq, f.field, f.expected, f.found
     from merchant_purchase r
-    left join merchant k on k.estate_id = r.estate_id and k.merchant_id = r.merchant_id
+    left join import_batch i on i.estate_id = r.estate_id and i.import_id = r.import_id
+    left join source_document d on d.estate_id = i.estate_id and d.document_id = i.document_id
     left join journal_entry p on p.estate_id = r.estate_id and p.seq = r.points_seq
         and p.idempotency_key = 'merchant_purchase:' || r.merchant_purchase_id || '\\:points'
     left join journal_entry m on m.estate_id = r.estate_id and m.seq = r.money_seq
@@ -144,6 +168,7 @@ PURCHASES = """
         ('rule_version', p.rule_version, r.rule_version),
         ('registered_by', p.prepared_by::text, r.registered_by::text),
         ('decided_by', p.approved_by::text, r.decided_by::text),
+        ('import_id', encode(p.documents[1], 'hex'), encode(d.sha256, 'hex')),
         ('receipt_no', regexp_replace(p.narration, '^在.*消费，', ''), '小票 ' || r.receipt_no
             || case when r.points_cut > 0 or r.cut_reason is not null
                 then '（' || r.cut_reason || '，应得 ' || r.points + r.points_cut || ' 分，计 '

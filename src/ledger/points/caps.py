@@ -1,7 +1,10 @@
 """How much of what a fact earns still fits: caps by day, week, month, year and lifetime. Pure.
 
 A week runs from Monday, months and years are the calendar's. What was booked first counts first:
-a fact that is booked late finds what others of its span have left.
+a fact that is booked late finds what others of its span have left. Points that were taken back as
+an error count no longer, nor do those of a correction: what is booked afterwards finds their room.
+What the person had spent of them before, and keeps, does count. Nothing is booked anew by itself;
+points that an appeal gives back count again, and take nothing from what used their room meanwhile.
 """
 
 from __future__ import annotations

@@ -111,4 +111,8 @@ points_deduction = Table(
     Column("answer", Text),
     Column("restored_seq", BigInteger),
     Column("appeal_act_id", BigInteger),
+    Column("payable_fen", BigInteger),
+    Column("money_seq", BigInteger),
+    Column("points_restored", BigInteger),
+    Column("restored_money_seq", BigInteger),
 )

@@ -20,6 +20,7 @@ from ledger.bookkeeping.entry import (
     format_minor,
 )
 from ledger.points.entries import SpendOrder, wallet_of
+from ledger.points.payables import MERCHANT_PAYABLE
 from ledger.redemption.rules import Order, Settlement
 
 AWAITING_SETTLEMENT = "P2201"
@@ -30,8 +31,6 @@ SETTLEMENT_EXPENSE = "5104001"
 """积分兑换支出-商户结算."""
 GOODS_EXPENSE = "5104002"
 """积分兑换支出-实物."""
-MERCHANT_PAYABLE = "2202001"
-"""应付商户积分结算款."""
 STORE_GOODS = "1201001"
 """积分超市物资-购入."""
 PUBLIC_REVENUE_SURPLUS = "3101001"

@@ -271,9 +271,12 @@ class StatementView(BaseModel):
     opening_fen: int = Field(examples=[3000], description="月初应付本店")
     added_fen: int = Field(examples=[0], description="本店交款等，另外记入的应付")
     purchases_fen: int = Field(examples=[800], description="本店承担的消费积分，从应付里抵")
+    purchases_back_fen: int = Field(
+        examples=[160], description="消费积分更正扣减以后退回本店的，减去申诉成立又抵的"
+    )
     settled_fen: int = Field(examples=[0], description="已付给本店")
     closing_fen: int = Field(
-        examples=[9400], description="月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 − 已结算"
+        examples=[9400], description="月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 + 退回 − 已结算"
     )
     by_item: list[StatementItemView]
     by_day: list[StatementDayView]
@@ -288,6 +291,7 @@ class StatementView(BaseModel):
             opening_fen=statement.opening_fen,
             added_fen=statement.added_fen,
             purchases_fen=statement.purchases_fen,
+            purchases_back_fen=statement.purchases_back_fen,
             settled_fen=statement.settled_fen,
             closing_fen=statement.closing_fen,
             by_item=[

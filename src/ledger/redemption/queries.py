@@ -78,14 +78,16 @@ class ItemTotals:
 class Statement:
     """What a merchant gave out in a month, and how what it is owed came about.
 
-    closing = opening + what it gave out + added - purchases - settled, all on its payable: what it
-    paid in or was credited by hand, what points for purchases cost it, and what it was paid.
+    closing = opening + what it gave out + added - purchases + purchases back - settled, all on its
+    payable: what it paid in or was credited by hand, what points for purchases cost it, what it got
+    back for those that were taken back, less what an appeal took again, and what it was paid.
     """
 
     totals: DayTotals
     opening_fen: int
     added_fen: int
     purchases_fen: int
+    purchases_back_fen: int
     settled_fen: int
     closing_fen: int
     by_item: tuple[ItemTotals, ...]
@@ -185,16 +187,23 @@ _TOTALS_BY_ITEM = text("""
 _ON_THE_PAYABLE = text("""
     select coalesce(-sum(l.side * l.amount) filter (where m.is_before), 0)::bigint as opening_fen,
         coalesce(sum(l.amount) filter (where not m.is_before and l.side = -1
-            and e.kind <> 'redemption_payable'), 0)::bigint as added_fen,
+            and m.kind not in ('redemption_payable', 'purchase_funding_back')), 0)::bigint
+            as added_fen,
         coalesce(sum(l.amount) filter (where not m.is_before and l.side = 1
             and e.kind = 'purchase_funding'), 0)::bigint as purchases_fen,
+        coalesce(sum(l.amount) filter (where not m.is_before
+            and m.kind = 'purchase_funding_back'), 0)::bigint as purchases_back_fen,
         coalesce(sum(l.amount) filter (where not m.is_before and l.side = 1
             and e.kind <> 'purchase_funding'), 0)::bigint as settled_fen,
         coalesce(-sum(l.side * l.amount), 0)::bigint as closing_fen
     from account a
     join entry_line l using (estate_id, account_id)
     join journal_entry e using (estate_id, seq)
-    cross join lateral (select e.effective_on < :first_day as is_before) m
+    left join journal_entry o on o.estate_id = e.estate_id and o.seq = e.reverses_seq
+    cross join lateral (
+        select e.effective_on < :first_day as is_before,
+            case when o.kind = 'purchase_funding_back' then o.kind else e.kind end as kind
+    ) m
     where a.estate_id = :estate_id and a.code = :code
         and l.merchant_id = :merchant_id and e.effective_on <= :last_day
 """)

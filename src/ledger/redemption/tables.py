@@ -159,4 +159,5 @@ merchant_purchase = Table(
     Column("rule_version", Text),
     Column("points_seq", BigInteger),
     Column("money_seq", BigInteger),
+    Column("import_id", BigInteger),
 )

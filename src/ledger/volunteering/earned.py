@@ -15,19 +15,47 @@ from ledger.points.caps import Tally, caps_of, counted_from
 from ledger.volunteering.limits import EarningFacts, service_counted_from
 from ledger.volunteering.queries import profiles_on
 
-# Points that wait for a budget are earned: they count for the caps as if they had come.
+# Points that wait for a budget are earned: they count for the caps as if they had come. What was
+# taken back as an error leaves its room free again.
 _EARNED_BY_SORTING = text("""
-    select s.resident_id, s.occurred_on, sum(s.points + coalesce(w.points, 0))::bigint as points
+    with taken as (
+        select granted_seq, sum(points - coalesce(points_restored, 0)) as points
+        from points_deduction
+        where estate_id = :estate_id and points > 0
+        group by granted_seq
+    )
+    select s.resident_id, s.occurred_on,
+        sum(s.points + coalesce(w.points, 0) - coalesce(t.points, 0) - coalesce(l.points, 0))::bigint
+            as points
     from sorting_event s
     left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
+    left join taken t on t.granted_seq = s.points_seq
+    left join taken l on l.granted_seq = w.granted_seq
     where s.estate_id = :estate_id and s.occurred_on >= :first_day
         and (s.points > 0 or w.points > 0)
     group by s.resident_id, s.occurred_on
 """)
 
 _EARNED_BY_SERVICE = text("""
-    select s.resident_id, s.served_on, a.service_type,
-        sum(s.points + coalesce(w.points, 0) + coalesce(c.points, 0))::bigint as points,
+    with taken as (
+        select g.service_record_id, sum(d.points - coalesce(d.points_restored, 0)) as points
+        from points_deduction d
+        cross join lateral (
+            select r.service_record_id from service_record r
+            where r.estate_id = d.estate_id and r.points_seq = d.granted_seq
+            union all
+            select w.service_record_id from points_withheld w
+            where w.estate_id = d.estate_id and w.granted_seq = d.granted_seq
+            union all
+            select c.service_record_id from service_correction_entry e
+            join service_correction c using (estate_id, service_correction_id)
+            where e.estate_id = d.estate_id and e.seq = d.granted_seq and e.amount > 0
+        ) g
+        where d.estate_id = :estate_id and d.resident_id = any(cast(:resident_ids as bigint[]))
+            and d.points > 0
+        group by g.service_record_id
+    )
+    select s.resident_id, s.served_on, a.service_type, sum(n.points)::bigint as points,
         count(*) as times
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
@@ -38,9 +66,13 @@ _EARNED_BY_SERVICE = text("""
     ) c on c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
     left join points_withheld w
         on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
+    left join taken t on t.service_record_id = s.service_record_id
+    cross join lateral (
+        select s.points + coalesce(w.points, 0) + coalesce(c.points, 0) - coalesce(t.points, 0)
+            as points
+    ) n
     where s.estate_id = :estate_id and s.resident_id = any(cast(:resident_ids as bigint[]))
-        and s.served_on >= :first_day and s.state = 'verified'
-        and s.points + coalesce(w.points, 0) + coalesce(c.points, 0) > 0
+        and s.served_on >= :first_day and s.state = 'verified' and n.points > 0
         and s.service_record_id <> :but
     group by s.resident_id, s.served_on, a.service_type
 """)

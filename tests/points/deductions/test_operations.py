@@ -323,7 +323,8 @@ async def test_the_database_gives_back_by_the_red_entry_only(
         async with conn.begin_nested():
             await conn.execute(
                 text("""update points_deduction set state = 'restored', answered_by = :by,
-                        answered_at = now(), answer = 'a', restored_seq = :seq
+                        answered_at = now(), answer = 'a', restored_seq = :seq,
+                        points_restored = points
                     where points_deduction_id = :id"""),
                 {
                     "by": supervisor,

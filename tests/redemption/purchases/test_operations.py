@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.bookkeeping.period import Month
-from ledger.db.ids import CHINA
 from ledger.errors import Refusal
-from ledger.evidence.database_verification import verify_database
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.purchases import operations
-from ledger.redemption.purchases.operations import NewPurchase
 from ledger.redemption.purchases.rules import (
     MerchantCannotPay,
     MerchantGivesNoPoints,
@@ -25,60 +22,8 @@ from ledger.redemption.purchases.rules import (
     ReceiptIsKnown,
 )
 from ledger.redemption.queries import statement_of_month
+from tests.redemption.purchases.buying import NOW, confirm, faults, register
 from tests.redemption.world import DAY, World
-
-NOW = datetime(2026, 6, 18, 10, 0, tzinfo=CHINA)
-
-
-@pytest.fixture
-async def owed(world: World) -> World:
-    """The estate owes the partner merchant ¥24.00 for lunches; a point costs it ¥0.80."""
-    await world.submit(await world.show_code(), world.lines(S007=3), key="k", user_id=world.cook)
-    return world
-
-
-async def register(
-    world: World,
-    receipt_no: str = "R1",
-    *,
-    who: int = 1,
-    amount_fen: int = 5680,
-    on: date = DAY,
-    by: int | None = None,
-    digits: str | None = None,
-) -> int:
-    by = by or world.cook
-    asked = NewPurchase(
-        world.digest(digits or await world.show_code(who)), receipt_no, on, amount_fen
-    )
-    async with world.engine.begin() as conn:
-        return await operations.register_purchase(
-            conn,
-            asked,
-            estate_id=world.estate_id,
-            merchant_id=world.merchant_of(by),
-            actor_user_id=by,
-            now=NOW,
-            today=DAY,
-        )
-
-
-async def confirm(world: World, merchant_purchase_id: int, *, by: int | None = None) -> None:
-    async with world.engine.begin() as conn:
-        await operations.confirm_purchase(
-            conn,
-            estate_id=world.estate_id,
-            merchant_purchase_id=merchant_purchase_id,
-            actor_user_id=by or world.grocer,
-            now=NOW,
-            today=DAY,
-        )
-
-
-async def faults(world: World) -> list[str]:
-    async with world.engine.connect() as conn:
-        [report] = await verify_database(conn, estate_id=world.estate_id)
-    return [fault.code for fault in report.faults]
 
 
 async def test_the_merchant_pays_for_the_points_with_what_it_is_owed(owed: World) -> None:

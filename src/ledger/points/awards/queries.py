@@ -36,9 +36,9 @@ _HOUSEHOLDS = text("""
 _GIVEN = text("""
     select w.resident_id, w.household_id, l.granted_on,
         sum(w.points - coalesce((
-            select sum(d.points) from points_deduction d
-            where d.estate_id = w.estate_id and d.granted_seq = w.seq
-                and d.state in ('posted', 'appealed', 'upheld')), 0))::bigint as points
+            select sum(d.points - coalesce(d.points_restored, 0)) from points_deduction d
+            where d.estate_id = w.estate_id and d.granted_seq = w.seq and d.points > 0
+            ), 0))::bigint as points
     from award_row w
     join award_list l on l.estate_id = w.estate_id and l.award_list_id = w.award_list_id
     where w.estate_id = :estate_id and l.state = 'approved' and l.source_code <> 'P2301'

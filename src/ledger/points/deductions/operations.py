@@ -17,21 +17,19 @@ from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
 from ledger.messages.words import day_words
 from ledger.points.deductions import queries
+from ledger.points.deductions.booking import give_back, money_given_back, take
 from ledger.points.deductions.rules import (
     DeductionIsWaiting,
-    Grant,
     check_answers,
     check_appeal,
     check_asked,
     check_decides,
     points_to_take,
+    restored_sentence,
 )
-from ledger.points.entries import DEDUCTED, deduction_entry, wallet_of
-from ledger.points.lot_restoration import PointsReversal, reverse_points
-from ledger.points.operations import PreparedSpend, post_spends
+from ledger.points.entries import DEDUCTED, wallet_of
 from ledger.points.papers import paper_digests
-from ledger.points.rules import LotUse
-from ledger.posting.operations import PostingCommand, lock_accounts
+from ledger.posting.operations import lock_accounts
 
 _PROPOSE = text("""
     insert into points_deduction (estate_id, granted_seq, resident_id, household_id, points_asked,
@@ -45,7 +43,7 @@ _PROPOSE = text("""
 _DECIDE = text("""
     update points_deduction set state = :state, decided_by = :actor, decided_at = :now,
         decision_reason = :reason, points = :points, deducted_on = :deducted_on, seq = :seq,
-        appeal_until = :appeal_until
+        appeal_until = :appeal_until, payable_fen = :payable_fen, money_seq = :money_seq
     where estate_id = :estate_id and points_deduction_id = :points_deduction_id
 """)
 
@@ -57,7 +55,8 @@ _APPEAL = text("""
 
 _ANSWER = text("""
     update points_deduction set state = :state, answered_by = :actor, answered_at = :now,
-        answer = :answer, restored_seq = :restored_seq
+        answer = :answer, restored_seq = :restored_seq, points_restored = :points_restored,
+        restored_money_seq = :restored_money_seq
     where estate_id = :estate_id and points_deduction_id = :points_deduction_id
 """)
 
@@ -114,6 +113,8 @@ async def approve_deduction(
 ) -> None:
     """Approve a deduction as a second person and take what is left of the grant.
 
+    Where a merchant paid for the grant, it gets the money of what is taken by the same act.
+
     Raises `ObjectIsNotHere`, `DeductionIsDecided`, `DeductionNeedsSecondPerson`,
     `DeductionIsOnesOwn`, `DeductionIsTooLarge`, in this order, then posting's refusals.
     """
@@ -121,8 +122,10 @@ async def approve_deduction(
         conn, estate_id=estate_id, points_deduction_id=points_deduction_id
     )
     grant = await queries.grant_of(conn, estate_id=estate_id, seq=seen.granted_seq)
+    funding = await queries.funding_of(conn, estate_id=estate_id, seq=seen.granted_seq)
     wallet = (wallet_of(grant.holder), grant.holder)
-    locked = await lock_accounts(conn, estate_id, [wallet, (DEDUCTED, "")])
+    paid = funding.accounts if funding is not None else ()
+    locked = await lock_accounts(conn, estate_id, [wallet, (DEDUCTED, ""), *paid])
     found = await queries.lock_deduction(
         conn, estate_id=estate_id, points_deduction_id=points_deduction_id
     )
@@ -135,9 +138,11 @@ async def approve_deduction(
     points = points_to_take(
         grant, asked=found.points_asked, available=locked[wallet].available - beside
     )
-    seq = None
+    seq = money_seq = None
     if points:
-        seq = await _take(conn, found, grant, points, actor_user_id=actor_user_id, today=today)
+        seq, money_seq = await take(
+            conn, found, grant, points, funding, actor_user_id=actor_user_id, today=today
+        )
     profile = await rule_profile(conn, estate_id, on=today)
     appeal_until = today + timedelta(days=profile.points.appeal_days)
     await conn.execute(
@@ -153,6 +158,8 @@ async def approve_deduction(
             "deducted_on": today,
             "seq": seq,
             "appeal_until": appeal_until,
+            "payable_fen": funding.fen_of(points) if funding and money_seq else None,
+            "money_seq": money_seq,
         },
     )
     await _tell(
@@ -197,6 +204,8 @@ async def refuse_deduction(
             "deducted_on": None,
             "seq": None,
             "appeal_until": None,
+            "payable_fen": None,
+            "money_seq": None,
         },
     )
 
@@ -249,14 +258,20 @@ async def answer_appeal(
 ) -> None:
     """Answer an appeal; where it is granted the same points go back to the same lot.
 
+    The money that a merchant got back for them is taken again; rule 4 says what a correction of
+    the service leaves of them.
+
     Raises `ObjectIsNotHere`, `AppealIsMissing`, `AppealNeedsAnotherPerson`, `DeductionIsOnesOwn`,
-    in this order, then posting's refusals.
+    `MerchantIsOwedTooLittle`, in this order, then posting's refusals.
     """
     seen = await queries.deduction(
         conn, estate_id=estate_id, points_deduction_id=points_deduction_id
     )
     grant = await queries.grant_of(conn, estate_id=estate_id, seq=seen.granted_seq)
-    await lock_accounts(conn, estate_id, [(wallet_of(grant.holder), grant.holder), (DEDUCTED, "")])
+    wallet = (wallet_of(grant.holder), grant.holder)
+    money = await money_given_back(conn, seen)
+    paid = [(line.account_code, line.holder) for line in money[0].lines] if money else []
+    await lock_accounts(conn, estate_id, [wallet, (DEDUCTED, ""), *paid])
     found = await queries.lock_deduction(
         conn, estate_id=estate_id, points_deduction_id=points_deduction_id
     )
@@ -267,23 +282,16 @@ async def answer_appeal(
         actor_user_id=actor_user_id,
         is_own=await queries.is_own(conn, found, actor_user_id=actor_user_id),
     )
-    restored_seq = None
-    if grants and found.seq is not None and found.appealed_by is not None:
-        restored = await reverse_points(
-            conn,
-            PointsReversal(
-                estate_id=estate_id,
-                seq=found.seq,
-                reason=f"申诉成立，第 {points_deduction_id} 号更正撤销",
-                on=today,
-                idempotency_key=f"points_deduction:{points_deduction_id}:restored",
-                prepared_by=found.appealed_by,
-                approved_by=actor_user_id,
-            ),
-            posted_by=actor_user_id,
-            today=today,
+    points_restored = None
+    seqs: tuple[int | None, int | None] = (None, None)
+    if grants:
+        points_restored = await queries.points_to_restore(
+            conn, estate_id=estate_id, points_deduction_id=points_deduction_id
         )
-        restored_seq = restored.seq
+        if points_restored:
+            seqs = await give_back(
+                conn, found, points_restored, money, actor_user_id=actor_user_id, today=today
+            )
     await conn.execute(
         _ANSWER,
         {
@@ -293,10 +301,14 @@ async def answer_appeal(
             "actor": actor_user_id,
             "now": now,
             "answer": answer,
-            "restored_seq": restored_seq,
+            "restored_seq": seqs[0],
+            "points_restored": points_restored,
+            "restored_money_seq": seqs[1],
         },
     )
-    outcome = f"申诉成立，{found.points or 0:,} 分已退回" if grants else "维持原来的更正"
+    outcome = "维持原来的更正"
+    if points_restored is not None:
+        outcome = restored_sentence(found.points or 0, points_restored)
     await _tell(conn, found, "points_appeal_answered", {"outcome": outcome})
 
 
@@ -309,42 +321,6 @@ async def _check_decides(
         actor_user_id=actor_user_id,
         is_own=await queries.is_own(conn, found, actor_user_id=actor_user_id),
     )
-
-
-async def _take(
-    conn: AsyncConnection,
-    found: queries.Deduction,
-    grant: Grant,
-    points: int,
-    *,
-    actor_user_id: int,
-    today: date,
-) -> int:
-    source = f"points_deduction:{found.points_deduction_id}"
-    entry = deduction_entry(
-        holder=grant.holder,
-        points=points,
-        granted_entry_no=grant.entry_no,
-        reason=found.reason,
-        source=source,
-        on=today,
-        documents=await paper_digests(
-            conn, estate_id=found.estate_id, document_id=found.document_id
-        ),
-    )
-    spend = PreparedSpend(
-        command=PostingCommand(
-            estate_id=found.estate_id,
-            entry=entry,
-            idempotency_key=source,
-            prepared_by=found.proposed_by,
-            approved_by=actor_user_id,
-        ),
-        lot_uses=(LotUse(grant.lot_id, points),),
-        points_available=points,
-    )
-    [posted] = await post_spends(conn, [spend], posted_by=actor_user_id, today=today)
-    return posted.seq
 
 
 async def _tell(

@@ -113,6 +113,11 @@ class DeductionView(BaseModel):
     answered_at: datetime | None
     answer: str | None
     restored_seq: int | None
+    payable_fen: int | None = Field(
+        examples=[160], description="出钱的商户退回多少；不是商户出钱的是空的"
+    )
+    money_seq: int | None = Field(description="退回商户的凭证的序号")
+    points_restored: int | None = Field(description="申诉成立退回了多少；没有成立的是空的")
 
     @classmethod
     def of(cls, each: Deduction, *, actor_user_id: int) -> DeductionView:
@@ -143,6 +148,7 @@ class OwnDeductionView(BaseModel):
     granted_for: str = Field(examples=["2026年第二季度移风易俗评比：婚事新办"])
     deducted_on: date | None
     is_of_household: bool
+    is_of_team: bool
     state: DeductionState
     can_appeal: bool
     appeal_until: date | None

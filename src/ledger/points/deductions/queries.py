@@ -14,8 +14,10 @@ from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.masking import mask_person
+from ledger.points.deductions.entries import Funding
 from ledger.points.deductions.rules import EntryIsNoGrant, Grant
 from ledger.points.entries import wallet_of
+from ledger.posting.reversal_queries import posted_entry
 
 # Points that came from an issuing account or the pool, in one lot; what was moved is no grant.
 _GRANT = text("""
@@ -30,9 +32,11 @@ _GRANT = text("""
             join journal_entry o on o.estate_id = u.estate_id and o.seq = u.seq
             where u.estate_id = l.estate_id and u.lot_id = l.lot_id and o.reverses_seq = e.seq
         ), 0)::bigint + coalesce((
-            select sum(d.points_asked) from points_deduction d
+            select sum(case when d.state = 'restored' then d.points - d.points_restored
+                else d.points_asked end)
+            from points_deduction d
             where d.estate_id = e.estate_id and d.granted_seq = e.seq
-                and d.state in ('posted', 'appealed', 'upheld')
+                and d.state in ('posted', 'appealed', 'upheld', 'restored')
         ), 0)::bigint as points_back
     from journal_entry e
     join points_lot l on l.estate_id = e.estate_id and l.granted_seq = e.seq
@@ -52,7 +56,8 @@ _COLUMNS = """
     d.points_asked, d.reason, d.document_id, d.state, d.proposed_by, d.proposed_at, d.decided_by,
     d.decided_at, d.decision_reason, d.points, d.deducted_on, d.seq, d.appeal_until,
     d.appealed_by, d.appealed_at, d.appeal_reason, d.answered_by, d.answered_at, d.answer,
-    d.restored_seq, e.series, e.fiscal_month, e.number, e.narration as granted_for, r.name,
+    d.restored_seq, d.payable_fen, d.money_seq, d.points_restored, d.restored_money_seq,
+    e.series, e.fiscal_month, e.number, e.narration as granted_for, r.name,
     (select w.building_no || '栋' || w.entrance_no || '单元' || w.room_no
         from household h
         join dwelling w on w.estate_id = h.estate_id and w.dwelling_id = h.dwelling_id
@@ -102,6 +107,18 @@ _LOCK = text("""
     select 1 from points_deduction
     where estate_id = :estate_id and points_deduction_id = :points_deduction_id
     for no key update
+""")
+
+_FUNDED = text("""
+    select points, money_seq from merchant_purchase
+    where estate_id = :estate_id and points_seq = cast(:seq as bigint)
+""")
+
+_TO_RESTORE = text("select points_to_restore(:estate_id, :points_deduction_id)")
+
+_REVERSAL_OF = text("""
+    select seq from journal_entry
+    where estate_id = :estate_id and reverses_seq = cast(:seq as bigint)
 """)
 
 _IS_OWN = text("select acts_for_holder(:estate_id, :resident_id, :household_id, :actor)")
@@ -161,6 +178,10 @@ class Deduction:
     answered_at: datetime | None
     answer: str | None
     restored_seq: int | None
+    payable_fen: int | None
+    money_seq: int | None
+    points_restored: int | None
+    restored_money_seq: int | None
 
 
 async def grant_of(
@@ -187,6 +208,34 @@ async def grant_of(
         points_left=row.points_left,
         points_back=row.points_back,
     )
+
+
+async def funding_of(conn: AsyncConnection, *, estate_id: int, seq: int) -> Funding | None:
+    """Return the money that a merchant paid for a grant, None where the estate gave it itself."""
+    row = (await conn.execute(_FUNDED, {"estate_id": estate_id, "seq": seq})).one_or_none()
+    if row is None:
+        return None
+    found = await posted_entry(conn, estate_id, row.money_seq)
+    if found is None:
+        raise ObjectIsNotHere("这张凭证", seq=row.money_seq)
+    return Funding(*found, points=row.points)
+
+
+async def reversal_of(conn: AsyncConnection, *, estate_id: int, seq: int) -> int:
+    """Return the place of the one entry that takes this one back."""
+    found: int = (
+        await conn.execute(_REVERSAL_OF, {"estate_id": estate_id, "seq": seq})
+    ).scalar_one()
+    return found
+
+
+async def points_to_restore(
+    conn: AsyncConnection, *, estate_id: int, points_deduction_id: int
+) -> int:
+    """Return how many of its points a granted appeal gives back; see `rules`."""
+    wanted = {"estate_id": estate_id, "points_deduction_id": points_deduction_id}
+    points: int = (await conn.execute(_TO_RESTORE, wanted)).scalar_one()
+    return points
 
 
 async def notice_beside(

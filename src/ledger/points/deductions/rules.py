@@ -8,7 +8,14 @@ The rule, in the order of its sentences:
    before is written down and not asked for, now or from later points.
 3. One proposes, another approves; neither decides about points of their own.
 4. The person may appeal as long as the rules say, counted from the day after; somebody else than
-   those two answers. An appeal that is granted gives the same points back to the same lot.
+   those two answers. An appeal that is granted gives the same points back to the same lot. Where
+   the service behind them was corrected to fewer minutes meanwhile, it gives back only as many as
+   leave what those minutes are worth, after a correction to nought none; a later correction to more
+   minutes brings the others.
+5. Where a merchant paid for the grant, it gets the money of what is taken back, by the same act;
+   an appeal that is granted takes that money again, by the same act, and a merchant that is owed
+   less by then pays in first. What the person spent before stays paid for.
+6. What was taken back no longer counts against a cap; what was spent does.
 """
 
 from __future__ import annotations
@@ -16,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.bookkeeping.entry import yuan
 from ledger.errors import Refusal
 
 
@@ -75,6 +83,12 @@ class AppealNeedsAnotherPerson(Refusal):
     code = "appeal_needs_another_person"
 
 
+class MerchantIsOwedTooLittle(Refusal):
+    """The merchant was paid since what it got back; it pays in before the points are given back."""
+
+    code = "merchant_is_owed_too_little"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What an entry gave to one wallet; `points_back` is what was taken back of it before."""
@@ -117,6 +131,16 @@ def points_to_take(grant: Grant, *, asked: int, available: int) -> int:
     return max(0, min(asked, grant.points_left, available))
 
 
+def restored_sentence(points: int, points_restored: int) -> str:
+    """Say what a granted appeal gave back to the one whose points these are."""
+    if points_restored == points:
+        return f"申诉成立，{points:,} 分已退回"
+    meanwhile = "这次服务后来更正过，按更正后的时长"
+    if points_restored == 0:
+        return f"申诉成立，{meanwhile}没有积分可退"
+    return f"申诉成立，{meanwhile}退回 {points_restored:,} 分"
+
+
 def check_decides(*, state: str, proposed_by: int, actor_user_id: int, is_own: bool) -> None:
     """Raise unless this person may approve or send back a deduction in this state."""
     if state != "proposed":
@@ -133,6 +157,17 @@ def check_appeal(*, state: str, appeal_until: date | None, today: date) -> None:
         raise AppealIsMade("这一条已经申诉过，请等答复或查看答复。")
     if appeal_until is None or today > appeal_until:
         raise AppealIsTooLate("已经过了申诉的期限；如有疑问，请到社区服务点说明。")
+
+
+def check_pays_again(fen: int, *, owed_fen: int, merchant: str) -> None:
+    """Raise `MerchantIsOwedTooLittle` where the points would be given back unpaid."""
+    if fen > owed_fen:
+        raise MerchantIsOwedTooLittle(
+            f"应付{merchant}的兑换款只有 {yuan(max(0, owed_fen))} 元，不够抵退回积分的 {yuan(fen)} 元；"
+            "请商户先交款，再答复申诉。",
+            owed_fen=owed_fen,
+            payable_fen=fen,
+        )
 
 
 def check_answers(*, state: str, deciders: set[int], actor_user_id: int, is_own: bool) -> None:

@@ -16,10 +16,9 @@ from ledger.estates.queries import rule_profile
 from ledger.points.budgets.issuing import check_may_issue
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
+from ledger.points.payables import MERCHANT_PAYABLE, lock_owed
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
-from ledger.redemption.entries import MERCHANT_PAYABLE
 from ledger.redemption.pay_codes import IS_GOOD, PayCodeIsNotValid
-from ledger.redemption.payables import lock_owed
 from ledger.redemption.purchases import queries
 from ledger.redemption.purchases.entries import (
     RESERVE,

@@ -13,11 +13,17 @@ from ledger.estates.masking import mask_person
 from ledger.estates.rule_profile import RuleProfile
 from ledger.points.caps import Tally, caps_of, counted_from
 
+# Points that were taken back as an error leave their room free again.
 _EARNED = text("""
-    select bought_on, sum(points)::bigint as points from merchant_purchase
-    where estate_id = :estate_id and resident_id = :resident_id and bought_on >= :first_day
-        and state = 'confirmed'
-    group by bought_on
+    select p.bought_on, sum(p.points - coalesce(t.points, 0))::bigint as points
+    from merchant_purchase p
+    left join lateral (
+        select sum(d.points - coalesce(d.points_restored, 0)) as points from points_deduction d
+        where d.estate_id = p.estate_id and d.granted_seq = p.points_seq and d.points > 0
+    ) t on true
+    where p.estate_id = :estate_id and p.resident_id = :resident_id and p.bought_on >= :first_day
+        and p.state = 'confirmed'
+    group by p.bought_on
 """)
 
 _COLUMNS = """

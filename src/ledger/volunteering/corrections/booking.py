@@ -37,7 +37,8 @@ _KEEP_ENTRIES = text("""
 """)
 _POSTED = text("""
     update service_correction set state = 'posted', decided_by = :actor, decided_at = :now,
-        points = :points, points_left = :points_left, rule_version = :rule_version
+        points = :points, points_left = :points_left, points_due = :points_due,
+        rule_version = :rule_version
     where estate_id = :estate_id and service_correction_id = :id
 """)
 
@@ -46,13 +47,14 @@ _POSTED = text("""
 class Booking:
     """A correction that was agreed to, and what it moves; `award` is what is granted anew.
 
-    `on` is the business date, `documents` are digests.
+    `points_due` is what the whole service is worth as corrected; `on` is the business date, `documents` are digests.
     """
 
     correction: Correction
     record: ServiceRecordRow
     award: Award
     points: PointsMove
+    points_due: int
     on: date
     documents: tuple[bytes, ...]
 
@@ -108,6 +110,7 @@ async def book_correction(
             "now": now,
             "points": booking.points.points,
             "points_left": booking.points.left,
+            "points_due": booking.points_due,
             "rule_version": booking.award.rule_version,
         },
     )

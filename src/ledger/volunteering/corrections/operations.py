@@ -37,6 +37,7 @@ from ledger.volunteering.corrections.rules import (
     ServiceRecordIsNotBooked,
     Standing,
     check_change,
+    points_due_after,
     points_move,
 )
 from ledger.volunteering.corrections.telling import tell_deciders, tell_volunteer
@@ -191,6 +192,9 @@ async def approve_correction(
                 cut_reason=None,
             ),
             points=effect.points,
+            points_due=points_due_after(
+                standing, to_minutes=presence.minutes, points_due=effect.award.points
+            ),
             on=effect.on,
             documents=await _documents(conn, correction, record),
         ),

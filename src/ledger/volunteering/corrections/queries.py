@@ -14,7 +14,8 @@ from ledger.volunteering.corrections.rules import Portion, Standing
 
 _STANDINGS = text("""
     select s.service_record_id, coalesce(k.to_minutes, s.service_minutes) as service_minutes,
-        (s.points + coalesce(w.points, 0) + coalesce(sum.points, 0))::bigint as points,
+        (s.points + coalesce(w.points, 0) + coalesce(sum.points, 0)
+            - coalesce(taken.points_kept, 0))::bigint as points,
         coalesce(w.granted_seq is null and w.points > 0, false) as points_wait,
         coalesce(taken.points, 0)::bigint as points_deducted,
         case when k.to_minutes is null then s.checked_in else k.checked_in end as checked_in,
@@ -35,8 +36,11 @@ _STANDINGS = text("""
     left join points_withheld w
         on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
     left join lateral (
-        select sum(d.points_asked) as points from points_deduction d
-        where d.estate_id = s.estate_id and d.state in ('posted', 'appealed', 'upheld')
+        select sum(d.points_asked) filter (where d.state <> 'restored') as points,
+            -- What a granted appeal did not give back was not due after a correction.
+            sum(d.points - d.points_restored) filter (where d.state = 'restored') as points_kept
+        from points_deduction d
+        where d.estate_id = s.estate_id and d.state in ('posted', 'appealed', 'upheld', 'restored')
             and (d.granted_seq in (s.points_seq, w.granted_seq) or d.granted_seq in (
                 select e.seq from service_correction c
                 join service_correction_entry e using (estate_id, service_correction_id)

@@ -150,6 +150,14 @@ def points_move(
     return PointsMove(-back, too_many - back)
 
 
+def points_due_after(standing: Standing, *, to_minutes: int, points_due: int) -> int:
+    """Return what a service is worth after a correction, which an appeal may give back up to.
+
+    More minutes never cost points, even where other services used the room under a cap meanwhile.
+    """
+    return max(points_due, standing.points) if to_minutes > standing.service_minutes else points_due
+
+
 def newest_first(wanted: int, there: Sequence[Portion]) -> tuple[Portion, ...]:
     """Take `wanted` back from the newest entries first; `there` says what each still has."""
     taken = []

@@ -38,6 +38,7 @@ service_correction = Table(
     Column("points", BigInteger),
     Column("points_left", BigInteger),
     Column("rule_version", Text),
+    Column("points_due", BigInteger),
 )
 
 service_correction_entry = Table(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.redemption.entries import MERCHANT_PAYABLE
+MERCHANT_PAYABLE = "2202001"
+"""应付商户积分结算款."""
 
 
 @dataclass(frozen=True, slots=True)
