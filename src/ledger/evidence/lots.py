@@ -9,8 +9,8 @@ from ledger.evidence.entry_fields import EntryFields
 from ledger.evidence.replay import Replay
 from ledger.evidence.report import Fault
 
-WALLETS = ("P2101", "P2102")
-"""积分-居民 and 积分-家庭: what is in them lies in lots. No two of them have a holder in common."""
+WALLETS = ("P2101", "P2102", "P2103")
+"""积分-居民, -家庭 and -团队: what is in them lies in lots. No two have a holder in common."""
 
 
 @dataclass(frozen=True, slots=True)

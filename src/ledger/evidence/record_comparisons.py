@@ -22,6 +22,7 @@ from ledger.evidence import (
     points_records,
     publication_records,
     stray_records,
+    team_records,
     time_bank_records,
 )
 from ledger.evidence.report import Fault
@@ -151,7 +152,10 @@ _ACCOUNTS = """
             where r.estate_id = a.estate_id and a.holder = 'resident:' || r.resident_id)
         or a.per_holder = 'household' and not exists (
             select from household h
-            where h.estate_id = a.estate_id and a.holder = 'household:' || h.household_id))
+            where h.estate_id = a.estate_id and a.holder = 'household:' || h.household_id)
+        or a.per_holder = 'team' and not exists (
+            select from volunteer_team t
+            where t.estate_id = a.estate_id and a.holder = 'team:' || t.volunteer_team_id))
 """
 
 
@@ -216,6 +220,24 @@ _COMPARISONS = tuple(
             "消费积分",
             "凭证还在，消费积分的登记不见了。",
             award_records.PURCHASES_GONE,
+        ),
+        (
+            "team_points_plan_differs",
+            "服务队的积分",
+            "分配方案与它的凭证不符。",
+            team_records.PLANS,
+        ),
+        (
+            "team_points_share_differs",
+            "服务队的积分",
+            "方案里队员的份额与它的凭证不符。",
+            team_records.SHARES,
+        ),
+        (
+            "team_points_plan_is_missing",
+            "服务队的积分",
+            "转出的凭证还在，经两个人确认的方案不见了。",
+            team_records.GONE,
         ),
         ("lot_notice_differs", "积分批次", "从哪天起可用与凭证不符。", award_records.NOTICES),
         ("lot_budget_differs", "积分批次", "出自哪个预算与凭证不符。", budget_records.LOT_BUDGETS),

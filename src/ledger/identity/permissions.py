@@ -205,6 +205,14 @@ class Permission(Enum):
     )  # fmt: skip
     READ_TEAMS = _roles("查看志愿服务队和队员（姓名脱敏）", Role.ORGANISER, *BOOKS)
     KEEP_TEAMS = _roles("成立、解散志愿服务队，任命队长，办理入队退队", Role.ORGANISER)
+    USE_TEAM_POINTS = _roles("查看自己服务队的积分；队长还能写分配方案、撤回", Role.RESIDENT)
+    READ_TEAM_POINTS = _roles("查看服务队的积分和分配方案（姓名脱敏）", Role.ORGANISER, *BOOKS)
+    PROPOSE_TEAM_POINTS = _roles(
+        "替不用手机的队长写积分分配方案、撤回（要写理由，不能是队员）", Role.ORGANISER
+    )
+    CONFIRM_TEAM_POINTS = _roles(
+        "确认、退回服务队的积分分配方案（不能是写的人或队员）", Role.COMMITTEE, Role.ORGANISER
+    )
     READ_HONOURS = _roles("查看光荣榜名单和异议（姓名脱敏）", Role.ORGANISER, *BOOKS)
     PROPOSE_HONOURS = _roles("拟光荣榜名单、撤回没有审定的名单", Role.ORGANISER)
     DECIDE_HONOURS = _roles(

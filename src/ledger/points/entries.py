@@ -1,13 +1,14 @@
 """The accounting of points on one page.
 
-    grant    P110x 发放(按来源)      → P2101 居民积分, or P2102 家庭积分
-    relief   P2301 公益池            → P2101 居民积分, or P2102 家庭积分
+    grant    P110x 发放(按来源)      → P2101 居民积分, P2102 家庭积分, or P2103 团队积分
+    relief   P2301 公益池            → P2101 居民积分, P2102 家庭积分, or P2103 团队积分
     move     P2101 居民积分          → P2102 家庭积分, and the other way round
+    share    P2103 团队积分          → P2101 队员的积分 (one writes the plan, another confirms it)
     gift     P2101 居民积分          → P2101 家人的积分
-    donate   P2101 居民积分          → P2301 公益池
-    expire   P2101 居民积分          → P3102 到期注销
-    deduct   P2101 居民积分          → P3103 更正扣减 (an appeal that is granted reverses it)
-    spend    P2101 居民积分          → the account that takes them (redemption says which)
+    donate   P2101 居民积分          → P2301 公益池; from P2103 团队积分 by a plan of two people
+    expire   P2101, P2102, P2103     → P3102 到期注销
+    deduct   P2101, P2102, P2103     → P3103 更正扣减 (an appeal that is granted reverses it)
+    spend    P2101, P2102            → the account that takes them (redemption says which)
 
 At every moment Σ issued = Σ wallets + awaiting settlement + pool + Σ retired (I9).
 """
@@ -24,7 +25,8 @@ from ledger.points.lot_transfer import LotMove
 
 WALLET = "P2101"
 HOUSEHOLD_WALLET = "P2102"
-WALLETS = (WALLET, HOUSEHOLD_WALLET)
+TEAM_WALLET = "P2103"
+WALLETS = (WALLET, HOUSEHOLD_WALLET, TEAM_WALLET)
 """Accounts whose points lie in lots, each kept for holders."""
 EXPIRED = "P3102"
 DEDUCTED = "P3103"
@@ -41,21 +43,28 @@ def household_holder(household_id: int) -> str:
     return f"household:{household_id}"
 
 
+def team_holder(volunteer_team_id: int) -> str:
+    """Return the holder under which a team's wallet is kept."""
+    return f"team:{volunteer_team_id}"
+
+
 def wallet_of(holder: str) -> str:
     """Return the account in which this holder's points are."""
-    return HOUSEHOLD_WALLET if holder.startswith("household:") else WALLET
+    if holder.startswith("household:"):
+        return HOUSEHOLD_WALLET
+    return TEAM_WALLET if holder.startswith("team:") else WALLET
 
 
 @dataclass(frozen=True, slots=True)
 class PointsGrant:
-    """Ask for points to be issued to one resident, or one household, as one lot.
+    """Ask for points to be issued to one resident, one household or one team, as one lot.
 
     `source_code` is the issuing account (P1101 …) or the pool, `on` the business date, `expires_on`
     the last day of use or None, `rule_version` the version of the earning rule, frozen for good.
     `source` names the object behind it (`service_record:9`); `documents` are SHA-256 digests.
-    `spendable_from` is the first day of use, None for at once. A household's grant names no
-    resident (0). `campaign_id` is the budget of a campaign, `permit` what was decided before;
-    without it `grant_points` decides.
+    `spendable_from` is the first day of use, None for at once. A household's or a team's grant
+    names no resident (0). `campaign_id` is the budget of a campaign, `permit` what was decided
+    before; without it `grant_points` decides.
     """
 
     estate_id: int
@@ -73,6 +82,7 @@ class PointsGrant:
     activity_id: int | None = None
     spendable_from: date | None = None
     household_id: int | None = None
+    volunteer_team_id: int | None = None
     campaign_id: int | None = None
     permit: Permit | None = None
 
@@ -81,6 +91,8 @@ class PointsGrant:
         """Return whose wallet takes the points."""
         if self.household_id is not None:
             return household_holder(self.household_id)
+        if self.volunteer_team_id is not None:
+            return team_holder(self.volunteer_team_id)
         return resident_holder(self.resident_id)
 
 
@@ -220,6 +232,23 @@ def transfer_entry(transfer: PointsTransfer, move: LotMove, *, source_title: str
         ),
         source=transfer.source,
         rule_version=move.nature.rule_version,
+    )
+
+
+def team_donation_entry(
+    *, holder: str, points: int, purpose: str, source: str, on: date
+) -> JournalEntry:
+    """Return the entry that gives points of a team to the public pool, with the plan's words."""
+    return JournalEntry(
+        series=EntrySeries.POINTS,
+        kind="team_points_donation",
+        effective_on=on,
+        narration=f"服务队捐入公益池：{purpose}",
+        lines=(
+            debit(wallet_of(holder), points, Currency.PTS, holder=holder),
+            credit(POOL, points, Currency.PTS),
+        ),
+        source=source,
     )
 
 

@@ -274,7 +274,16 @@ async def in_notice(
     conn: AsyncConnection, *, estate_id: int, resident_id: int, today: date
 ) -> list[InNotice]:
     """Return what stands in a notice today, the nearest first day of use first."""
-    rows = await conn.execute(_IN_NOTICE, _wallet(estate_id, resident_id) | {"today": today})
+    holder = resident_holder(resident_id)
+    return await in_notice_of(conn, estate_id=estate_id, holder=holder, today=today)
+
+
+async def in_notice_of(
+    conn: AsyncConnection, *, estate_id: int, holder: str, today: date
+) -> list[InNotice]:
+    """Return what stands in a notice in the wallet of any holder."""
+    wanted = {"estate_id": estate_id, "code": wallet_of(holder), "holder": holder, "today": today}
+    rows = await conn.execute(_IN_NOTICE, wanted)
     return [InNotice(row.points, row.spendable_from) for row in rows]
 
 

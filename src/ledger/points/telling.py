@@ -19,6 +19,7 @@ from ledger.messages.outbox import NewMessage
 from ledger.messages.words import day_words
 from ledger.points.entries import WALLET
 from ledger.points.households.telling import endings_to_tell, uses_to_tell
+from ledger.points.teams.telling import team_endings_to_tell
 
 NOTICE_DAYS = (60, 30, 7)
 """How long before the last day the holder is told (domain.md §4)."""
@@ -47,7 +48,7 @@ _MOVEMENTS = text("""
             and a.code = :wallet
             -- Of what was given by a list, taken back or came back, its own message tells.
             and e.kind not in ('points_expiry', 'household_points_back', 'award_points',
-                'honour_points', 'pool_relief', 'points_deduction')
+                'honour_points', 'pool_relief', 'points_deduction', 'team_points_share')
             and not exists (select from points_deduction d
                 where d.estate_id = e.estate_id and d.restored_seq = e.seq)
         group by a.holder, l.seq, e.kind
@@ -170,7 +171,10 @@ async def tell_expiring(conn: AsyncConnection, *, estate_id: int, today: date) -
             expiry_message(estate_id, row.resident_id, row.expires_on, row.points, today=today)
             for row in rows
         ]
-        + await endings_to_tell(conn, estate_id=estate_id, today=today, notice_days=NOTICE_DAYS),
+        + await endings_to_tell(conn, estate_id=estate_id, today=today, notice_days=NOTICE_DAYS)
+        + await team_endings_to_tell(
+            conn, estate_id=estate_id, today=today, notice_days=NOTICE_DAYS
+        ),
     )
 
 

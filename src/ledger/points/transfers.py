@@ -91,8 +91,12 @@ async def post_moves(
     *,
     actor_user_id: int,
     today: date,
+    prepared_by: int | None = None,
 ) -> list[PostedEntry]:
-    """Post the moves of transfers whose wallets are locked, all together or not at all."""
+    """Post the moves of transfers whose wallets are locked, all together or not at all.
+
+    Where somebody else prepared them, the actor approves; else they are the actor's own decision.
+    """
     moves = [
         (transfer, move, f"{transfer.idempotency_key}:{number}")
         for transfer, its_moves in transfers
@@ -139,7 +143,8 @@ async def post_moves(
                     transfer, move, source_title=source_title(move.nature.source_code)
                 ),
                 idempotency_key=key,
-                prepared_by=actor_user_id,
+                prepared_by=actor_user_id if prepared_by is None else prepared_by,
+                approved_by=None if prepared_by is None else actor_user_id,
             )
             for transfer, move, key in moves
         ],

@@ -62,6 +62,10 @@ _CREATE_HOLDER_ACCOUNTS = text("""
                 select from household h
                 where h.estate_id = wanted.estate_id
                     and wanted.holder = 'household:' || h.household_id)
+            when 'team' then exists (
+                select from volunteer_team t
+                where t.estate_id = wanted.estate_id
+                    and wanted.holder = 'team:' || t.volunteer_team_id)
             end
     order by t.estate_id, t.code, wanted.holder
     on conflict (estate_id, code, holder) do nothing

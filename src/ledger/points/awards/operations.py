@@ -15,9 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import JsonValue
 from ledger.estates.queries import rule_profile
 from ledger.estates.rule_profile import RuleProfile
-from ledger.messages.operations import put_messages
-from ledger.messages.outbox import NewMessage
-from ledger.messages.words import day_words
 from ledger.points.awards import queries
 from ledger.points.awards.rules import (
     ApprovedList,
@@ -33,6 +30,7 @@ from ledger.points.awards.rules import (
     first_day_of_use,
     look_at_rows,
 )
+from ledger.points.awards.telling import tell_those_given
 from ledger.points.entries import wallet_of
 from ledger.points.gifts.operations import pool_points
 from ledger.points.operations import grant_points
@@ -48,11 +46,13 @@ _ADD_LIST = text("""
 
 _ADD_ROWS = text("""
     insert into award_row (estate_id, award_list_id, line_no, resident_id, household_id,
-        points_asked, reason)
-    select :estate_id, :award_list_id, r.line_no, r.resident_id, r.household_id, r.points, r.reason
+        volunteer_team_id, points_asked, reason)
+    select :estate_id, :award_list_id, r.line_no, r.resident_id, r.household_id,
+        r.volunteer_team_id, r.points, r.reason
     from unnest(cast(:resident_ids as bigint[]), cast(:household_ids as bigint[]),
-        cast(:points as bigint[]), cast(:reasons as text[]))
-        with ordinality as r (resident_id, household_id, points, reason, line_no)
+        cast(:team_ids as bigint[]), cast(:points as bigint[]), cast(:reasons as text[]))
+        with ordinality
+        as r (resident_id, household_id, volunteer_team_id, points, reason, line_no)
 """)
 
 _KEEP_ROWS = text("""
@@ -160,6 +160,7 @@ async def propose_list(
             "award_list_id": award_list_id,
             "resident_ids": [row.resident_id for row in asked.rows],
             "household_ids": [row.household_id for row in asked.rows],
+            "team_ids": [row.volunteer_team_id for row in asked.rows],
             "points": [row.points for row in asked.rows],
             "reasons": [row.reason for row in asked.rows],
         },
@@ -229,7 +230,7 @@ async def approve_list(
     entries = {line_no: entry for (line_no, _), entry in zip(given, posted, strict=True)}
     await _keep(conn, approved, listed, looked, entries)
     await _decide(conn, found, "approved", actor_user_id=actor_user_id, now=now, approved=approved)
-    await _tell(conn, approved, given)
+    await tell_those_given(conn, approved, given)
 
 
 async def refuse_list(
@@ -293,7 +294,9 @@ async def _check_not_ones_own(
 ) -> None:
     holders = await queries.holders_of(conn, rows, estate_id=estate_id, actor_user_id=user_id)
     if any(holder.is_own for holder in holders.values()):
-        raise AwardIsOnesOwn("名单里有批准的人、填写的人或他们家，请另一位委员批准，或者退回重填。")
+        raise AwardIsOnesOwn(
+            "名单里有批准的人、填写的人，或者他们家、他们的服务队；请另一位委员批准，或者退回重填。"
+        )
 
 
 def _check_waits(found: queries.AwardList) -> None:
@@ -365,33 +368,3 @@ async def _decide(
             "rule_version": approved.rule_version if approved else None,
         },
     )
-
-
-async def _tell(
-    conn: AsyncConnection, approved: ApprovedList, given: Sequence[tuple[int, LookedAt]]
-) -> None:
-    """Tell each person, and the head of each household, what they were given and from when."""
-    heads = await queries.heads_of(
-        conn,
-        estate_id=approved.estate_id,
-        household_ids=[each.row.household_id for _, each in given if each.row.household_id],
-    )
-    first_day = approved.spendable_from or approved.granted_on
-    messages = []
-    for line_no, each in given:
-        resident_id = each.row.resident_id or heads.get(each.row.household_id or 0)
-        if resident_id is not None:
-            messages.append(
-                NewMessage(
-                    estate_id=approved.estate_id,
-                    template="award_given",
-                    key=f"award_given:{approved.award_list_id}:{line_no}",
-                    args={
-                        "points": f"{each.points:,}",
-                        "title": approved.title,
-                        "first_day": day_words(first_day),
-                    },
-                    resident_id=resident_id,
-                )
-            )
-    await put_messages(conn, messages)

@@ -23,23 +23,31 @@ def _words(longest: int) -> StringConstraints:
 
 
 class AwardRowBody(BaseModel):
-    """一行：给一位住户或一户，二选一。"""
+    """一行：给一位住户、一户或一支服务队，三选一。"""
 
     model_config = ConfigDict(extra="forbid")
 
     resident_id: int | None = Field(default=None, ge=1, le=LARGEST_ID, examples=[18])
     household_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    volunteer_team_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     points: int = Field(ge=1, le=POINTS_MAX, examples=[20])
     reason: Annotated[str, _words(100)] = Field(examples=["婚事新办，不收礼金"])
 
     @model_validator(mode="after")
     def _names_one(self) -> AwardRowBody:
-        if (self.resident_id is None) == (self.household_id is None):
-            raise ValueError("每行写一位住户或一户，二选一")
+        named = (self.resident_id, self.household_id, self.volunteer_team_id)
+        if sum(each is not None for each in named) != 1:
+            raise ValueError("每行写一位住户、一户或一支服务队，三选一")
         return self
 
     def row(self) -> AwardRow:
-        return AwardRow(self.points, self.reason, self.resident_id, self.household_id)
+        return AwardRow(
+            self.points,
+            self.reason,
+            self.resident_id,
+            self.household_id,
+            self.volunteer_team_id,
+        )
 
 
 class AwardRowsBody(BaseModel):
@@ -81,7 +89,7 @@ class LookedAtView(BaseModel):
     """One row of the preview."""
 
     line_no: int = Field(examples=[1])
-    name_masked: str | None = Field(examples=["王*"], description="住户脱敏的姓名，或者哪一户")
+    name_masked: str | None = Field(examples=["王*"], description="住户脱敏的姓名，哪一户，哪支队")
     points_asked: int = Field(examples=[20])
     points: int = Field(examples=[15], description="按今天的上限能给多少")
     cut_reason: str | None = Field(examples=["每月最多 15 分"])
@@ -129,7 +137,7 @@ class AwardListView(BaseModel):
     basis: str = Field(examples=["业委会2026年6月20日会议评定"])
     document_id: int | None
     state: ListState = Field(examples=["proposed"])
-    people: int = Field(examples=[3], description="几位住户、几户")
+    people: int = Field(examples=[3], description="几位住户、几户、几支服务队")
     points_asked: int = Field(examples=[60])
     points: int | None = Field(examples=[55], description="发了多少；没有批准的是空的")
     prepared_by_name: str = Field(examples=["赵敏"])
@@ -176,6 +184,7 @@ class AwardRowView(BaseModel):
     name_masked: str = Field(examples=["王*"])
     resident_id: int | None = Field(examples=[18])
     household_id: int | None
+    volunteer_team_id: int | None
     reason: str = Field(examples=["婚事新办，不收礼金"])
     points_asked: int = Field(examples=[20])
     points: int | None = Field(examples=[15])
@@ -190,6 +199,7 @@ class AwardRowView(BaseModel):
             name_masked=each.name_masked,
             resident_id=each.row.resident_id,
             household_id=each.row.household_id,
+            volunteer_team_id=each.row.volunteer_team_id,
             reason=each.row.reason,
             points_asked=each.row.points,
             points=look.points if look else each.points,

@@ -3,9 +3,10 @@
 The rule, in the order of its sentences:
 
 1. A list is written by one person and approved by another; neither is in it, nor is the home of
-   either.
-2. A person or household stands in a list once. Its points are cut to what the caps leave, and what
-   was cut is written down; a row that is cut to nothing stays in the list and gives nothing.
+   either, nor a team of either.
+2. A person, household or team stands in a list once. Its points are cut to what the caps leave,
+   and what was cut is written down; a row that is cut to nothing stays in the list and gives
+   nothing.
 3. What comes out of the public pool was given before and counts under no cap; a list never takes
    more than there is.
 4. What is approved is decided again on that day: caps and pool are those of the approval.
@@ -22,7 +23,13 @@ from ledger.errors import Refusal
 from ledger.estates.rule_profile import RuleProfile
 from ledger.points.caps import Capped, Tally, capped, caps_of
 from ledger.points.earning import cut_sentence
-from ledger.points.entries import POOL, PointsGrant, household_holder, resident_holder
+from ledger.points.entries import (
+    POOL,
+    PointsGrant,
+    household_holder,
+    resident_holder,
+    team_holder,
+)
 from ledger.points.rules import expiry_day
 
 ROWS_MAX = 200
@@ -76,7 +83,7 @@ class AwardNeedsSecondPerson(Refusal):
 
 
 class AwardIsOnesOwn(Refusal):
-    """Who wrote a list or decides about it stands in it by now, or their household does."""
+    """Who wrote a list or decides about it stands in it by now, or their household or team does."""
 
     code = "award_is_ones_own"
 
@@ -95,18 +102,21 @@ class PoolIsTooSmall(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
-    """What is asked for: for a resident or for a household, one of the two."""
+    """What is asked for: for a resident, a household or a team, one of the three."""
 
     points: int
     reason: str
     resident_id: int | None = None
     household_id: int | None = None
+    volunteer_team_id: int | None = None
 
     @property
     def holder(self) -> str:
         """Whose wallet the points are for."""
         if self.household_id is not None:
             return household_holder(self.household_id)
+        if self.volunteer_team_id is not None:
+            return team_holder(self.volunteer_team_id)
         return resident_holder(self.resident_id or 0)
 
 
@@ -117,7 +127,7 @@ class Holder:
     name: str
     is_gone: bool
     is_own: bool
-    """Whether it is the one who acts, or their household."""
+    """Whether it is the one who acts, their household, or a team to which they belong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +148,14 @@ class LookedAt:
 def fault_of(row: AwardRow, holder: Holder | None, *, is_repeated: bool) -> str | None:
     """Return why a row cannot stand, or None; the first reason of this order."""
     if holder is None or holder.is_gone:
+        if row.volunteer_team_id is not None:
+            return "没有这支服务队，或者已经解散，请在“志愿服务队”页核对编号。"
         what = "住户" if row.household_id is None else "户"
         return f"没有这位{what}，或者已经迁出、注销，请重新查找。"
     if is_repeated:
         return "同一份名单里写了两行，请留一行。"
     if holder.is_own:
-        return "不能给自己或自己家写奖励，请另一位工作人员来办。"
+        return "不能给自己、自己家或自己的服务队写奖励，请另一位工作人员来办。"
     return None
 
 
@@ -248,6 +260,7 @@ class ApprovedList:
             estate_id=self.estate_id,
             resident_id=each.row.resident_id or 0,
             household_id=each.row.household_id,
+            volunteer_team_id=each.row.volunteer_team_id,
             points=each.points,
             source_code=self.source.value,
             kind=self.source.kind,

@@ -12,10 +12,11 @@ from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
+from ledger.points.teams.operations import lock_points_left
 from ledger.volunteering.activities.rules import GuardianHasNotAgreed
 from ledger.volunteering.attendance.queries import acts_for_resident
 from ledger.volunteering.teams.queries import (
-    TeamMemberRow,
+    Membership,
     TeamRow,
     lock_member,
     members_of,
@@ -26,6 +27,7 @@ from ledger.volunteering.teams.rules import (
     MembershipIsDecided,
     NobodyTakesThemselvesIn,
     TeamHasEnded,
+    TeamHasPoints,
     TeamNameIsTaken,
     TeamOfThisCategoryIsJoined,
     TeamRole,
@@ -322,9 +324,15 @@ async def close_team(
 ) -> TeamRow:
     """End a team and all memberships; the hours that were served for it stay.
 
-    Raises `ObjectIsNotHere`, `TeamHasEnded`.
+    Raises `ObjectIsNotHere`, `TeamHasEnded`, `TeamHasPoints`.
     """
+    # Before the team, as everybody locks: nothing comes into the wallet until it is decided.
+    points = await lock_points_left(conn, estate_id=estate_id, team_id=team_id)
     await lock_team(conn, estate_id=estate_id, team_id=team_id)
+    if points:
+        raise TeamHasPoints(
+            f"队里还有 {points} 分，请先分给队员、捐入公益池，或等到期，再解散。", points=points
+        )
     members = await members_of(conn, estate_id=estate_id, team_id=team_id)
     await _leave(conn, estate_id, members, actor_user_id, now)
     await conn.execute(
@@ -335,11 +343,7 @@ async def close_team(
 
 
 async def _leave(
-    conn: AsyncConnection,
-    estate_id: int,
-    members: list[TeamMemberRow],
-    actor: int,
-    now: datetime,
+    conn: AsyncConnection, estate_id: int, members: list[Membership], actor: int, now: datetime
 ) -> None:
     ids = [member.volunteer_team_member_id for member in members]
     await conn.execute(_LEAVE, {"estate_id": estate_id, "ids": ids, "actor": actor, "now": now})

@@ -48,7 +48,7 @@ async def _sheet(conn: AsyncConnection, actor: Actor, team_id: int) -> TeamSheet
         conn, estate_id=actor.estate_id, team_id=team_id, resident_id=actor.resident_id
     )
     view = TeamView.of(team)
-    members = await queries.members_of(conn, estate_id=actor.estate_id, team_id=team_id)
+    members = await queries.members_with_hours(conn, estate_id=actor.estate_id, team_id=team_id)
     activities = await queries.activities_of_team(conn, estate_id=actor.estate_id, team_id=team_id)
     # Who belongs to it sees who else does; who acts for it sees who asks.
     seen = [row for row in members if view.may_act or (view.my_role and row.is_accepted)]

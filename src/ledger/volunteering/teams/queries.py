@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.errors import ObjectIsNotHere
@@ -84,14 +85,28 @@ _MEMBERS = text(f"""
         array_position(array['leader', 'deputy', 'member'], m.role), m.volunteer_team_member_id
 """)  # noqa: S608
 
-_ONE_MEMBER = text("""
-    select m.volunteer_team_member_id, m.volunteer_team_id, m.resident_id, p.name, m.role,
-        m.asked_at, m.decided_at, m.is_accepted, m.left_at, 0 as service_minutes
+_MEMBERSHIP_COLUMNS = """
+    m.volunteer_team_member_id, m.volunteer_team_id, m.resident_id, p.name, m.role,
+    m.asked_at, m.decided_at, m.is_accepted, m.left_at
+"""
+
+# Who belongs to it, for those who decide something: the hours are for those who read.
+_MEMBERSHIPS = text(f"""
+    select {_MEMBERSHIP_COLUMNS}
+    from volunteer_team_member m
+    join resident p using (estate_id, resident_id)
+    where m.estate_id = :estate_id and m.volunteer_team_id = :team_id and m.left_at is null
+        and m.is_accepted is not false
+    order by m.volunteer_team_member_id
+""")  # noqa: S608
+
+_ONE_MEMBER = text(f"""
+    select {_MEMBERSHIP_COLUMNS}
     from volunteer_team_member m
     join resident p using (estate_id, resident_id)
     where m.estate_id = :estate_id and m.volunteer_team_member_id = :member_id
     for no key update of m
-""")
+""")  # noqa: S608
 
 _MY_ROLE = text("""
     select m.role from volunteer_team_member m
@@ -136,8 +151,8 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamMemberRow:
-    """Somebody in a team, or who asked to be; `service_minutes` are those served for the team."""
+class Membership:
+    """Somebody in a team, or who asked to be."""
 
     volunteer_team_member_id: int
     volunteer_team_id: int
@@ -148,6 +163,12 @@ class TeamMemberRow:
     decided_at: datetime | None
     is_accepted: bool | None
     left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMemberRow(Membership):
+    """A membership with the hours served for the team."""
+
     service_minutes: int
 
 
@@ -200,26 +221,33 @@ async def read_team(
     return TeamRow(**row._mapping)
 
 
-def _member(row: object) -> TeamMemberRow:
-    values = dict(row._mapping)  # type: ignore[attr-defined]
-    return TeamMemberRow(**values | {"role": TeamRole(values["role"])})
+def _values(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping) | {"role": TeamRole(row.role)}
 
 
-async def members_of(conn: AsyncConnection, *, estate_id: int, team_id: int) -> list[TeamMemberRow]:
-    """Return who is in a team now, those who asked first, then by role."""
+async def members_with_hours(
+    conn: AsyncConnection, *, estate_id: int, team_id: int
+) -> list[TeamMemberRow]:
+    """Return who is in a team now and for how long each served, those who asked first."""
     rows = await conn.execute(_MEMBERS, {"estate_id": estate_id, "team_id": team_id})
-    return [_member(row) for row in rows]
+    return [TeamMemberRow(**_values(row)) for row in rows]
+
+
+async def members_of(conn: AsyncConnection, *, estate_id: int, team_id: int) -> list[Membership]:
+    """Return who is in a team now, and who asked to be."""
+    rows = await conn.execute(_MEMBERSHIPS, {"estate_id": estate_id, "team_id": team_id})
+    return [Membership(**_values(row)) for row in rows]
 
 
 async def lock_member(
     conn: AsyncConnection, *, estate_id: int, team_id: int, member_id: int
-) -> TeamMemberRow:
+) -> Membership:
     """Lock one membership and return it; raises `ObjectIsNotHere`."""
     wanted = {"estate_id": estate_id, "member_id": member_id}
     row = (await conn.execute(_ONE_MEMBER, wanted)).one_or_none()
     if row is None or row.volunteer_team_id != team_id or row.left_at is not None:
         raise ObjectIsNotHere("这位队员")
-    return _member(row)
+    return Membership(**_values(row))
 
 
 async def role_in_team(

@@ -47,7 +47,7 @@ async def list_teams(
 
 async def _sheet(conn: AsyncConnection, estate_id: int, team_id: int) -> TeamSheetView:
     team = await queries.read_team(conn, estate_id=estate_id, team_id=team_id)
-    members = await queries.members_of(conn, estate_id=estate_id, team_id=team_id)
+    members = await queries.members_with_hours(conn, estate_id=estate_id, team_id=team_id)
     activities = await queries.activities_of_team(conn, estate_id=estate_id, team_id=team_id)
     return TeamSheetView(
         team=TeamView.of(team),

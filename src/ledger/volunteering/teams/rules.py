@@ -23,6 +23,12 @@ class TeamHasEnded(Refusal):
     code = "team_has_ended"
 
 
+class TeamHasPoints(Refusal):
+    """What a team was given is shared out or donated before it ends."""
+
+    code = "team_has_points"
+
+
 class TeamOfThisCategoryIsJoined(Refusal):
     """One team of a category at a time, so that each hour counts for one team."""
 
