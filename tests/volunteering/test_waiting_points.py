@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.points.budgets.granting_later import GrantedLater, grant_withheld_points
 from ledger.points.budgets.queries import withheld_of_records, withheld_points
+from ledger.points.telling import tell_movements
 from ledger.volunteering import queries
 from ledger.volunteering.expected import expected_points
 from ledger.volunteering.importers import ServiceSignInImporter, SortingEventsImporter
@@ -22,6 +23,7 @@ from ledger.volunteering.verification import (
 )
 from tests.points.budgets.budgeting import NOW, amend, budget_of, content, festival
 from tests.points.estate import TODAY, SmallEstate, add_user, make_estate
+from tests.volunteering.attendance.attending import act_as
 from tests.volunteering.test_importers import book, check_points, csv_of
 
 SHEET = "日期,活动,服务类型,姓名,房号,签到,签退,组织者,核实人"
@@ -94,6 +96,32 @@ async def test_hours_are_recognised_and_the_points_wait_in_order(conn: AsyncConn
     )
     assert said == "端午包粽 3 小时（补发） 2026-06-12"
     await check_points(conn, estate)
+
+
+async def test_whoever_waited_is_told_once_of_all_that_came(conn: AsyncConnection) -> None:
+    estate = await make_estate(conn)
+    budget_id = await budget_of(conn, estate, content({"P1101": 1, "P1102": 0}))
+    for place, resident_id in enumerate(estate.residents):
+        await act_as(conn, estate, await add_user(conn, f"resident{place}"), resident_id)
+    # The first run begins where the book stands; what was before is not told.
+    assert await tell_movements(conn, estate_id=estate.estate_id, today=TODAY) == 0
+    await book(conn, estate, SortingEventsImporter(), FEED)
+    await book(conn, estate, ServiceSignInImporter(), SERVICES)
+    assert await tell_movements(conn, estate_id=estate.estate_id, today=TODAY) == 0
+    await amend(conn, estate, budget_id, content({"P1101": 50, "P1102": 50}))
+    assert (await grant_later(conn, estate)).facts == 6
+    assert await tell_movements(conn, estate_id=estate.estate_id, today=TODAY) == 3
+    assert await tell_movements(conn, estate_id=estate.estate_id, today=TODAY) == 0
+    told = await conn.execute(
+        text("""select resident_id, template, args ->> 'count', args ->> 'points' from message
+            order by resident_id""")
+    )
+    first, second, third = estate.residents
+    assert [tuple(row) for row in told] == [
+        (first, "points_granted_later", "3", "9"),
+        (second, "points_granted_later", "2", "5"),
+        (third, "points_granted_later", "1", "2"),
+    ]
 
 
 async def test_a_sorting_event_is_kept_and_its_points_wait(conn: AsyncConnection) -> None:

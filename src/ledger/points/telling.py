@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
 from ledger.messages.words import day_words
+from ledger.points.budgets.entries import LATER_KIND
 from ledger.points.entries import WALLET
 from ledger.points.households.telling import endings_to_tell, uses_to_tell
 from ledger.points.teams.telling import team_endings_to_tell
@@ -116,14 +117,16 @@ async def tell_movements(conn: AsyncConnection, *, estate_id: int, today: date) 
 
 
 def movement_messages(estate_id: int, movements: Sequence[Movement]) -> list[NewMessage]:
-    """Return one message for each resident and direction, and one for each large redemption."""
+    """Return one message for each resident and direction, and one for each large redemption.
+
+    Points that had waited for a budget are told of apart from those that came at once.
+    """
     sums: dict[tuple[str, int], list[Movement]] = {}
     messages = []
     for each in movements:
         is_use = each.points < 0 and "redemption" in each.kind
         if each.points > 0 or is_use:
-            template = "points_granted" if each.points > 0 else "points_redeemed"
-            sums.setdefault((template, each.resident_id), []).append(each)
+            sums.setdefault((_template_of(each), each.resident_id), []).append(each)
         if is_use and each.told_from_points is not None and -each.points >= each.told_from_points:
             messages.append(
                 NewMessage(
@@ -148,6 +151,13 @@ def movement_messages(estate_id: int, movements: Sequence[Movement]) -> list[New
             )
         )
     return messages
+
+
+def _template_of(each: Movement) -> str:
+    if each.points < 0:
+        return "points_redeemed"
+    # Whoever was told that points wait is told that they have come.
+    return "points_granted_later" if each.kind == LATER_KIND else "points_granted"
 
 
 async def tell_expiring(conn: AsyncConnection, *, estate_id: int, today: date) -> int:
