@@ -28,7 +28,8 @@ AWARDS = f"""
         ('points', g.points::text, w.points::text),
         ('source_code', g.source_code, l.source_code),
         ('holder', g.holder, coalesce('resident:' || w.resident_id, '')
-            || coalesce('household:' || w.household_id, '')),
+            || coalesce('household:' || w.household_id, '')
+            || coalesce('team:' || w.volunteer_team_id, '')),
         ('reason', e.narration, l.title || '：' || w.reason || case
             when w.points < w.points_asked or w.cut_reason is not null
             then '（' || w.cut_reason || '，应得 ' || w.points_asked || ' 分，计 ' || w.points
@@ -96,7 +97,8 @@ DEDUCTIONS = """
         ('to_account', case when e.seq is not null then 'P3103' end, g.to_account),
         ('points', g.points::text, r.points::text),
         ('holder', g.holder, coalesce('resident:' || r.resident_id, '')
-            || coalesce('household:' || r.household_id, '')),
+            || coalesce('household:' || r.household_id, '')
+            || coalesce('team:' || r.volunteer_team_id, '')),
         ('granted_seq', u.granted_seq, r.granted_seq::text),
         ('reason', e.narration, '更正扣减 ' || o.series || '-' || o.fiscal_month || '-'
             || lpad(o.number::text, greatest(4, length(o.number::text)), '0')

@@ -80,6 +80,7 @@ award_row = Table(
     Column("points", BigInteger),
     Column("cut_reason", Text),
     Column("seq", BigInteger),
+    Column("volunteer_team_id", BigInteger),
 )
 
 points_deduction = Table(
@@ -110,6 +111,7 @@ points_deduction = Table(
     Column("answered_at", DateTime(timezone=True)),
     Column("answer", Text),
     Column("restored_seq", BigInteger),
+    Column("volunteer_team_id", BigInteger),
     Column("appeal_act_id", BigInteger),
     Column("payable_fen", BigInteger),
     Column("money_seq", BigInteger),

@@ -14,7 +14,7 @@ from ledger.estates.masking import mask_person
 from ledger.estates.rule_profile import RuleProfile
 from ledger.points.awards.rules import AwardRow, AwardSource, Holder
 from ledger.points.caps import Tally, caps_of, counted_from
-from ledger.points.entries import household_holder, resident_holder
+from ledger.points.entries import household_holder, resident_holder, team_holder
 
 _RESIDENTS = text("""
     select r.resident_id, r.name, r.forgotten_at is not null as is_gone,
@@ -32,9 +32,16 @@ _HOUSEHOLDS = text("""
     where h.estate_id = :estate_id and h.household_id = any(cast(:ids as bigint[]))
 """)
 
+_TEAMS = text("""
+    select t.volunteer_team_id, t.name, t.closed_at is not null as is_gone,
+        acts_for_holder(t.estate_id, null, null, t.volunteer_team_id, :actor) as is_own
+    from volunteer_team t
+    where t.estate_id = :estate_id and t.volunteer_team_id = any(cast(:ids as bigint[]))
+""")
+
 # Points that were taken back as an error leave their room free again.
 _GIVEN = text("""
-    select w.resident_id, w.household_id, l.granted_on,
+    select w.resident_id, w.household_id, w.volunteer_team_id, l.granted_on,
         sum(w.points - coalesce((
             select sum(d.points - coalesce(d.points_restored, 0)) from points_deduction d
             where d.estate_id = w.estate_id and d.granted_seq = w.seq and d.points > 0
@@ -44,8 +51,9 @@ _GIVEN = text("""
     where w.estate_id = :estate_id and l.state = 'approved' and l.source_code <> 'P2301'
         and l.granted_on >= :first_day and w.points > 0
         and (w.resident_id = any(cast(:resident_ids as bigint[]))
-            or w.household_id = any(cast(:household_ids as bigint[])))
-    group by w.resident_id, w.household_id, l.granted_on
+            or w.household_id = any(cast(:household_ids as bigint[]))
+            or w.volunteer_team_id = any(cast(:team_ids as bigint[])))
+    group by w.resident_id, w.household_id, w.volunteer_team_id, l.granted_on
 """)
 
 _LIST_COLUMNS = """
@@ -88,14 +96,16 @@ _LOCK = text("""
 """)
 
 _ROWS = text("""
-    select w.line_no, w.resident_id, w.household_id, w.points_asked, w.reason, w.points,
-        w.cut_reason, w.seq, r.name,
+    select w.line_no, w.resident_id, w.household_id, w.volunteer_team_id, w.points_asked, w.reason,
+        w.points, w.cut_reason, w.seq, r.name, t.name as team_name,
         (select d.building_no || '栋' || d.entrance_no || '单元' || d.room_no
             from household h
             join dwelling d on d.estate_id = h.estate_id and d.dwelling_id = h.dwelling_id
             where h.estate_id = w.estate_id and h.household_id = w.household_id) as label
     from award_row w
     left join resident r on r.estate_id = w.estate_id and r.resident_id = w.resident_id
+    left join volunteer_team t on t.estate_id = w.estate_id
+        and t.volunteer_team_id = w.volunteer_team_id
     where w.estate_id = :estate_id and w.award_list_id = :award_list_id
     order by w.line_no
 """)
@@ -104,6 +114,12 @@ _HEADS = text("""
     select m.household_id, m.resident_id from household_member m
     where m.estate_id = :estate_id and m.household_id = any(cast(:ids as bigint[]))
         and m.relation = 'head' and m.moved_out_on is null
+""")
+
+_LEADERS = text("""
+    select m.volunteer_team_id, m.resident_id from volunteer_team_member m
+    where m.estate_id = :estate_id and m.volunteer_team_id = any(cast(:ids as bigint[]))
+        and m.role = 'leader' and m.left_at is null
 """)
 
 
@@ -162,6 +178,8 @@ async def holders_of(
     }
     for row in await conn.execute(_HOUSEHOLDS, wanted | {"ids": _households(rows)}):
         found[household_holder(row.household_id)] = Holder(row.label, row.is_gone, row.is_own)
+    for row in await conn.execute(_TEAMS, wanted | {"ids": _teams(rows)}):
+        found[team_holder(row.volunteer_team_id)] = Holder(row.name, row.is_gone, row.is_own)
     return found
 
 
@@ -173,7 +191,7 @@ async def given_so_far(
     profile: RuleProfile,
     today: date,
 ) -> dict[str, Tally]:
-    """Return what lists gave these people and households in the spans that the caps count."""
+    """Return what lists gave these people, homes and teams in the spans that the caps count."""
     spans = [span for span, _ in caps_of(profile.awards.caps)]
     if not spans:
         return {}
@@ -185,14 +203,11 @@ async def given_so_far(
             "first_day": counted_from(spans, [today]),
             "resident_ids": _residents(rows),
             "household_ids": _households(rows),
+            "team_ids": _teams(rows),
         },
     ):
-        holder = (
-            resident_holder(row.resident_id)
-            if row.household_id is None
-            else household_holder(row.household_id)
-        )
-        tallies.setdefault(holder, Tally()).add(row.granted_on, row.points)
+        given_to = AwardRow(0, "", row.resident_id, row.household_id, row.volunteer_team_id)
+        tallies.setdefault(given_to.holder, Tally()).add(row.granted_on, row.points)
     return tallies
 
 
@@ -227,8 +242,14 @@ async def rows_of(conn: AsyncConnection, *, estate_id: int, award_list_id: int) 
     return [
         ListedRow(
             line_no=row.line_no,
-            row=AwardRow(row.points_asked, row.reason, row.resident_id, row.household_id),
-            name_masked=row.label if row.household_id is not None else mask_person(row.name),
+            row=AwardRow(
+                row.points_asked,
+                row.reason,
+                row.resident_id,
+                row.household_id,
+                row.volunteer_team_id,
+            ),
+            name_masked=row.label or row.team_name or mask_person(row.name),
             points=row.points,
             cut_reason=row.cut_reason,
             seq=row.seq,
@@ -245,9 +266,22 @@ async def heads_of(
     return {row.household_id: row.resident_id for row in await conn.execute(_HEADS, wanted)}
 
 
+async def leaders_of(
+    conn: AsyncConnection, *, estate_id: int, team_ids: Collection[int]
+) -> dict[int, int]:
+    """Return who leads each team that has a leader."""
+    wanted = {"estate_id": estate_id, "ids": sorted(team_ids)}
+    rows = await conn.execute(_LEADERS, wanted)
+    return {row.volunteer_team_id: row.resident_id for row in rows}
+
+
 def _residents(rows: Sequence[AwardRow]) -> list[int]:
     return sorted({row.resident_id for row in rows if row.resident_id is not None})
 
 
 def _households(rows: Sequence[AwardRow]) -> list[int]:
     return sorted({row.household_id for row in rows if row.household_id is not None})
+
+
+def _teams(rows: Sequence[AwardRow]) -> list[int]:
+    return sorted({row.volunteer_team_id for row in rows if row.volunteer_team_id is not None})

@@ -32,10 +32,10 @@ from ledger.points.papers import paper_digests
 from ledger.posting.operations import lock_accounts
 
 _PROPOSE = text("""
-    insert into points_deduction (estate_id, granted_seq, resident_id, household_id, points_asked,
-        reason, document_id, proposed_by, proposed_at)
-    values (:estate_id, :granted_seq, :resident_id, :household_id, :points, :reason, :document_id,
-        :actor, :now)
+    insert into points_deduction (estate_id, granted_seq, resident_id, household_id,
+        volunteer_team_id, points_asked, reason, document_id, proposed_by, proposed_at)
+    values (:estate_id, :granted_seq, :resident_id, :household_id, :volunteer_team_id, :points,
+        :reason, :document_id, :actor, :now)
     on conflict do nothing
     returning points_deduction_id
 """)
@@ -89,6 +89,7 @@ async def propose_deduction(
             "granted_seq": grant.seq,
             "resident_id": grant.resident_id,
             "household_id": grant.household_id,
+            "volunteer_team_id": grant.volunteer_team_id,
             "points": asked.points,
             "reason": asked.reason,
             "document_id": asked.document_id,
@@ -222,7 +223,7 @@ async def appeal_deduction(
     today: date,
     act_on_paper_id: int | None = None,
 ) -> None:
-    """Appeal against a deduction of one's own, or of the household that one is head of.
+    """Appeal against a deduction of one's own, of one's household as its head, of a team as leader.
 
     Raises `ObjectIsNotHere`, also for somebody else's, `AppealIsMade`, `AppealIsTooLate`.
     """

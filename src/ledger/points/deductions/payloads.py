@@ -171,6 +171,7 @@ class OwnDeductionView(BaseModel):
                 "granted_for": each.granted_for,
                 "deducted_on": each.deducted_on,
                 "is_of_household": each.household_id is not None,
+                "is_of_team": each.volunteer_team_id is not None,
                 "state": each.state,
                 "can_appeal": each.state == "posted" and until is not None and today <= until,
                 "appeal_until": until,

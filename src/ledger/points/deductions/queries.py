@@ -27,6 +27,8 @@ _GRANT = text("""
             as resident_id,
         case when a.code = 'P2102' then cast(substring(a.holder from 11) as bigint) end
             as household_id,
+        case when a.code = 'P2103' then cast(substring(a.holder from 6) as bigint) end
+            as volunteer_team_id,
         coalesce((
             select sum(u.points) from points_lot_use u
             join journal_entry o on o.estate_id = u.estate_id and o.seq = u.seq
@@ -53,15 +55,18 @@ _GRANT = text("""
 
 _COLUMNS = """
     d.estate_id, d.points_deduction_id, d.granted_seq, d.resident_id, d.household_id,
+    d.volunteer_team_id,
     d.points_asked, d.reason, d.document_id, d.state, d.proposed_by, d.proposed_at, d.decided_by,
     d.decided_at, d.decision_reason, d.points, d.deducted_on, d.seq, d.appeal_until,
     d.appealed_by, d.appealed_at, d.appeal_reason, d.answered_by, d.answered_at, d.answer,
     d.restored_seq, d.payable_fen, d.money_seq, d.points_restored, d.restored_money_seq,
     e.series, e.fiscal_month, e.number, e.narration as granted_for, r.name,
-    (select w.building_no || '栋' || w.entrance_no || '单元' || w.room_no
+    coalesce((select w.building_no || '栋' || w.entrance_no || '单元' || w.room_no
         from household h
         join dwelling w on w.estate_id = h.estate_id and w.dwelling_id = h.dwelling_id
-        where h.estate_id = d.estate_id and h.household_id = d.household_id) as label,
+        where h.estate_id = d.estate_id and h.household_id = d.household_id),
+        (select t.name from volunteer_team t where t.estate_id = d.estate_id
+            and t.volunteer_team_id = d.volunteer_team_id)) as label,
     p.display_name as proposed_by_name, c.display_name as decided_by_name,
     n.display_name as answered_by_name,
     case when d.appeal_act_id is not null then o.display_name end as assisted_by
@@ -90,7 +95,8 @@ _DEDUCTION = text(f"""
     where d.estate_id = :estate_id and d.points_deduction_id = :points_deduction_id
 """)
 
-# One's own, and those of the household that one is head of; what was never approved is nobody's.
+# One's own, those of the household that one is head of, and those of the team that one leads; what
+# was never approved is nobody's.
 _OWN = text(f"""
     select {_COLUMNS} {_SOURCES}
     where d.estate_id = :estate_id and d.points is not null
@@ -98,7 +104,10 @@ _OWN = text(f"""
             select from household_member m
             where m.estate_id = d.estate_id and m.household_id = d.household_id
                 and m.resident_id = :resident_id and m.relation = 'head'
-                and m.moved_out_on is null))
+                and m.moved_out_on is null) or exists (
+            select from volunteer_team_member m
+            where m.estate_id = d.estate_id and m.volunteer_team_id = d.volunteer_team_id
+                and m.resident_id = :resident_id and m.role = 'leader' and m.left_at is null))
     order by d.points_deduction_id desc
     limit :limit
 """)  # noqa: S608
@@ -121,12 +130,19 @@ _REVERSAL_OF = text("""
     where estate_id = :estate_id and reverses_seq = cast(:seq as bigint)
 """)
 
-_IS_OWN = text("select acts_for_holder(:estate_id, :resident_id, :household_id, :actor)")
+_IS_OWN = text("""
+    select acts_for_holder(:estate_id, :resident_id, :household_id,
+        cast(:volunteer_team_id as bigint), :actor)
+""")
 
 _HEAD = text("""
     select m.resident_id from household_member m
     where m.estate_id = :estate_id and m.household_id = :household_id and m.relation = 'head'
         and m.moved_out_on is null
+    union all
+    select m.resident_id from volunteer_team_member m
+    where m.estate_id = :estate_id and m.volunteer_team_id = :volunteer_team_id
+        and m.role = 'leader' and m.left_at is null
 """)
 
 
@@ -152,6 +168,7 @@ class Deduction:
     granted_for: str
     resident_id: int | None
     household_id: int | None
+    volunteer_team_id: int | None
     name: str
     points_asked: int
     reason: str
@@ -194,7 +211,7 @@ async def grant_of(
     wanted = {"estate_id": estate_id, "seq": seq, "month": no[0], "number": no[1]}
     row = (await conn.execute(_GRANT, wanted)).one_or_none()
     if row is None:
-        raise EntryIsNoGrant("这张凭证没有给住户或家庭发放积分，请核对积分凭证的编号。")
+        raise EntryIsNoGrant("这张凭证没有给住户、家庭或服务队发放积分，请核对积分凭证的编号。")
     return Grant(
         seq=row.seq,
         entry_no=entry_no(row.series, Month.from_number(row.fiscal_month), row.number),
@@ -203,6 +220,7 @@ async def grant_of(
         holder=row.holder,
         resident_id=row.resident_id,
         household_id=row.household_id,
+        volunteer_team_id=row.volunteer_team_id,
         lot_id=row.lot_id,
         points_granted=row.points_granted,
         points_left=row.points_left,
@@ -298,16 +316,21 @@ async def is_own(conn: AsyncConnection, found: Deduction, *, actor_user_id: int)
         "estate_id": found.estate_id,
         "resident_id": found.resident_id,
         "household_id": found.household_id,
+        "volunteer_team_id": found.volunteer_team_id,
         "actor": actor_user_id,
     }
     return bool(await conn.scalar(_IS_OWN, wanted))
 
 
 async def reader_of(conn: AsyncConnection, found: Deduction) -> int | None:
-    """Return who is told of a deduction: the resident, or the head of the household."""
+    """Return who is told of a deduction: the resident, the household's head, the team's leader."""
     if found.resident_id is not None:
         return found.resident_id
-    wanted = {"estate_id": found.estate_id, "household_id": found.household_id}
+    wanted = {
+        "estate_id": found.estate_id,
+        "household_id": found.household_id,
+        "volunteer_team_id": found.volunteer_team_id,
+    }
     head: int | None = (await conn.execute(_HEAD, wanted)).scalar_one_or_none()
     return head
 

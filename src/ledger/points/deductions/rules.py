@@ -100,6 +100,7 @@ class Grant:
     holder: str
     resident_id: int | None
     household_id: int | None
+    volunteer_team_id: int | None
     lot_id: int
     points_granted: int
     points_left: int
