@@ -258,35 +258,39 @@ language sql stable as $$
         and coalesce(last_day, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date
 $$;
 
--- Whether a decision about somebody would be one's own: with a login that is this resident; as a
--- proxy who spends for them; as a guardian. For a household, of any who live in it. One meaning for
--- every rule that keeps people from deciding about themselves.
+-- In whose matters somebody has a part: with a login that is the resident; as a proxy who spends for
+-- them; as a guardian.
+create function residents_of(estate bigint, who bigint) returns setof bigint
+language sql stable as $$
+    with mine as (
+        select distinct g.resident_id from role_grant g
+        where g.estate_id = estate and g.user_id = who and g.resident_id is not null
+            and counts_today(g.revoked_at, g.ends_on)
+    )
+    select m.resident_id from mine m
+    union
+    select f.resident_id from mine m
+    join family_proxy f on f.estate_id = estate and f.proxy_resident_id = m.resident_id
+    where f.is_approved and counts_today(f.withdrawn_at, f.ends_on)
+    union
+    select w.child_resident_id from mine m
+    join guardianship w on w.estate_id = estate and w.guardian_resident_id = m.resident_id
+    where counts_today(w.withdrawn_at, null)
+$$;
+create index guardianship_of on guardianship (estate_id, guardian_resident_id);
+
+-- Whether a decision about a resident, or a household, would be one's own: one meaning for every
+-- rule that keeps people from deciding about themselves.
 create or replace function acts_for_holder(
     estate bigint, resident bigint, of_household bigint, who bigint
 ) returns boolean language sql stable as $$
     select exists (
-        select from role_grant g
-        where g.estate_id = estate and g.user_id = who and g.resident_id is not null
-            and counts_today(g.revoked_at, g.ends_on)
-            and exists (
-                select from (
-                    select resident as of_resident
-                    union all
-                    select m.resident_id from household_member m
-                    where m.estate_id = estate and m.household_id = of_household
-                        and counts_today(null, m.moved_out_on)
-                ) p
-                where p.of_resident = g.resident_id
-                    or exists (
-                        select from family_proxy f
-                        where f.estate_id = estate and f.resident_id = p.of_resident
-                            and f.proxy_resident_id = g.resident_id and f.is_approved
-                            and counts_today(f.withdrawn_at, f.ends_on))
-                    or exists (
-                        select from guardianship w
-                        where w.estate_id = estate and w.child_resident_id = p.of_resident
-                            and w.guardian_resident_id = g.resident_id
-                            and counts_today(w.withdrawn_at, null))))
+        select from residents_of(estate, who) own (resident_id)
+        where own.resident_id = resident
+            or exists (
+                select from household_member m
+                where m.estate_id = estate and m.household_id = of_household
+                    and m.resident_id = own.resident_id and counts_today(null, m.moved_out_on)))
 $$;
 
 create function served_by_oneself(estate bigint, record bigint, who bigint)

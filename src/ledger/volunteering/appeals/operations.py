@@ -257,7 +257,9 @@ async def answer_appeal(
         raise AppealIsAnswered("这条申诉已经答复过，请刷新页面。", state=appeal.state)
     check_answerer(
         actor_user_id,
-        involved=await queries.involved_in(conn, estate_id=estate_id, appeal=appeal),
+        involved=await queries.involved_in(
+            conn, estate_id=estate_id, appeal=appeal, answering=actor_user_id
+        ),
     )
     await conn.execute(
         _ANSWER,

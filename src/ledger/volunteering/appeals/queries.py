@@ -63,8 +63,8 @@ _INVOLVED = text("""
     where c.estate_id = :estate_id and c.service_record_id = :service_record_id
     union select f.finished_by from activity_finish f
     where f.estate_id = :estate_id and f.activity_id = :activity_id
-    union select g.user_id from role_grant g
-    where g.estate_id = :estate_id and g.resident_id = :resident_id and g.revoked_at is null
+    union select cast(:answering as bigint)
+    where acts_for_holder(:estate_id, :resident_id, null, :answering)
 """)
 
 _FACTS = text("""
@@ -199,8 +199,10 @@ async def appeals(
     return [Appeal(**row._mapping) for row in await conn.execute(_LIST, wanted)]
 
 
-async def involved_in(conn: AsyncConnection, *, estate_id: int, appeal: Appeal) -> set[int]:
-    """Return the users whose word an appeal is about, and those who act for the volunteer."""
+async def involved_in(
+    conn: AsyncConnection, *, estate_id: int, appeal: Appeal, answering: int
+) -> set[int]:
+    """Return the users whose word an appeal is about, and who answers, if it is their own."""
     found = await conn.execute(
         _INVOLVED,
         {
@@ -208,6 +210,7 @@ async def involved_in(conn: AsyncConnection, *, estate_id: int, appeal: Appeal) 
             "service_record_id": appeal.service_record_id,
             "activity_id": appeal.activity_id,
             "resident_id": appeal.resident_id,
+            "answering": answering,
         },
     )
     return {user_id for user_id in found.scalars() if user_id is not None} | {appeal.appealed_by}

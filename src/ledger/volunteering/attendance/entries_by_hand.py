@@ -57,9 +57,8 @@ class LookedAt:
 
 
 _NAMES = text("""
-    select r.resident_id, r.name, exists (select from role_grant g
-        where g.estate_id = r.estate_id and g.resident_id = r.resident_id
-            and g.user_id = :user_id and g.revoked_at is null) as is_own,
+    select r.resident_id, r.name,
+        acts_for_holder(r.estate_id, r.resident_id, null, :user_id) as is_own,
         cast(:buildings as text[]) is null
             or dwells_in(r.estate_id, r.resident_id, cast(:buildings as text[])) as is_within
     from resident r

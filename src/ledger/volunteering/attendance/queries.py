@@ -53,9 +53,7 @@ _DWELLS_IN = text("""
 """)
 
 _RESIDENTS_OF_USER = text("""
-    select distinct resident_id from role_grant
-    where estate_id = :estate_id and user_id = :user_id and resident_id is not null
-        and revoked_at is null
+    select resident_id from residents_of(:estate_id, :user_id) own (resident_id)
 """)
 
 
@@ -117,7 +115,7 @@ async def counts_of(conn: AsyncConnection, *, estate_id: int, activity_id: int) 
 async def residents_of_user(
     conn: AsyncConnection, *, estate_id: int, user_id: int
 ) -> frozenset[int]:
-    """Return everybody as whom a login acts, or is to act, in the estate."""
+    """Return everybody whose matters are a login's own today: as them, their proxy or guardian."""
     wanted = {"estate_id": estate_id, "user_id": user_id}
     return frozenset(await conn.scalars(_RESIDENTS_OF_USER, wanted))
 
@@ -125,7 +123,7 @@ async def residents_of_user(
 async def acts_for_resident(
     conn: AsyncConnection, *, estate_id: int, user_id: int, resident_id: int
 ) -> bool:
-    """Tell whether a login is, or has been given, this resident's."""
+    """Tell whether a resident's matters are this login's own today."""
     return resident_id in await residents_of_user(conn, estate_id=estate_id, user_id=user_id)
 
 

@@ -76,12 +76,8 @@ _PLACE_OF_HONOUR = text("""
 _HONOURS_USER = text("""
     select exists (
         select from honour h
-        left join household_member m on m.estate_id = h.estate_id
-            and m.household_id = h.household_id and m.moved_out_on is null
-        join role_grant g on g.estate_id = h.estate_id
-            and g.resident_id in (h.resident_id, m.resident_id)
         where h.estate_id = :estate_id and h.honours_list_id = :list_id
-            and g.user_id = :user_id and g.revoked_at is null)
+            and acts_for_holder(h.estate_id, h.resident_id, h.household_id, :user_id))
 """)
 
 _ADULTS = text("""
