@@ -7,8 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ledger.db.session import create_engine
+from ledger.evidence import record_comparisons
 from ledger.evidence.database_verification import verify_database
-from ledger.evidence.report import ExitCode
+from ledger.evidence.report import ExitCode, Fault
 from tests.databases import Database
 from tests.reporting import books
 
@@ -137,3 +138,9 @@ async def test_a_superusers_edit_of_a_record_is_named(
     first = report.faults[0]
     assert (first.code, first.field, first.expected, first.found) == (code, field, expected, found)
     assert named in first.where
+
+
+def test_what_is_kept_beside_the_entries_is_never_taken_for_the_entries() -> None:
+    for each in record_comparisons._COMPARISONS:
+        kind = Fault(each.code, each.kind, each.sentence).kind
+        assert kind in (ExitCode.DERIVED, ExitCode.RECORDS, ExitCode.PUBLISHED), each.code

@@ -8532,6 +8532,37 @@ export interface components {
              */
             redeemed: number;
         };
+        /** ForecastSourceView */
+        ForecastSourceView: {
+            /**
+             * @description 十二个月预计到期
+             * @example 720
+             */
+            expired: number;
+            /**
+             * @description 十二个月后预计还剩
+             * @example 3600
+             */
+            left: number;
+            months: components["schemas"]["SourceMonthView"][];
+            /**
+             * @description 现在没有用的
+             * @example 6000
+             */
+            outstanding: number;
+            /**
+             * @description 十二个月预计兑换
+             * @example 1680
+             */
+            redeemed: number;
+            /**
+             * @description 不在批次里的积分没有
+             * @example P1101
+             */
+            source_code: string;
+            /** @example 志愿服务 */
+            source_title: string;
+        };
         /** ForgottenDraftView */
         ForgottenDraftView: {
             /** @example prepared-entry */
@@ -11139,6 +11170,8 @@ export interface components {
         };
         /** PointsForecastView */
         PointsForecastView: {
+            /** @description 按来源，没有未用积分的来源不列 */
+            by_source: components["schemas"]["ForecastSourceView"][];
             months: components["schemas"]["ForecastMonthView"][];
             /**
              * @description 兑换按前几个整月的平均算
@@ -12864,6 +12897,21 @@ export interface components {
             source: string;
             validity_months: number | null;
             weight_grams_min: number;
+        };
+        /** SourceMonthView */
+        SourceMonthView: {
+            /**
+             * @description 预计到期
+             * @example 60
+             */
+            expired: number;
+            /** @example 2026-07 */
+            month: string;
+            /**
+             * @description 预计兑换
+             * @example 140
+             */
+            redeemed: number;
         };
         /** SourceView */
         SourceView: {
@@ -31745,6 +31793,23 @@ export interface operations {
                      *           "redeemed": 210,
                      *           "expired": 110,
                      *           "outstanding": 8800
+                     *         }
+                     *       ],
+                     *       "by_source": [
+                     *         {
+                     *           "source_code": "P1101",
+                     *           "source_title": "志愿服务",
+                     *           "outstanding": 6000,
+                     *           "redeemed": 1680,
+                     *           "expired": 720,
+                     *           "left": 3600,
+                     *           "months": [
+                     *             {
+                     *               "month": "2026-07",
+                     *               "redeemed": 140,
+                     *               "expired": 60
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,18 +17,34 @@ from ledger.points.budgets.forecast import (
     forecast,
     mean_of,
 )
-from ledger.points.budgets.queries import points_by_last_day, standing_of
+from ledger.points.budgets.queries import standing_of
 from ledger.points.statements import points_summary
+
+_LOTS_BY_LAST_DAY = text("""
+    select greatest(expires_on, grace_until) as last_day, source_code,
+        sum(points_left)::bigint as points
+    from points_lot
+    where estate_id = :estate_id and points_left > 0
+    group by 1, 2
+""")
 
 _FIRST_MONTH = text("select first_month from book where estate_id = :estate_id")
 
 
+IN_NO_LOT = ""
+"""Stands for the source of what lies in no lot any more, as the points of the public pool."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What stands now, on what the forecast rests, and the months to come."""
+    """What stands now, on what the forecast rests, and the months to come.
+
+    `by_source` is what is outstanding by issuing account, sources without any left out.
+    """
 
     outstanding: int
     without_last_day: int
+    by_source: Mapping[str, int]
     redeemed: tuple[int, ...]
     months: tuple[ForecastMonth, ...]
 
@@ -37,15 +54,33 @@ async def read_outlook(conn: AsyncConnection, *, estate_id: int, today: date) ->
     this_month = Month.of(today)
     ahead = this_month.through(_later(this_month, MONTHS_AHEAD - 1))
     standing = await standing_of(conn, estate_id)
-    by_day = await points_by_last_day(conn, estate_id)
-    # What lies in no lot (the public pool, a team's wallet) has no last day.
-    ending: dict[Month | None, int] = {None: standing.outstanding - sum(by_day.values())}
-    for day, points in by_day.items():
-        month = None if day is None else Month.of(day)
-        ending[month] = ending.get(month, 0) + points
+    ending: dict[Month | None, dict[str, int]] = {None: {}}
+    by_source: dict[str, int] = {}
+    for (day, source), points in (await _points_by_last_day(conn, estate_id)).items():
+        held = ending.setdefault(None if day is None else Month.of(day), {})
+        held[source] = held.get(source, 0) + points
+        by_source[source] = by_source.get(source, 0) + points
+    # What lies in no lot has no last day.
+    in_no_lot = standing.outstanding - sum(by_source.values())
+    if in_no_lot > 0:
+        ending[None][IN_NO_LOT] = by_source[IN_NO_LOT] = in_no_lot
     redeemed = await _redeemed_before(conn, estate_id, this_month)
     months = forecast(ending, monthly=mean_of(redeemed), months=ahead)
-    return Outlook(standing.outstanding, ending[None], tuple(redeemed), tuple(months))
+    return Outlook(
+        outstanding=standing.outstanding,
+        without_last_day=sum(ending[None].values()),
+        by_source=by_source,
+        redeemed=tuple(redeemed),
+        months=tuple(months),
+    )
+
+
+async def _points_by_last_day(
+    conn: AsyncConnection, estate_id: int
+) -> dict[tuple[date | None, str], int]:
+    """Return what is left in all lots by their last day, None for no such day, and source."""
+    rows = await conn.execute(_LOTS_BY_LAST_DAY, {"estate_id": estate_id})
+    return {(row.last_day, row.source_code): row.points for row in rows}
 
 
 async def _redeemed_before(conn: AsyncConnection, estate_id: int, this_month: Month) -> list[int]:

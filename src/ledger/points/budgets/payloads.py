@@ -9,10 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.estates.masking import mask_person
-from ledger.points.budgets.forecast import ForecastMonth
 from ledger.points.budgets.granting_later import GrantedLater
 from ledger.points.budgets.operations import BudgetContent, NewBudget
-from ledger.points.budgets.outlook import Outlook
 from ledger.points.budgets.queries import BudgetVersion, CampaignActivity, WithheldRow
 from ledger.points.budgets.rules import (
     BUDGETED_SOURCES,
@@ -286,44 +284,6 @@ class BackingView(BaseModel):
 class PointsBudgetsView(BaseModel):
     backing: BackingView
     items: list[PointsBudgetView] = Field(description="从新到旧")
-
-
-class ForecastMonthView(BaseModel):
-    month: str = Field(examples=["2026-07"])
-    last_day_in_month: int = Field(examples=[320], description="没人用的话这个月到期的")
-    redeemed: int = Field(examples=[210], description="预计兑换")
-    expired: int = Field(examples=[110], description="预计到期")
-    outstanding: int = Field(examples=[8800], description="月末预计还没有用的")
-
-    @classmethod
-    def of(cls, row: ForecastMonth) -> ForecastMonthView:
-        return cls(
-            month=str(row.month),
-            last_day_in_month=row.last_day_in_month,
-            redeemed=row.redeemed,
-            expired=row.expired,
-            outstanding=row.outstanding,
-        )
-
-
-class PointsForecastView(BaseModel):
-    """往后十二个月，不再发放新积分的话。"""
-
-    outstanding: int = Field(examples=[9120])
-    without_last_day: int = Field(examples=[0], description="其中长期有效的")
-    months_counted: int = Field(examples=[6], description="兑换按前几个整月的平均算")
-    redeemed_counted: int = Field(examples=[1260], description="那几个月一共兑换")
-    months: list[ForecastMonthView]
-
-    @classmethod
-    def of(cls, outlook: Outlook) -> PointsForecastView:
-        return cls(
-            outstanding=outlook.outstanding,
-            without_last_day=outlook.without_last_day,
-            months_counted=len(outlook.redeemed),
-            redeemed_counted=sum(outlook.redeemed),
-            months=[ForecastMonthView.of(each) for each in outlook.months],
-        )
 
 
 class WithheldPointsView(BaseModel):

@@ -158,13 +158,6 @@ _CLOSED_MONTHS = text("""
     select fiscal_month from period where estate_id = :estate_id and state <> 'open'
 """)
 
-_LOTS_BY_LAST_DAY = text("""
-    select greatest(expires_on, grace_until) as last_day, sum(points_left)::bigint as points
-    from points_lot
-    where estate_id = :estate_id and points_left > 0
-    group by 1
-""")
-
 _WITHHELD = text("""
     select w.points_withheld_id, w.resident_id, r.name as resident_name, w.service_record_id,
         w.event_no, w.activity_id, w.source_code, w.points, w.rule_version, w.narration, w.due_on,
@@ -364,12 +357,6 @@ async def activities_taken(conn: AsyncConnection, *, estate_id: int, besides: in
 async def closed_months(conn: AsyncConnection, estate_id: int) -> set[int]:
     """Return the fiscal months into which nothing is posted any more."""
     return set((await conn.execute(_CLOSED_MONTHS, {"estate_id": estate_id})).scalars())
-
-
-async def points_by_last_day(conn: AsyncConnection, estate_id: int) -> dict[date | None, int]:
-    """Return what is left in all lots by their last day, None for those without one."""
-    rows = await conn.execute(_LOTS_BY_LAST_DAY, {"estate_id": estate_id})
-    return {row.last_day: row.points for row in rows}
 
 
 async def withheld_points(

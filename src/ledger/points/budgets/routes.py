@@ -18,6 +18,7 @@ from ledger.identity.guards import may
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.points.budgets import operations, queries
+from ledger.points.budgets.forecast_payloads import PointsForecastView
 from ledger.points.budgets.granting_later import grant_withheld_points
 from ledger.points.budgets.outlook import read_outlook
 from ledger.points.budgets.payloads import (
@@ -29,7 +30,6 @@ from ledger.points.budgets.payloads import (
     NewPointsBudget,
     PointsBudgetsView,
     PointsBudgetView,
-    PointsForecastView,
     WithheldPointsView,
 )
 from ledger.points.budgets.rules import BudgetKind
