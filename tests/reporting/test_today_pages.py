@@ -186,7 +186,11 @@ def test_quarters() -> None:
 
 
 def test_the_committee_sees_all_that_it_decides_as_the_second_person() -> None:
-    waiting = replace(NOTHING_WAITS, awards=1, honours=2, pool_grants=3, purchases=4, budgets=5)
+    waiting = replace(
+        NOTHING_WAITS, awards=1, honours=2, pool_grants=3, purchases=4, budgets=5, team_plans=6
+    )
     shown = {item.key: item.count for item in page(Role.COMMITTEE, waiting=waiting).waiting}
-    kept = ("awards", "deductions", "honours", "pool_grants", "purchases", "budgets")
-    assert [shown[key] for key in kept] == [1, 0, 2, 3, 4, 5]
+    kept = (
+        "awards", "deductions", "honours", "pool_grants", "purchases", "budgets", "team_plans",
+    )  # fmt: skip
+    assert [shown[key] for key in kept] == [1, 0, 2, 3, 4, 5, 6]

@@ -4037,6 +4037,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己服务队的积分
+         * @description 自己服务队的积分：余额、公示中的、快到期的、等确认的方案和最近的明细；队员都看得到。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsReadOwnTeamPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/points/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己服务队的积分明细
+         * @description 自己服务队的积分明细，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsHistoryListOwnTeamHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/points/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己服务队写过的方案和结果
+         * @description 自己服务队写过的方案和结果，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansListOwnTeamPlans"];
+        put?: never;
+        /**
+         * 队长写一份方案
+         * @description 队长写一份方案：分给队员，或者捐入公益池；等另一位工作人员确认。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansProposeTeamPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/points/plans/{team_points_plan_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己写的、还没确认的方案
+         * @description 撤回自己写的、还没确认的方案。
+         */
+        post: operations["ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansTeamPointsPlanIdWithdrawWithdrawOwnTeamPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/sign-ups": {
         parameters: {
             query?: never;
@@ -5721,6 +5805,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/team-points-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各服务队的积分分配方案
+         * @description 各服务队的积分分配方案，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdTeamPointsPlansListTeamPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/team-points-plans/{team_points_plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份方案
+         * @description 一份方案：分给哪些队员、各多少；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdReadTeamPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/team-points-plans/{team_points_plan_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认一份方案
+         * @description 确认一份方案，积分马上转出；写的人和队员不能确认。
+         */
+        post: operations["ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdConfirmConfirmTeamPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/team-points-plans/{team_points_plan_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回一份方案
+         * @description 退回一份方案，写明原因；积分不动。
+         */
+        post: operations["ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdRefuseRefuseTeamPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/team-points-plans/{team_points_plan_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己替队长写的、还没确认的方案
+         * @description 撤回自己替队长写的、还没确认的方案。
+         */
+        post: operations["ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdWithdrawWithdrawTeamPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/time-bank-pool": {
         parameters: {
             query?: never;
@@ -6027,6 +6211,66 @@ export interface paths {
          * @description 任命队长、副队长；原来的队长成为队员。
          */
         post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdMembersVolunteerTeamMemberIdRoleGiveMemberRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一支服务队的积分和等确认的方案
+         * @description 一支服务队的积分和等确认的方案；姓名已脱敏。
+         */
+        get: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsReadTeamPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/points/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一支服务队的积分明细
+         * @description 一支服务队的积分明细，从新到旧。
+         */
+        get: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsHistoryListTeamHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/points/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 替不用手机的队长、没有队长的服务队写一份方案
+         * @description 替不用手机的队长、没有队长的服务队写一份方案，要写理由；等另一位工作人员确认。
+         */
+        post: operations["ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsPlansProposeTeamPlanAtDesk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6975,7 +7219,7 @@ export interface components {
             granted_on: string | null;
             is_mine: boolean;
             /**
-             * @description 几位住户、几户
+             * @description 几位住户、几户、几支服务队
              * @example 3
              */
             people: number;
@@ -7032,6 +7276,7 @@ export interface components {
             reason: string;
             /** @example 18 */
             resident_id?: number | null;
+            volunteer_team_id?: number | null;
         };
         /** AwardRowsBody */
         AwardRowsBody: {
@@ -7067,6 +7312,7 @@ export interface components {
              * @example 1204
              */
             seq: number | null;
+            volunteer_team_id: number | null;
         };
         /** AwardRules */
         AwardRules: {
@@ -7857,8 +8103,15 @@ export interface components {
             household_id: number | null;
             /** @description 是我提出或批准的 */
             is_mine: boolean;
+            /** @description 退回商户的凭证的序号 */
+            money_seq: number | null;
             /** @example 王* */
             name_masked: string;
+            /**
+             * @description 出钱的商户退回多少；不是商户出钱的是空的
+             * @example 160
+             */
+            payable_fen: number | null;
             /**
              * @description 扣了多少；没有批准的是空的
              * @example 8
@@ -7868,6 +8121,8 @@ export interface components {
             points_asked: number;
             /** @example 5 */
             points_deduction_id: number;
+            /** @description 申诉成立退回了多少；没有成立的是空的 */
+            points_restored: number | null;
             /** Format: date-time */
             proposed_at: string;
             /** @example 赵敏 */
@@ -7949,6 +8204,27 @@ export interface components {
              * @example 核对迁入材料
              */
             reason: string;
+        };
+        /** DeskTeamPlanBody */
+        DeskTeamPlanBody: {
+            /**
+             * @description 捐入公益池多少
+             * @example null
+             */
+            pool_points?: number | null;
+            /** @example 第二季度巡访，按到场次数分 */
+            purpose: string;
+            /** @example 队长不用手机，当面交来签字的分配单 */
+            reason: string;
+            /**
+             * @example [
+             *       {
+             *         "resident_id": 18,
+             *         "points": 20
+             *       }
+             *     ]
+             */
+            shares?: components["schemas"]["ShareBody"][];
         };
         /** DeskTodayView */
         DeskTodayView: {
@@ -10522,6 +10798,7 @@ export interface components {
             /** @example 2026年第二季度移风易俗评比：婚事新办 */
             granted_for: string;
             is_of_household: boolean;
+            is_of_team: boolean;
             /** @example 8 */
             points: number;
             /** @example 5 */
@@ -10841,6 +11118,18 @@ export interface components {
             /** @example WzQyXQ */
             next?: string | null;
         };
+        /** Page[TeamLineView] */
+        Page_TeamLineView_: {
+            items: components["schemas"]["TeamLineView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
+        /** Page[TeamPlanView] */
+        Page_TeamPlanView_: {
+            items: components["schemas"]["TeamPlanView"][];
+            /** @example WzQyXQ */
+            next?: string | null;
+        };
         /** Page[TimeBankMovementView] */
         Page_TimeBankMovementView_: {
             items: components["schemas"]["TimeBankMovementView"][];
@@ -11065,7 +11354,7 @@ export interface components {
             /** @example 1 */
             line_no: number;
             /**
-             * @description 住户脱敏的姓名，或者哪一户
+             * @description 住户脱敏的姓名，哪一户，哪支队
              * @example 王*
              */
             name_masked: string | null;
@@ -11360,7 +11649,7 @@ export interface components {
             kind_title: string;
             /**
              * @description 为什么不能由您代办；能办的是空的
-             * @example 这件事您经手过（登记、核实、决定，或是当事人），请另一位工作人员代办。
+             * @example 您经手过，请另一位工作人员代办
              */
             may_not: string | null;
             /** @example 12 */
@@ -12825,6 +13114,13 @@ export interface components {
             /** @example 约好的时间没有人来 */
             reason: string;
         };
+        /** ShareBody */
+        ShareBody: {
+            /** @example 20 */
+            points: number;
+            /** @example 18 */
+            resident_id: number;
+        };
         /** SightBody */
         SightBody: {
             /** @example 王小明 */
@@ -12989,7 +13285,7 @@ export interface components {
             by_day: components["schemas"]["StatementDayView"][];
             by_item: components["schemas"]["StatementItemView"][];
             /**
-             * @description 月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 − 已结算
+             * @description 月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 + 退回 − 已结算
              * @example 9400
              */
             closing_fen: number;
@@ -13004,6 +13300,11 @@ export interface components {
             payable_fen: number;
             /** @example 90 */
             points: number;
+            /**
+             * @description 消费积分更正扣减以后退回本店的，减去申诉成立又抵的
+             * @example 160
+             */
+            purchases_back_fen: number;
             /**
              * @description 本店承担的消费积分，从应付里抵
              * @example 800
@@ -13086,6 +13387,29 @@ export interface components {
             /** @example 0 */
             waiting: number;
         };
+        /** TeamLineView */
+        TeamLineView: {
+            /** @example 40 */
+            balance_after: number;
+            /** @example 积-202606-0031 */
+            entry_no: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description 得到为正，分出、捐出、到期为负
+             * @example -20
+             */
+            points: number;
+            /** @example 1204 */
+            seq: number;
+            /** @example 服务队分给队员：第二季度巡访（表彰积分，2028-06-30 到期） */
+            text: string;
+            /**
+             * @description 分给谁，姓名已脱敏
+             * @example 王*
+             */
+            who: string | null;
+        };
         /** TeamMemberView */
         TeamMemberView: {
             /** Format: date */
@@ -13108,6 +13432,112 @@ export interface components {
             service_minutes: number;
             /** @example 7 */
             volunteer_team_member_id: number;
+        };
+        /** TeamPlanBody */
+        TeamPlanBody: {
+            /**
+             * @description 捐入公益池多少
+             * @example null
+             */
+            pool_points?: number | null;
+            /** @example 第二季度巡访，按到场次数分 */
+            purpose: string;
+            /**
+             * @example [
+             *       {
+             *         "resident_id": 18,
+             *         "points": 20
+             *       }
+             *     ]
+             */
+            shares?: components["schemas"]["ShareBody"][];
+        };
+        /** TeamPlanDetailView */
+        TeamPlanDetailView: {
+            plan: components["schemas"]["TeamPlanView"];
+            shares: components["schemas"]["TeamShareView"][];
+        };
+        /** TeamPlanProposedView */
+        TeamPlanProposedView: {
+            /** @example 3 */
+            team_points_plan_id: number;
+        };
+        /** TeamPlanReason */
+        TeamPlanReason: {
+            /** @example 请写清每人到场几次 */
+            reason: string;
+        };
+        /** TeamPlanView */
+        TeamPlanView: {
+            booked_on: string | null;
+            decided_at: string | null;
+            /** @example 钱明 */
+            decided_by_name: string | null;
+            decision_reason: string | null;
+            /** @description 工作人员替队长写的理由；队长写的是空的 */
+            desk_reason: string | null;
+            /** @description 是我写的 */
+            is_mine: boolean;
+            /**
+             * @example members
+             * @enum {string}
+             */
+            kind: "members" | "pool";
+            /** @example 分给队员 */
+            kind_title: string;
+            /**
+             * @description 分给几位；捐入公益池的是 0
+             * @example 2
+             */
+            people: number;
+            /** @example 40 */
+            points: number;
+            /** Format: date-time */
+            proposed_at: string;
+            /** @example 赵敏 */
+            proposed_by_name: string;
+            /** @example 第二季度巡访，按到场次数分 */
+            purpose: string;
+            /**
+             * @example proposed
+             * @enum {string}
+             */
+            state: "proposed" | "confirmed" | "refused" | "withdrawn";
+            /** @example 银龄巡访队 */
+            team: string;
+            /** @example 3 */
+            team_points_plan_id: number;
+            /** @example 2 */
+            volunteer_team_id: number;
+        };
+        /** TeamPointsView */
+        TeamPointsView: {
+            in_notice: components["schemas"]["InNoticeView"][];
+            latest: components["schemas"]["TeamLineView"][];
+            /** @description 我是队长，可以写方案 */
+            may_plan: boolean;
+            next_expiry: components["schemas"]["ExpiringView"][];
+            /** @example 60 */
+            points: number;
+            /**
+             * @description 今天可以分给队员或捐出多少
+             * @example 60
+             */
+            spendable: number;
+            /** @example 银龄巡访队 */
+            team: string;
+            /** @example 2 */
+            volunteer_team_id: number;
+            waiting: components["schemas"]["TeamPlanDetailView"] | null;
+        };
+        /** TeamShareView */
+        TeamShareView: {
+            /** @example 王* */
+            name_masked: string;
+            /** @example 20 */
+            points: number;
+            /** @example 18 */
+            resident_id: number;
         };
         /** TeamSheetView */
         TeamSheetView: {
@@ -16145,6 +16575,7 @@ export interface operations {
                  *         {
                  *           "resident_id": 18,
                  *           "household_id": null,
+                 *           "volunteer_team_id": null,
                  *           "points": 20,
                  *           "reason": "婚事新办，不收礼金"
                  *         }
@@ -16232,6 +16663,7 @@ export interface operations {
                      *           "name_masked": "王*",
                      *           "resident_id": 18,
                      *           "household_id": null,
+                     *           "volunteer_team_id": null,
                      *           "reason": "婚事新办，不收礼金",
                      *           "points_asked": 20,
                      *           "points": 15,
@@ -16323,6 +16755,7 @@ export interface operations {
                      *           "name_masked": "王*",
                      *           "resident_id": 18,
                      *           "household_id": null,
+                     *           "volunteer_team_id": null,
                      *           "reason": "婚事新办，不收礼金",
                      *           "points_asked": 20,
                      *           "points": 15,
@@ -16419,6 +16852,7 @@ export interface operations {
                      *           "name_masked": "王*",
                      *           "resident_id": 18,
                      *           "household_id": null,
+                     *           "volunteer_team_id": null,
                      *           "reason": "婚事新办，不收礼金",
                      *           "points_asked": 20,
                      *           "points": 15,
@@ -16511,6 +16945,7 @@ export interface operations {
                      *           "name_masked": "王*",
                      *           "resident_id": 18,
                      *           "household_id": null,
+                     *           "volunteer_team_id": null,
                      *           "reason": "婚事新办，不收礼金",
                      *           "points_asked": 20,
                      *           "points": 15,
@@ -16566,6 +17001,7 @@ export interface operations {
                  *         {
                  *           "resident_id": 18,
                  *           "household_id": null,
+                 *           "volunteer_team_id": null,
                  *           "points": 20,
                  *           "reason": "婚事新办，不收礼金"
                  *         }
@@ -18603,6 +19039,7 @@ export interface operations {
                      *       "opening_fen": 3000,
                      *       "added_fen": 0,
                      *       "purchases_fen": 800,
+                     *       "purchases_back_fen": 160,
                      *       "settled_fen": 0,
                      *       "closing_fen": 9400,
                      *       "by_item": [
@@ -26861,6 +27298,7 @@ export interface operations {
                      *           "granted_for": "2026年第二季度移风易俗评比：婚事新办",
                      *           "deducted_on": null,
                      *           "is_of_household": false,
+                     *           "is_of_team": false,
                      *           "state": "proposed",
                      *           "can_appeal": false,
                      *           "appeal_until": null,
@@ -26936,6 +27374,7 @@ export interface operations {
                      *           "granted_for": "2026年第二季度移风易俗评比：婚事新办",
                      *           "deducted_on": null,
                      *           "is_of_household": false,
+                     *           "is_of_team": false,
                      *           "state": "proposed",
                      *           "can_appeal": false,
                      *           "appeal_until": null,
@@ -28033,6 +28472,336 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsReadOwnTeamPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 2,
+                     *       "team": "银龄巡访队",
+                     *       "points": 60,
+                     *       "spendable": 60,
+                     *       "in_notice": [
+                     *         {
+                     *           "points": 20,
+                     *           "spendable_from": "2026-06-18"
+                     *         }
+                     *       ],
+                     *       "next_expiry": [
+                     *         {
+                     *           "points": 12,
+                     *           "expires_on": "2026-06-18",
+                     *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "may_plan": false,
+                     *       "waiting": null,
+                     *       "latest": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "服务队分给队员：第二季度巡访（表彰积分，2028-06-30 到期）",
+                     *           "points": -20,
+                     *           "balance_after": 40,
+                     *           "who": "王*"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPointsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsHistoryListOwnTeamHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "服务队分给队员：第二季度巡访（表彰积分，2028-06-30 到期）",
+                     *           "points": -20,
+                     *           "balance_after": 40,
+                     *           "who": "王*"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TeamLineView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansListOwnTeamPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "team_points_plan_id": 3,
+                     *           "volunteer_team_id": 2,
+                     *           "team": "银龄巡访队",
+                     *           "kind": "members",
+                     *           "kind_title": "分给队员",
+                     *           "points": 40,
+                     *           "people": 2,
+                     *           "purpose": "第二季度巡访，按到场次数分",
+                     *           "desk_reason": null,
+                     *           "state": "proposed",
+                     *           "is_mine": false,
+                     *           "proposed_by_name": "赵敏",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "钱明",
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "booked_on": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TeamPlanView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansProposeTeamPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "第二季度巡访，按到场次数分",
+                 *       "shares": [
+                 *         {
+                 *           "resident_id": 18,
+                 *           "points": 20
+                 *         }
+                 *       ],
+                 *       "pool_points": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team_points_plan_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanProposedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMeTeamsVolunteerTeamIdPointsPlansTeamPointsPlanIdWithdrawWithdrawOwnTeamPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                team_points_plan_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team_points_plan_id": 3,
+                     *       "volunteer_team_id": 2,
+                     *       "team": "银龄巡访队",
+                     *       "kind": "members",
+                     *       "kind_title": "分给队员",
+                     *       "points": 40,
+                     *       "people": 2,
+                     *       "purpose": "第二季度巡访，按到场次数分",
+                     *       "desk_reason": null,
+                     *       "state": "proposed",
+                     *       "is_mine": false,
+                     *       "proposed_by_name": "赵敏",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "钱明",
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "booked_on": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -29371,7 +30140,7 @@ export interface operations {
                      *           "has_check_out": false,
                      *           "came": "09:00",
                      *           "gone": "11:00",
-                     *           "may_not": "这件事您经手过（登记、核实、决定，或是当事人），请另一位工作人员代办。"
+                     *           "may_not": "您经手过，请另一位工作人员代办"
                      *         }
                      *       ],
                      *       "done": [
@@ -31430,7 +32199,10 @@ export interface operations {
                      *           "answered_by_name": null,
                      *           "answered_at": null,
                      *           "answer": null,
-                     *           "restored_seq": null
+                     *           "restored_seq": null,
+                     *           "payable_fen": 160,
+                     *           "money_seq": null,
+                     *           "points_restored": null
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -31579,7 +32351,10 @@ export interface operations {
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
-                     *       "restored_seq": null
+                     *       "restored_seq": null,
+                     *       "payable_fen": 160,
+                     *       "money_seq": null,
+                     *       "points_restored": null
                      *     }
                      */
                     "application/json": components["schemas"]["DeductionView"];
@@ -31661,7 +32436,10 @@ export interface operations {
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
-                     *       "restored_seq": null
+                     *       "restored_seq": null,
+                     *       "payable_fen": 160,
+                     *       "money_seq": null,
+                     *       "points_restored": null
                      *     }
                      */
                     "application/json": components["schemas"]["DeductionView"];
@@ -31747,7 +32525,10 @@ export interface operations {
                      *       "answered_by_name": null,
                      *       "answered_at": null,
                      *       "answer": null,
-                     *       "restored_seq": null
+                     *       "restored_seq": null,
+                     *       "payable_fen": 160,
+                     *       "money_seq": null,
+                     *       "points_restored": null
                      *     }
                      */
                     "application/json": components["schemas"]["DeductionView"];
@@ -35016,6 +35797,373 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdTeamPointsPlansListTeamPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只要这种状态的
+                 * @example proposed
+                 */
+                state?: "proposed" | "confirmed" | "refused" | "withdrawn" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "team_points_plan_id": 3,
+                     *           "volunteer_team_id": 2,
+                     *           "team": "银龄巡访队",
+                     *           "kind": "members",
+                     *           "kind_title": "分给队员",
+                     *           "points": 40,
+                     *           "people": 2,
+                     *           "purpose": "第二季度巡访，按到场次数分",
+                     *           "desk_reason": null,
+                     *           "state": "proposed",
+                     *           "is_mine": false,
+                     *           "proposed_by_name": "赵敏",
+                     *           "proposed_at": "2026-06-18T01:30:00Z",
+                     *           "decided_by_name": "钱明",
+                     *           "decided_at": null,
+                     *           "decision_reason": null,
+                     *           "booked_on": null
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TeamPlanView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdReadTeamPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                team_points_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "team_points_plan_id": 3,
+                     *         "volunteer_team_id": 2,
+                     *         "team": "银龄巡访队",
+                     *         "kind": "members",
+                     *         "kind_title": "分给队员",
+                     *         "points": 40,
+                     *         "people": 2,
+                     *         "purpose": "第二季度巡访，按到场次数分",
+                     *         "desk_reason": null,
+                     *         "state": "proposed",
+                     *         "is_mine": false,
+                     *         "proposed_by_name": "赵敏",
+                     *         "proposed_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "booked_on": null
+                     *       },
+                     *       "shares": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name_masked": "王*",
+                     *           "points": 20
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdConfirmConfirmTeamPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                team_points_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "team_points_plan_id": 3,
+                     *         "volunteer_team_id": 2,
+                     *         "team": "银龄巡访队",
+                     *         "kind": "members",
+                     *         "kind_title": "分给队员",
+                     *         "points": 40,
+                     *         "people": 2,
+                     *         "purpose": "第二季度巡访，按到场次数分",
+                     *         "desk_reason": null,
+                     *         "state": "proposed",
+                     *         "is_mine": false,
+                     *         "proposed_by_name": "赵敏",
+                     *         "proposed_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "booked_on": null
+                     *       },
+                     *       "shares": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name_masked": "王*",
+                     *           "points": 20
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdRefuseRefuseTeamPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                team_points_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "请写清每人到场几次"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamPlanReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "team_points_plan_id": 3,
+                     *         "volunteer_team_id": 2,
+                     *         "team": "银龄巡访队",
+                     *         "kind": "members",
+                     *         "kind_title": "分给队员",
+                     *         "points": 40,
+                     *         "people": 2,
+                     *         "purpose": "第二季度巡访，按到场次数分",
+                     *         "desk_reason": null,
+                     *         "state": "proposed",
+                     *         "is_mine": false,
+                     *         "proposed_by_name": "赵敏",
+                     *         "proposed_at": "2026-06-18T01:30:00Z",
+                     *         "decided_by_name": "钱明",
+                     *         "decided_at": null,
+                     *         "decision_reason": null,
+                     *         "booked_on": null
+                     *       },
+                     *       "shares": [
+                     *         {
+                     *           "resident_id": 18,
+                     *           "name_masked": "王*",
+                     *           "points": 20
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdTeamPointsPlansTeamPointsPlanIdWithdrawWithdrawTeamPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                team_points_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["posting_payloads_Nothing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team_points_plan_id": 3,
+                     *       "volunteer_team_id": 2,
+                     *       "team": "银龄巡访队",
+                     *       "kind": "members",
+                     *       "kind_title": "分给队员",
+                     *       "points": 40,
+                     *       "people": 2,
+                     *       "purpose": "第二季度巡访，按到场次数分",
+                     *       "desk_reason": null,
+                     *       "state": "proposed",
+                     *       "is_mine": false,
+                     *       "proposed_by_name": "赵敏",
+                     *       "proposed_at": "2026-06-18T01:30:00Z",
+                     *       "decided_by_name": "钱明",
+                     *       "decided_at": null,
+                     *       "decision_reason": null,
+                     *       "booked_on": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdTimeBankPoolReadTimeBankPool: {
         parameters: {
             query?: never;
@@ -36386,6 +37534,196 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TeamSheetView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsReadTeamPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volunteer_team_id": 2,
+                     *       "team": "银龄巡访队",
+                     *       "points": 60,
+                     *       "spendable": 60,
+                     *       "in_notice": [
+                     *         {
+                     *           "points": 20,
+                     *           "spendable_from": "2026-06-18"
+                     *         }
+                     *       ],
+                     *       "next_expiry": [
+                     *         {
+                     *           "points": 12,
+                     *           "expires_on": "2026-06-18",
+                     *           "source_title": "绿色账户"
+                     *         }
+                     *       ],
+                     *       "may_plan": false,
+                     *       "waiting": null,
+                     *       "latest": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "服务队分给队员：第二季度巡访（表彰积分，2028-06-30 到期）",
+                     *           "points": -20,
+                     *           "balance_after": 40,
+                     *           "who": "王*"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPointsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsHistoryListTeamHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "entry_no": "积-202606-0031",
+                     *           "on": "2026-06-18",
+                     *           "text": "服务队分给队员：第二季度巡访（表彰积分，2028-06-30 到期）",
+                     *           "points": -20,
+                     *           "balance_after": 40,
+                     *           "who": "王*"
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TeamLineView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdVolunteerTeamsVolunteerTeamIdPointsPlansProposeTeamPlanAtDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                volunteer_team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "第二季度巡访，按到场次数分",
+                 *       "shares": [
+                 *         {
+                 *           "resident_id": 18,
+                 *           "points": 20
+                 *         }
+                 *       ],
+                 *       "pool_points": null,
+                 *       "reason": "队长不用手机，当面交来签字的分配单"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskTeamPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "team_points_plan_id": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamPlanProposedView"];
                 };
             };
             400: components["responses"]["Problem400"];

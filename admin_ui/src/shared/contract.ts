@@ -129,6 +129,8 @@ export interface RedemptionEvent {
 
 export type Team = Sent<'TeamView'>
 export type TeamMember = Sent<'TeamMemberView'>
+export type TeamLine = Sent<'TeamLineView'>
+export type TeamPlan = Sent<'TeamPlanView'>
 export type HonoursList = Sent<'HonoursListView'>
 export type HonourCategory = HonoursList['category']
 export type LeaderboardChoice = Sent<'LeaderboardView'>['shown_as']

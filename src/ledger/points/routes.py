@@ -24,6 +24,7 @@ from ledger.points.households.routes import household_points
 from ledger.points.notices import latest_notice
 from ledger.points.payloads import HistoryView, LotsView, LotView, SummaryView, WalletView
 from ledger.points.rules import MonthsAreOutOfOrder
+from ledger.points.teams.routes import team_points
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "points_budgets",
     "read_points_summary",
     "read_wallet",
+    "team_points",
 ]
 
 E = "/api/v1/estates/{estate_id:int}"

@@ -141,6 +141,7 @@ class Waiting:
     pool_grants: int
     purchases: int
     budgets: int
+    team_plans: int
 
 
 async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> Waiting:
@@ -187,7 +188,9 @@ async def waiting_of(conn: AsyncConnection, estate_id: int, *, user_id: int) -> 
                     (select count(*) from merchant_purchase where estate_id = :estate_id
                         and state = 'registered') as purchases,
                     (select count(*) from points_budget_version where estate_id = :estate_id
-                        and state = 'proposed' and proposed_by <> :user_id) as budgets
+                        and state = 'proposed' and proposed_by <> :user_id) as budgets,
+                    (select count(*) from team_points_plan where estate_id = :estate_id
+                        and state = 'proposed' and proposed_by <> :user_id) as team_plans
             """),
             {"estate_id": estate_id, "user_id": user_id, "low": LOW_STARS},
         )

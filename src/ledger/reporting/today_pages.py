@@ -27,7 +27,7 @@ from ledger.reporting.today_charts import (
 )
 from ledger.reporting.today_facts import DeskFacts
 from ledger.reporting.today_queries import QuarterStanding, WaitingApproval
-from ledger.reporting.today_waiting import HREFS, appeals, decisions, waits
+from ledger.reporting.today_waiting import HREFS, appeals, decisions, team_plans, waits
 
 SEALED_WITHIN = timedelta(hours=26)
 """The daily seal may be a little late; later than this somebody should look."""
@@ -289,6 +289,7 @@ def _organiser(facts: DeskFacts) -> StartPage:
             waits("service_records", "待核实的服务", waiting),
             *appeals(facts.waiting),
             waits("pool_grants", "等批准的公益时长", facts.waiting.pool_grants),
+            team_plans(facts.waiting),
             waits("imports", "导入后还没入账的文件", facts.waiting.imports),
         ],
         charts=[minutes_chart(facts), points_chart(facts)],

@@ -20,6 +20,7 @@ HREFS = {
     "pool_grants": "/ui/desk/pool-grants",
     "purchases": "/ui/desk/purchases",
     "budgets": "/ui/desk/points-budget",
+    "team_plans": "/ui/desk/teams",
     "disclosures": "/ui/desk/disclosures",
     "drafts": "/ui/desk/disclosures?state=草稿",
     "exceptions": "/ui/desk/exceptions",
@@ -57,4 +58,10 @@ def decisions(waiting: Waiting) -> list[WaitingView]:
         waits("pool_grants", "等批准的公益时长", waiting.pool_grants),
         waits("purchases", "等确认的消费积分", waiting.purchases),
         waits("budgets", "待您通过的积分预算", waiting.budgets),
+        team_plans(waiting),
     ]
+
+
+def team_plans(waiting: Waiting) -> WaitingView:
+    """Return what teams want to do with their points, which the organiser may confirm, too."""
+    return waits("team_plans", "等确认的服务队积分方案", waiting.team_plans)

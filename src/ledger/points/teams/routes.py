@@ -261,14 +261,16 @@ async def list_team_plans(
     estate_id: FromPath[int],
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
-    state: Annotated[PlanState | None, QueryParameter(description="只看这种状态的")] = None,
+    only: Annotated[
+        PlanState | None, QueryParameter(name="state", description="只要这种状态的")
+    ] = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[TeamPlanView]:
     """各服务队的积分分配方案，从新到旧。"""
     key = decode_cursor(after, int)
     rows = await queries.plans(
-        conn, estate_id=estate_id, state=state, before=key[0] if key else None, limit=limit + 1
+        conn, estate_id=estate_id, state=only, before=key[0] if key else None, limit=limit + 1
     )
     return page_of(
         rows,

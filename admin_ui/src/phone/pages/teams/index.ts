@@ -23,6 +23,27 @@ const pages: PhonePage[] = [
     for: 'resident',
     load: () => import('./TeamSignUpPage.vue'),
   },
+  {
+    path: '/m/teams/:team(\\d+)/points',
+    name: 'team-points',
+    title: '队里的积分',
+    for: 'resident',
+    load: () => import('./TeamPointsPage.vue'),
+  },
+  {
+    path: '/m/teams/:team(\\d+)/points/plan',
+    name: 'team-plan',
+    title: '写分配方案',
+    for: 'resident',
+    load: () => import('./TeamPlanPage.vue'),
+  },
+  {
+    path: '/m/teams/:team(\\d+)/points/history',
+    name: 'team-points-history',
+    title: '队里积分的明细',
+    for: 'resident',
+    load: () => import('./TeamPointsHistoryPage.vue'),
+  },
 ]
 
 export default pages
