@@ -564,3 +564,34 @@ begin
 end $$;
 create trigger check_family_proxy after insert or update on family_proxy
     for each row execute function check_family_proxy();
+
+-- What a checkpoint is for -----------------------------------------------------------------------
+
+-- As before; and one that names a publication was made of the head that it was published at.
+create or replace function check_checkpoint() returns trigger language plpgsql as $$
+begin
+    perform from book b
+    where b.estate_id = new.estate_id and b.size = new.size and b.root_hash = new.root_hash;
+    if not found then
+        raise exception using errcode = 'LG009',
+            message = format('size %s is not the head of the book of estate %s',
+                new.size, new.estate_id);
+    end if;
+    perform from checkpoint c
+    where c.estate_id = new.estate_id
+        and (c.checkpoint_id >= new.checkpoint_id or c.size > new.size);
+    if found then
+        raise exception using errcode = 'LG009',
+            message = format('the book of estate %s has signed a later head', new.estate_id);
+    end if;
+    if new.reason like 'disclosure:%' and not exists (
+        select from disclosure d
+        where d.estate_id = new.estate_id and 'disclosure:' || d.disclosure_id = new.reason
+            and d.publication_no is not null and d.checkpoint_size = new.size)
+    then
+        raise exception using errcode = 'LG107',
+            message = format('%s of estate %s is not published at size %s',
+                new.reason, new.estate_id, new.size);
+    end if;
+    return new;
+end $$;

@@ -131,6 +131,17 @@ async def test_the_database_keeps_no_head_that_the_book_does_not_have(
             await conn.execute(text(sql))
 
 
+async def test_the_database_names_no_checkpoint_for_what_was_not_published(
+    engine: AsyncEngine, estate: books.Estate
+) -> None:
+    async with engine.connect() as conn:
+        with pytest.raises(DBAPIError, match="disclosure:1 of estate .* is not published"):
+            await conn.execute(
+                text("""insert into checkpoint (estate_id, size, root_hash, note, made_at, reason)
+                    select estate_id, size, root_hash, E'x\n', now(), 'disclosure:1' from book""")
+            )
+
+
 @pytest.fixture
 async def sealed(engine: AsyncEngine, estate: books.Estate, sealer: Sealer) -> books.Estate:
     """A book that signed its head, grew by one entry and signed again."""
@@ -185,7 +196,12 @@ async def test_an_altered_checkpoint_is_named(
         await conn.execute(text(ATTACKS[attack]))
     await superuser.dispose()
     report = await verified(engine, sealer)
-    assert {fault.code for fault in report.faults} <= {"checkpoint_differs", "checkpoint_is_forged"}
+    assert {fault.code for fault in report.faults} <= {
+        "checkpoint_differs",
+        "checkpoint_is_forged",
+        # The moment in the signed words is not the one beside them.
+        "publication_record_differs",
+    }
     assert not report.is_unaltered
 
 

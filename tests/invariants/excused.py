@@ -125,7 +125,6 @@ EXCUSED = {
     "audit_line.details": _AUDIT,
     "book.first_month": "decides what counts as an opening; an entry before it is named",
     "checkpoint.checkpoint_id": _ID,
-    "checkpoint.made_at": _WHEN,
     "disclosure.prepared_at": "when the draft was computed; the moment of publication is hashed",
     "disclosure_document.document_id": _ATTACHED,
     "disclosure_document.title": _ATTACHED,

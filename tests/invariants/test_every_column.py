@@ -177,3 +177,20 @@ async def test_two_rows_that_change_places_are_named(table: str, attacked: Attac
             # An entry that reverses a later one is refused by the table itself.
             await edits.swap(attacked.conn, table, key, other=2)
         assert bool(await attacked.faults()) != (table in EXCUSED_SWAPS)
+
+
+@pytest.mark.parametrize("other", ["daily", "period:2026-05", "period:2026-04"])
+async def test_a_checkpoint_is_named_for_what_it_was_made_for(
+    other: str, attacked: Attacked
+) -> None:
+    """It was signed at the moment of a publication, of its head; other words for it are seen."""
+    rows = await attacked.conn.fetch(
+        "select checkpoint_id from checkpoint where reason like 'disclosure:%'"
+    )
+    assert rows
+    for (checkpoint_id,) in rows:
+        async with edits.taken_back(attacked.conn, "checkpoint"):
+            faults = await attacked.named(
+                f"update checkpoint set reason = '{other}' where checkpoint_id = {checkpoint_id}"
+            )
+            assert any(fault.field == "checkpoint.reason" for fault in faults), checkpoint_id

@@ -33,6 +33,34 @@ PUBLICATIONS = """
     ) as f (field, expected, found)
     where c.estate_id = :estate_id and c.reason like 'disclosure:%'
         and f.expected is distinct from f.found
+    union all
+    -- Signed with a publication, or with the end of a month: at its very moment, of its head. So it
+    -- is named for it; the moment stands in what was signed.
+    select coalesce(max(w.number), c.reason), null, 'checkpoint.reason',
+        string_agg(w.reason, ' ' order by w.reason), c.reason
+    from checkpoint c
+    join (
+        select d.number, 'disclosure:' || d.disclosure_id as reason, d.checkpoint_size as size,
+            d.published_at as at, true as is_told
+        from disclosure d where d.estate_id = :estate_id and d.publication_no is not null
+        union all
+        select null, 'period:' || to_char(to_date(p.fiscal_month::text, 'YYYYMM'), 'YYYY-MM'),
+            p.book_size, p.changed_at, false
+        from period_change p where p.estate_id = :estate_id and p.to_state = 'closed'
+    ) w on w.size = c.size and w.at = c.made_at
+    where c.estate_id = :estate_id
+    group by c.checkpoint_id, c.reason
+    having bool_and(w.reason <> c.reason) or bool_or(w.is_told and not exists (
+        select from checkpoint o where o.estate_id = :estate_id and o.reason = w.reason
+            and o.size = w.size))
+    union all
+    select c.reason, null, 'checkpoint.made_at', n.said, n.kept
+    from checkpoint c
+    cross join lateral (
+        select substring(c.note from E'\\ntime ([^\\n]+)\\n') as said,
+            to_char(c.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24\\:MI\\:SS.US"Z"') as kept
+    ) n
+    where c.estate_id = :estate_id and n.said <> n.kept
 """
 
 # What a disclosure counts as pledged for the points is what the budgets in force at the end of its
