@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.demo.counter import Person, people_of
+from ledger.demo.team_points import give_team_points
 from ledger.estates.people.consent_texts import CONSENT_TEXTS, Purpose
 from ledger.estates.people.consents import give_consent
 from ledger.volunteering.honours.operations import NewHonour, decide_list, propose_list
@@ -61,6 +62,14 @@ async def recognise_volunteers(conn: AsyncConnection, *, now: datetime, today: d
     )
     await _sign_up(conn, estate_id, people, teams[0], now=now)
     await _honour(conn, estate_id, people, now=now)
+    await give_team_points(
+        conn,
+        [(teams[0], people["resident01"]), (teams[1], people["resident02"])],
+        people,
+        estate_id=estate_id,
+        now=now,
+        today=today,
+    )
     await award_stars(conn, estate_id=estate_id, now=now, today=today)
 
 
