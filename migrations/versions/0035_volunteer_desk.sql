@@ -284,8 +284,9 @@ create index help_call_of on help_call (estate_id, resident_id, called_at);
 create function check_help_call() returns trigger language plpgsql as $$
 begin
     -- Two who call at once count one after the other.
-    perform pg_advisory_xact_lock(hashtextextended(
-        'help_call:' || new.estate_id || ':' || new.resident_id, 0));
+    perform 1 from help_offer o
+    where o.estate_id = new.estate_id and o.resident_id = new.resident_id
+    for no key update;
     if not exists (
             select from help_request h
             where h.estate_id = new.estate_id and h.help_request_id = new.help_request_id

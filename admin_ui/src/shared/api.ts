@@ -1961,6 +1961,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/help-requests/{help_request_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 没有人接的求助
+         * @description 没有人接的求助，发消息请合适的志愿者：每人一个求助一次，一天不超过两次，不写谁求助、住哪里。
+         */
+        post: operations["ApiV1EstatesEstateIdHelpRequestsHelpRequestIdCallsCallVolunteers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/help-requests/{help_request_id}/settlement": {
         parameters: {
             query?: never;
@@ -7563,6 +7583,26 @@ export interface components {
             /** @example 1 */
             version: number;
         };
+        /** CallBody */
+        CallBody: {
+            /**
+             * @example [
+             *       18,
+             *       19
+             *     ]
+             */
+            resident_ids: number[];
+        };
+        /** CalledView */
+        CalledView: {
+            /**
+             * @description 这次发了几个人
+             * @example 1
+             */
+            called: number;
+            /** @description 没有发的人和原因 */
+            passed_over: components["schemas"]["PassedOverView"][];
+        };
         /** CampaignActivityView */
         CampaignActivityView: {
             /** @example 12 */
@@ -8750,6 +8790,11 @@ export interface components {
         };
         /** FittingVolunteerView */
         FittingVolunteerView: {
+            /**
+             * @description 为什么现在不能发消息问他；能问的是空的
+             * @example 这个求助已经问过他
+             */
+            may_not_be_called: string | null;
             /**
              * @description 已脱敏
              * @example 李*
@@ -10591,6 +10636,11 @@ export interface components {
              */
             skills: string[];
             /**
+             * @description 有人求助又没人接时，社区可以发消息找我
+             * @default true
+             */
+            wants_calls: boolean;
+            /**
              * @description 每周什么时候有空
              * @example [
              *       "周三上午"
@@ -10609,6 +10659,8 @@ export interface components {
              *     ]
              */
             skills: string[];
+            /** @description 有人求助又没人接时，社区可以发消息找我 */
+            wants_calls: boolean;
             /**
              * @example [
              *       "周三上午"
@@ -11168,6 +11220,13 @@ export interface components {
         PaperUpload: {
             /** Format: binary */
             file: string;
+        };
+        /** PassedOverView */
+        PassedOverView: {
+            /** @example 今天已经问过他 2 次，请明天再问或问别人 */
+            reason: string;
+            /** @example 19 */
+            resident_id: number;
         };
         /** PayCodeView */
         PayCodeView: {
@@ -21589,6 +21648,74 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdHelpRequestsHelpRequestIdCallsCallVolunteers: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                help_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resident_ids": [
+                 *         18,
+                 *         19
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "called": 1,
+                     *       "passed_over": [
+                     *         {
+                     *           "resident_id": 19,
+                     *           "reason": "今天已经问过他 2 次，请明天再问或问别人"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalledView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdHelpRequestsHelpRequestIdSettlementSettleHelpAppeal: {
         parameters: {
             query?: never;
@@ -21708,7 +21835,8 @@ export interface operations {
                      *             "会理发",
                      *             "周三上午有空",
                      *             "同一栋楼"
-                     *           ]
+                     *           ],
+                     *           "may_not_be_called": "这个求助已经问过他"
                      *         }
                      *       ]
                      *     }
@@ -25214,6 +25342,7 @@ export interface operations {
                      *       "weekly_times": [
                      *         "周三上午"
                      *       ],
+                     *       "wants_calls": false,
                      *       "all_skills": [
                      *         {
                      *           "title": "理发",
@@ -25266,7 +25395,8 @@ export interface operations {
                  *       ],
                  *       "weekly_times": [
                  *         "周三上午"
-                 *       ]
+                 *       ],
+                 *       "wants_calls": true
                  *     }
                  */
                 "application/json": components["schemas"]["OfferBody"];
@@ -25290,6 +25420,7 @@ export interface operations {
                      *       "weekly_times": [
                      *         "周三上午"
                      *       ],
+                     *       "wants_calls": false,
                      *       "all_skills": [
                      *         {
                      *           "title": "理发",

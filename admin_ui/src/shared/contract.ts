@@ -101,6 +101,7 @@ export type PutIn = Sent<'PutInView'>
 export type DeskHousehold = Sent<'DeskHouseholdView'>
 export type OwnChildren = Sent<'OwnChildrenView'>
 export type OpeningSlip = Sent<'OpeningSlipView'>
+export type PossibleAct = Sent<'PossibleActView'>
 
 export type CatalogueItem = Sent<'ItemView'>
 export type Counter = Sent<'CounterView'>

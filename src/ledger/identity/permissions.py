@@ -238,6 +238,7 @@ class Permission(Enum):
     USE_TIME_BANK = _roles("使用自己的时间银行：存入、转给家人、捐出", Role.RESIDENT)
     HELP_EACH_OTHER = _roles("发布求助、接单、确认和申诉", Role.RESIDENT)
     READ_HELP_REQUESTS = _roles("查看互助（姓名脱敏，没有房号）", Role.ORGANISER, *BOOKS)
+    CALL_VOLUNTEERS = _roles("没有人接的求助，发消息请合适的志愿者", Role.ORGANISER)
     SETTLE_HELP = _roles("裁定互助的申诉（不能是当事人）", Role.COMMITTEE, Role.ORGANISER)
     READ_TIME_BANK_POOL = _roles("查看时长公益池的收支（没有姓名）", *EVERYBODY)
     READ_POOL_GRANTS = _roles("查看公益池给了谁（姓名脱敏）", Role.ORGANISER, *BOOKS)

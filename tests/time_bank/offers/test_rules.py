@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.time_bank.help.rules import CATEGORIES
 from ledger.time_bank.offers.rules import (
+    CALLS_A_DAY,
     WEEKLY_TIMES,
     Match,
     Offer,
@@ -19,6 +20,7 @@ from ledger.time_bank.offers.rules import (
     check_skills,
     match,
     weekly_times_of,
+    why_not_called,
 )
 from ledger.time_bank.offers.skills import all_skills
 
@@ -30,6 +32,27 @@ DOCTOR = Wanted("陪同就医", None, MORNING, MORNING + timedelta(hours=2), "3"
 
 def offer(*skills: str, times: tuple[str, ...] = (), building: str | None = None) -> Offer:
     return Offer(frozenset(skills), frozenset(times), building)
+
+
+@pytest.mark.parametrize(
+    "wants_calls, was_called, calls_today, is_asked",
+    [(True, False, 0, True), (True, False, CALLS_A_DAY - 1, True),
+     (True, False, CALLS_A_DAY, False), (True, True, 1, False), (False, False, 0, False)],
+)  # fmt: skip
+def test_nobody_is_asked_too_often_or_against_their_wish(
+    *, wants_calls: bool, was_called: bool, calls_today: int, is_asked: bool
+) -> None:
+    why = why_not_called(
+        wants_calls=wants_calls, was_called_for_this=was_called, calls_today=calls_today
+    )
+    assert (why is None) is is_asked
+
+
+def test_a_call_does_not_tell_where_the_one_who_asks_lives() -> None:
+    near = offer("理发", times=("周三上午",), building="3")
+    assert match(HAIRCUT, near, all_skills()).words_of_call == "您会理发"
+    assert match(DOCTOR, near, all_skills()).words_of_call == "您周三上午有空"
+    assert match(DOCTOR, offer(building="3"), all_skills()).words_of_call == "您说过愿意帮忙"
 
 
 def test_every_skill_is_of_use_for_a_kind_of_help() -> None:

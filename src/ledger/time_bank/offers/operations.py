@@ -15,10 +15,11 @@ from ledger.time_bank.offers.rules import WEEKLY_TIMES, check_skills
 from ledger.time_bank.offers.skills import all_skills
 
 _CHOOSE = text("""
-    insert into help_offer (estate_id, resident_id, skills, weekly_times, chosen_at)
-    values (:estate_id, :resident_id, :skills, :weekly_times, :now)
+    insert into help_offer (estate_id, resident_id, skills, weekly_times, wants_calls, chosen_at)
+    values (:estate_id, :resident_id, :skills, :weekly_times, :wants_calls, :now)
     on conflict (estate_id, resident_id) do update set skills = excluded.skills,
-        weekly_times = excluded.weekly_times, chosen_at = excluded.chosen_at
+        weekly_times = excluded.weekly_times, wants_calls = excluded.wants_calls,
+        chosen_at = excluded.chosen_at
 """)
 
 
@@ -30,6 +31,7 @@ async def choose_offer(
     skills: Collection[str],
     weekly_times: Collection[str],
     now: datetime,
+    wants_calls: bool = True,
 ) -> None:
     """Keep what somebody offers in the place of what they offered before; nothing ends it.
 
@@ -45,6 +47,7 @@ async def choose_offer(
             "resident_id": resident_id,
             "skills": [each.title for each in all_skills() if each.title in skills],
             "weekly_times": [each for each in WEEKLY_TIMES if each in weekly_times],
+            "wants_calls": wants_calls,
             "now": now,
         },
     )

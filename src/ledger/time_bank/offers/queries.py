@@ -8,16 +8,22 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.time_bank.offers.rules import Offer
+from ledger.time_bank.offers.rules import Offer, why_not_called
 
 _OWN = text("""
-    select skills, weekly_times from help_offer
+    select skills, weekly_times, wants_calls from help_offer
     where estate_id = :estate_id and resident_id = :resident_id
 """)
 
 # A child helps nobody at home, and who was forgotten is not asked.
 _ALL = text("""
-    select o.resident_id, r.name, o.skills, o.weekly_times, home.building_no
+    select o.resident_id, r.name, o.skills, o.weekly_times, home.building_no, o.wants_calls,
+        exists (select from help_call c
+            where c.estate_id = o.estate_id and c.help_request_id = :help_request_id
+                and c.resident_id = o.resident_id) as was_called_for_this,
+        (select count(*) from help_call c
+            where c.estate_id = o.estate_id and c.resident_id = o.resident_id
+                and (c.called_at at time zone 'Asia/Shanghai')::date = :today)::int as calls_today
     from help_offer o
     join resident r on r.estate_id = o.estate_id and r.resident_id = o.resident_id
     left join lateral (
@@ -48,6 +54,8 @@ class Volunteer:
     resident_id: int
     name: str
     offer: Offer
+    why_not_called: str | None
+    """Why the office does not ask them for this request now."""
 
 
 async def offer_of(
@@ -58,19 +66,29 @@ async def offer_of(
     row = (await conn.execute(_OWN, wanted)).one_or_none()
     if row is None:
         return Offer(frozenset(), frozenset(), building_no)
-    return Offer(frozenset(row.skills), frozenset(row.weekly_times), building_no)
+    return Offer(frozenset(row.skills), frozenset(row.weekly_times), building_no, row.wants_calls)
 
 
 async def volunteers(
-    conn: AsyncConnection, *, estate_id: int, asked_by: int, today: date
+    conn: AsyncConnection, *, estate_id: int, help_request_id: int, asked_by: int, today: date
 ) -> list[Volunteer]:
     """Return everybody in the estate who offers help, but for whoever asks for it."""
-    wanted = {"estate_id": estate_id, "asked_by": asked_by, "today": today}
+    wanted = {
+        "estate_id": estate_id,
+        "help_request_id": help_request_id,
+        "asked_by": asked_by,
+        "today": today,
+    }
     return [
         Volunteer(
             row.resident_id,
             row.name,
             Offer(frozenset(row.skills), frozenset(row.weekly_times), row.building_no),
+            why_not_called(
+                wants_calls=row.wants_calls,
+                was_called_for_this=row.was_called_for_this,
+                calls_today=row.calls_today,
+            ),
         )
         for row in await conn.execute(_ALL, wanted)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, put
+from litestar import Response, Router, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,9 +12,11 @@ from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
 from ledger.time_bank.help.queries import read_request
-from ledger.time_bank.offers import operations, queries
+from ledger.time_bank.offers import calling, operations, queries
 from ledger.time_bank.offers.fitting import wanted_of
 from ledger.time_bank.offers.payloads import (
+    CallBody,
+    CalledView,
     FittingVolunteersView,
     FittingVolunteerView,
     OfferBody,
@@ -61,6 +63,7 @@ async def choose_own_help_offer(
             resident_id=resident_of(actor),
             skills=data.skills,
             weekly_times=data.weekly_times,
+            wants_calls=data.wants_calls,
             now=now_utc(),
         )
         return await _own(conn, actor)
@@ -81,7 +84,11 @@ async def list_fitting_volunteers(
     found = [
         (volunteer, match(wanted, volunteer.offer, all_skills()))
         for volunteer in await queries.volunteers(
-            conn, estate_id=estate_id, asked_by=request.resident_id, today=today_in_china()
+            conn,
+            estate_id=estate_id,
+            help_request_id=help_request_id,
+            asked_by=request.resident_id,
+            today=today_in_china(),
         )
     ]
     found.sort(key=lambda each: each[1].rank)
@@ -90,7 +97,38 @@ async def list_fitting_volunteers(
     )
 
 
+@post(f"{E}/help-requests/{{help_request_id:int}}/calls",
+      guards=[may(Permission.CALL_VOLUNTEERS)], tags=["time bank"], status_code=200)  # fmt: skip
+async def call_volunteers(
+    estate_id: FromPath[int],
+    help_request_id: FromPath[int],
+    data: JSONBody[CallBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[CalledView]:
+    """没有人接的求助，发消息请合适的志愿者：每人一个求助一次，一天不超过两次，不写谁求助、住哪里。"""
+
+    async def work() -> CalledView:
+        called = await calling.call_volunteers(
+            conn,
+            data.resident_ids,
+            estate_id=estate_id,
+            help_request_id=help_request_id,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return CalledView.of(called)
+
+    return await once(conn, data, work, status=200)
+
+
 help_offers = Router(
     path="/",
-    route_handlers=[read_own_help_offer, choose_own_help_offer, list_fitting_volunteers],
+    route_handlers=[
+        read_own_help_offer,
+        choose_own_help_offer,
+        list_fitting_volunteers,
+        call_volunteers,
+    ],
 )

@@ -25,6 +25,10 @@ WEEKLY_TIMES = tuple(f"周{day}{part}" for day in DAYS_OF_WEEK for part in PARTS
 UNKNOWN_DISTANCE = 10_000
 
 
+CALLS_A_DAY = 2
+"""So often the office may ask one volunteer on a day; who is asked too often stops offering."""
+
+
 class SkillIsUnknown(Refusal):
     """The list of skills is data; a page that is open may be older than it."""
 
@@ -58,6 +62,8 @@ class Offer:
     skills: frozenset[str]
     weekly_times: frozenset[str]
     building_no: str | None
+    wants_calls: bool = True
+    """Whether the office may ask for help by a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,15 @@ class Match:
         elif self.buildings_apart is not None:
             found.append(f"隔 {self.buildings_apart} 栋楼")
         return found
+
+    @property
+    def words_of_call(self) -> str:
+        """Why somebody is asked; what would tell where the one who asks lives is left out."""
+        if self.skill is not None:
+            return f"您会{self.skill}"
+        if self.weekly_time is not None:
+            return f"您{self.weekly_time}有空"
+        return "您说过愿意帮忙"
 
     @property
     def reasons_to_oneself(self) -> list[str]:
@@ -137,3 +152,14 @@ def _useful(wanted: Wanted, known: Sequence[Skill]) -> list[str]:
     if wanted.category == "其他":
         return []
     return [skill.title for skill in known if wanted.category in skill.categories]
+
+
+def why_not_called(*, wants_calls: bool, was_called_for_this: bool, calls_today: int) -> str | None:
+    """Return why the office does not ask this volunteer now, or None where it may."""
+    if not wants_calls:
+        return "本人选了不要发消息找他"
+    if was_called_for_this:
+        return "这个求助已经问过他"
+    if calls_today >= CALLS_A_DAY:
+        return f"今天已经问过他 {CALLS_A_DAY} 次，请明天再问或问别人"
+    return None
