@@ -17,6 +17,7 @@ from ledger.intake import queries
 from ledger.intake.documents import media_type_of
 from ledger.intake.importer import (
     BookingResult,
+    Importer,
     Progress,
     discover_importers,
     importer_of_kind,
@@ -98,13 +99,21 @@ async def store_document(
 
 
 async def upload_import(
-    conn: AsyncConnection, *, estate_id: int, kind: str, file: SourceFile, actor_user_id: int
+    conn: AsyncConnection,
+    *,
+    estate_id: int,
+    kind: str,
+    file: SourceFile,
+    actor_user_id: int,
+    importer: Importer | None = None,
 ) -> PreviewedImport:
     """Keep the file and say what booking it would do; nothing is booked.
 
-    Raises `ImportKindIsUnknown` and whatever makes the file unreadable; then nothing is kept.
+    `importer` is one of this kind that takes less than the kind's own, for somebody who may hand in
+    only a part. Raises `ImportKindIsUnknown` and whatever makes the file unreadable; then nothing
+    is kept.
     """
-    importer = importer_of_kind(kind)
+    importer = importer or importer_of_kind(kind)
     check_size(file, ReadingLimits())
     preview = await importer.preview(conn, estate_id=estate_id, file=file)
     document = await store_document(
@@ -134,12 +143,13 @@ async def _stored_file(conn: AsyncConnection, batch: ImportBatch) -> SourceFile:
 
 
 async def preview_import(
-    conn: AsyncConnection, *, estate_id: int, import_id: int
+    conn: AsyncConnection, *, estate_id: int, import_id: int, importer: Importer | None = None
 ) -> PreviewedImport:
     """Say from the stored bytes what booking the import would do now."""
     batch = await _import(conn, estate_id, import_id)
     file = await _stored_file(conn, batch)
-    preview = await importer_of_kind(batch.kind).preview(conn, estate_id=estate_id, file=file)
+    importer = importer or importer_of_kind(batch.kind)
+    preview = await importer.preview(conn, estate_id=estate_id, file=file)
     return PreviewedImport(batch, preview)
 
 
@@ -153,6 +163,7 @@ async def book_import(
     now: datetime,
     today: date,
     progress: Progress | None = None,
+    importer: Importer | None = None,
 ) -> BookingResult:
     """Book the new rows of an import and the doubtful ones that somebody accepted.
 
@@ -163,11 +174,13 @@ async def book_import(
     await queries.lock_import(conn, estate_id, import_id)
     batch = await _import(conn, estate_id, import_id)
     if accepted_rows:
-        before = await preview_import(conn, estate_id=estate_id, import_id=import_id)
+        before = await preview_import(
+            conn, estate_id=estate_id, import_id=import_id, importer=importer
+        )
         _check_accepted(before.preview, accepted_rows)
     values = {"estate_id": estate_id, "import_id": import_id}
     await conn.execute(_MARK_BOOKED, values | {"actor": actor_user_id, "now": now})
-    result = await importer_of_kind(batch.kind).book(
+    result = await (importer or importer_of_kind(batch.kind)).book(
         conn,
         estate_id=estate_id,
         file=await _stored_file(conn, batch),

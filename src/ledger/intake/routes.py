@@ -39,6 +39,7 @@ IMPORTS_OF: Mapping[str, frozenset[Role]] = {
     "import_estate_data": frozenset({Role.OPERATOR, Role.COMMITTEE, Role.TREASURER}),
     "import_service_data": frozenset({Role.ORGANISER}),
     "import_money": frozenset({Role.TREASURER}),
+    "import_purchases": frozenset({Role.ORGANISER, Role.TREASURER, Role.COMMITTEE}),
 }
 """Which roles an importer's permission stands for."""
 

@@ -20,6 +20,11 @@ class Owed:
     posted_fen: int
     waiting_fen: int
 
+    @property
+    def can_pay_fen(self) -> int:
+        """What is sure to be left of it: nothing that waits is counted as added."""
+        return self.posted_fen + min(0, self.waiting_fen)
+
 
 _LOCK = text("""
     select pg_advisory_xact_lock(hashtextextended('merchant_payable:' || m.id, :estate_id))
@@ -46,11 +51,18 @@ _OWED = text("""
 """)
 
 
+async def owed_to(
+    conn: AsyncConnection, estate_id: int, merchant_ids: Sequence[int]
+) -> dict[int, Owed]:
+    """Return what these merchants are owed, for somebody to read."""
+    asked = {"estate_id": estate_id, "ids": sorted(set(merchant_ids)), "code": MERCHANT_PAYABLE}
+    rows = await conn.execute(_OWED, asked)
+    return {row.merchant_id: Owed(row.name, row.posted_fen, row.waiting_fen) for row in rows}
+
+
 async def lock_owed(
     conn: AsyncConnection, estate_id: int, merchant_ids: Sequence[int]
 ) -> dict[int, Owed]:
     """Let one request at a time decide about paying these merchants; return what each is owed."""
-    asked = {"estate_id": estate_id, "ids": sorted(set(merchant_ids))}
-    await conn.execute(_LOCK, asked)
-    rows = await conn.execute(_OWED, asked | {"code": MERCHANT_PAYABLE})
-    return {row.merchant_id: Owed(row.name, row.posted_fen, row.waiting_fen) for row in rows}
+    await conn.execute(_LOCK, {"estate_id": estate_id, "ids": sorted(set(merchant_ids))})
+    return await owed_to(conn, estate_id, merchant_ids)

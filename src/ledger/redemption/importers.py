@@ -31,6 +31,7 @@ from ledger.redemption.merchant_importer import (
     rows_to_book,
     titles,
 )
+from ledger.redemption.purchases.importing import PurchasesImporter
 from ledger.redemption.rules import Settlement
 
 SERVICE_UNITS = frozenset({"次", "份", "元"})
@@ -283,4 +284,8 @@ def _stocktake_draft(
     )
 
 
-IMPORTERS: Sequence[Importer] = (MerchantsImporter(), CatalogueImporter())
+IMPORTERS: Sequence[Importer] = (
+    MerchantsImporter(),
+    CatalogueImporter(),
+    PurchasesImporter(),
+)

@@ -276,7 +276,8 @@ class StatementView(BaseModel):
     )
     settled_fen: int = Field(examples=[0], description="已付给本店")
     closing_fen: int = Field(
-        examples=[9400], description="月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 + 退回 − 已结算"
+        examples=[9560],
+        description="月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 + 退回 − 已结算",
     )
     by_item: list[StatementItemView]
     by_day: list[StatementDayView]

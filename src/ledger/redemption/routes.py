@@ -48,13 +48,21 @@ from ledger.redemption.payloads import (
     RedemptionView,
     StatementView,
 )
+from ledger.redemption.purchases.file_routes import receipt_files
 from ledger.redemption.purchases.routes import merchant_purchases
 from ledger.redemption.showing import session_digest, shown
 from ledger.web.idempotency import answer_of, key_of
 from ledger.web.keyed_batch import KeyedRequest
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
-__all__ = ["card_batches", "cards", "cards_in_hand", "household_codes", "merchant_purchases"]
+__all__ = [
+    "card_batches",
+    "cards",
+    "cards_in_hand",
+    "household_codes",
+    "merchant_purchases",
+    "receipt_files",
+]
 
 HEARTBEAT_SECONDS = 15.0
 STREAM_SECONDS = 600

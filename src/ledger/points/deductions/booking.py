@@ -142,5 +142,4 @@ async def _check_pays_again(
         merchant_id = line.dimensions.merchant_id
         if line.account_code == MERCHANT_PAYABLE and merchant_id is not None:
             owed = (await lock_owed(conn, estate_id, [merchant_id]))[merchant_id]
-            can_pay = owed.posted_fen + min(0, owed.waiting_fen)
-            check_pays_again(fen, owed_fen=can_pay, merchant=owed.name)
+            check_pays_again(fen, owed_fen=owed.can_pay_fen, merchant=owed.name)

@@ -36,6 +36,8 @@ class ConfirmedPurchase:
     resident_id: int
     worth: Worth
     on: date
+    documents: tuple[bytes, ...] = ()
+    """The file that the receipt stands in, by its SHA-256; nothing for the counter."""
 
     @property
     def source(self) -> str:
@@ -61,6 +63,7 @@ def purchase_grant(purchase: ConfirmedPurchase, permit: Permit | None = None) ->
         rule_version=worth.rule_version,
         source=purchase.source,
         idempotency_key=f"{purchase.source}:points",
+        documents=purchase.documents,
         permit=permit,
     )
 
@@ -83,5 +86,6 @@ def funding_entry(purchase: ConfirmedPurchase) -> JournalEntry:
             credit(RESERVE, worth.payable_fen, Currency.CNY),
         ),
         source=purchase.source,
+        documents=purchase.documents,
         rule_version=worth.rule_version,
     )

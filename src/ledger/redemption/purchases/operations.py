@@ -5,6 +5,7 @@ Locks are taken in the order of posting.operations: the book by its accounts, th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from ledger.estates.queries import rule_profile
 from ledger.points.budgets.issuing import check_may_issue
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
+from ledger.points.papers import paper_digests
 from ledger.points.payables import MERCHANT_PAYABLE, lock_owed
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.redemption.pay_codes import IS_GOOD, PayCodeIsNotValid
@@ -57,6 +59,19 @@ _REGISTER = text("""
     returning merchant_purchase_id
 """)
 
+_REGISTER_FILED = text("""
+    insert into merchant_purchase (estate_id, merchant_id, receipt_no, bought_on, amount_fen,
+        resident_id, import_id, registered_by, registered_at)
+    select :estate_id, n.merchant_id, n.receipt_no, n.bought_on, n.amount_fen, n.resident_id,
+        :import_id, :actor, :now
+    from unnest(cast(:merchant_ids as bigint[]), cast(:receipt_nos as text[]),
+        cast(:days as date[]), cast(:amounts as bigint[]), cast(:resident_ids as bigint[]))
+        as n (merchant_id, receipt_no, bought_on, amount_fen, resident_id)
+    order by n.merchant_id, n.receipt_no
+    on conflict (estate_id, merchant_id, receipt_no) do nothing
+    returning 1
+""")
+
 _DECIDE = text("""
     update merchant_purchase set state = :state, decided_by = :actor, decided_at = :now,
         decision_reason = :reason, points = :points, points_cut = :points_cut,
@@ -92,7 +107,7 @@ async def register_purchase(
     `PurchaseNeedsSecondPerson` for one's own purchase, `PurchaseEarnsNothing`, `ReceiptIsKnown`,
     in this order; then nothing is written and the code is as good as before.
     """
-    merchant = await _merchant(conn, estate_id, merchant_id)
+    merchant = await merchant_at(conn, estate_id, merchant_id)
     check_merchant(merchant)
     check_day(asked.bought_on, today=today)
     burnt = await conn.execute(
@@ -102,7 +117,7 @@ async def register_purchase(
     if resident_id is None:
         raise PayCodeIsNotValid
     await _check_not_own(conn, estate_id, resident_id, actor_user_id)
-    await _worth(
+    await worth_today(
         conn,
         merchant,
         estate_id=estate_id,
@@ -130,6 +145,46 @@ async def register_purchase(
     return merchant_purchase_id
 
 
+@dataclass(frozen=True, slots=True)
+class FiledReceipt:
+    """A receipt as a merchant's file has it, judged by `receipts_file`."""
+
+    merchant_id: int
+    receipt_no: str
+    bought_on: date
+    amount_fen: int
+    resident_id: int
+
+
+async def register_filed_receipts(
+    conn: AsyncConnection,
+    receipts: Sequence[FiledReceipt],
+    *,
+    estate_id: int,
+    import_id: int,
+    actor_user_id: int,
+    now: datetime,
+) -> int:
+    """Write receipts of a file down for somebody else to confirm; return how many were new."""
+    if not receipts:
+        return 0
+    written = await conn.execute(
+        _REGISTER_FILED,
+        {
+            "estate_id": estate_id,
+            "import_id": import_id,
+            "merchant_ids": [each.merchant_id for each in receipts],
+            "receipt_nos": [each.receipt_no for each in receipts],
+            "days": [each.bought_on for each in receipts],
+            "amounts": [each.amount_fen for each in receipts],
+            "resident_ids": [each.resident_id for each in receipts],
+            "actor": actor_user_id,
+            "now": now,
+        },
+    )
+    return len(written.all())
+
+
 async def confirm_purchase(
     conn: AsyncConnection,
     *,
@@ -155,8 +210,8 @@ async def confirm_purchase(
     found = await _lock_to_decide(conn, estate_id, merchant_purchase_id, actor_user_id)
     # Who registered it may have become the buyer's since; then it can only be sent back.
     await _check_not_own(conn, estate_id, found.resident_id, found.registered_by)
-    merchant = await _merchant(conn, estate_id, found.merchant_id)
-    worth = await _worth(
+    merchant = await merchant_at(conn, estate_id, found.merchant_id)
+    worth = await worth_today(
         conn,
         merchant,
         estate_id=estate_id,
@@ -166,7 +221,7 @@ async def confirm_purchase(
         today=today,
     )
     owed = (await lock_owed(conn, estate_id, [merchant.merchant_id]))[merchant.merchant_id]
-    check_paid(worth, merchant=merchant, owed_fen=owed.posted_fen + min(0, owed.waiting_fen))
+    check_paid(worth, merchant=merchant, owed_fen=owed.can_pay_fen)
     confirmed = ConfirmedPurchase(
         estate_id=estate_id,
         merchant_purchase_id=merchant_purchase_id,
@@ -175,6 +230,7 @@ async def confirm_purchase(
         resident_id=found.resident_id,
         worth=worth,
         on=today,
+        documents=await paper_digests(conn, estate_id=estate_id, document_id=found.document_id),
     )
     permit = await check_may_issue(
         conn,
@@ -234,14 +290,15 @@ async def refuse_purchase(
     await _decide(conn, found, "refused", actor_user_id=actor_user_id, now=now, reason=reason)
 
 
-async def _merchant(conn: AsyncConnection, estate_id: int, merchant_id: int) -> Merchant:
+async def merchant_at(conn: AsyncConnection, estate_id: int, merchant_id: int) -> Merchant:
+    """Return the merchant of a receipt; raises `ObjectIsNotHere`."""
     merchant = await merchant_of(conn, estate_id, merchant_id)
     if merchant is None:
         raise ObjectIsNotHere("您的商户登记")
     return merchant
 
 
-async def _worth(
+async def worth_today(
     conn: AsyncConnection,
     merchant: Merchant,
     *,
@@ -251,6 +308,7 @@ async def _worth(
     bought_on: date,
     today: date,
 ) -> Worth:
+    """Return what a purchase would bring today; raises `PurchaseEarnsNothing`."""
     profile = await rule_profile(conn, estate_id, on=bought_on)
     tally = await queries.earned_by_purchases(
         conn, estate_id=estate_id, resident_id=resident_id, profile=profile, bought_on=bought_on

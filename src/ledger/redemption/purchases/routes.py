@@ -23,14 +23,19 @@ from ledger.redemption.code_failures import (
 )
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.purchases import operations, queries
+from ledger.redemption.purchases.outlook import outlook_of
 from ledger.redemption.purchases.payloads import (
     NewPurchaseBody,
     NoWords,
     PurchaseReason,
     PurchaseState,
     PurchaseView,
+    PurchaseWorthView,
     RegisteredView,
+    ReturnBody,
+    ReturnProposedView,
 )
+from ledger.redemption.purchases.returns import return_purchase
 from ledger.web.idempotency import Once
 from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
@@ -221,6 +226,80 @@ async def refuse_merchant_purchase(
     return await once(conn, data, work, status=200)
 
 
+@get(f"{ONE}/worth", guards=[may(Permission.CONFIRM_PURCHASES)], tags=["points"])
+async def read_merchant_purchase_worth(
+    estate_id: FromPath[int],
+    merchant_purchase_id: FromPath[int],
+    conn: NamedDependency[AsyncConnection],
+) -> PurchaseWorthView:
+    """确认以前看一看：发给谁多少分，上限减掉多少，商户承担多少。"""
+    seen = await outlook_of(
+        conn,
+        estate_id=estate_id,
+        merchant_purchase_id=merchant_purchase_id,
+        today=today_in_china(),
+    )
+    return PurchaseWorthView.of(seen)
+
+
+@post(f"{ONE}/return", guards=[may(Permission.PROPOSE_DEDUCTIONS)], tags=["points"])
+async def return_merchant_purchase(
+    estate_id: FromPath[int],
+    merchant_purchase_id: FromPath[int],
+    data: JSONBody[ReturnBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[ReturnProposedView]:
+    """顾客退了货：提出更正扣回积分，等另一个人批准；商户的钱随着退回。"""
+    return await _return(conn, once, data, merchant_purchase_id, actor=actor, merchant_id=None)
+
+
+@post(
+    f"{E}/counter/purchases/{{merchant_purchase_id:int}}/return",
+    guards=[may(Permission.REGISTER_PURCHASES)],
+    tags=["counter"],
+)
+async def return_own_purchase(
+    estate_id: FromPath[int],
+    merchant_purchase_id: FromPath[int],
+    data: JSONBody[ReturnBody],
+    actor: NamedDependency[Actor],
+    conn: NamedDependency[AsyncConnection],
+    once: NamedDependency[Once],
+) -> Response[ReturnProposedView]:
+    """本店的一张小票退了货：提出更正，小区批准以后扣回积分，本店承担的钱退回。"""
+    merchant_id = _merchant_of(actor)
+    return await _return(
+        conn, once, data, merchant_purchase_id, actor=actor, merchant_id=merchant_id
+    )
+
+
+async def _return(
+    conn: AsyncConnection,
+    once: Once,
+    data: ReturnBody,
+    merchant_purchase_id: int,
+    *,
+    actor: Actor,
+    merchant_id: int | None,
+) -> Response[ReturnProposedView]:
+    async def work() -> ReturnProposedView:
+        number = await return_purchase(
+            conn,
+            estate_id=actor.estate_id,
+            merchant_purchase_id=merchant_purchase_id,
+            merchant_id=merchant_id,
+            amount_left_fen=data.amount_left_fen,
+            reason=data.reason,
+            actor_user_id=actor.user_id,
+            now=now_utc(),
+        )
+        return ReturnProposedView(points_deduction_id=number)
+
+    return await once(conn, data, work)
+
+
 merchant_purchases = Router(
     path="/",
     route_handlers=[
@@ -229,5 +308,8 @@ merchant_purchases = Router(
         list_merchant_purchases,
         confirm_merchant_purchase,
         refuse_merchant_purchase,
+        read_merchant_purchase_worth,
+        return_merchant_purchase,
+        return_own_purchase,
     ],
 )

@@ -3,17 +3,22 @@
 The rule, in the order of its sentences:
 
 1. The merchant registers the receipt with the pay code that the buyer shows, which is used up by
-   it. A receipt of a merchant earns once.
+   it; or the merchant or the office hands in a file of receipts, which is kept (`receipts_file`).
+   A receipt of a merchant earns once.
 2. Somebody of the estate confirms it: who registered or bought it does not.
 3. There is one point for every full `purchases.fen_per_point` of the amount, under the caps of the
    rules; a purchase that brings none is not registered, or sent back.
 4. The merchant pays: what the estate owes it becomes less by points × its rate, and stands in
    积分兑付准备 until the points are redeemed. Where the estate owes it less than that, the merchant
    settles first; points that nobody has paid for are not issued.
+5. Where goods are brought back, what is still paid for is worth so many points; the others are
+   taken back as every correction is: a second person approves it, the buyer may appeal, and the
+   merchant gets its money of them (`points.deductions`).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +30,8 @@ from ledger.points.rules import expiry_day
 from ledger.redemption.rules import Merchant, Settlement
 
 DAYS_BACK_MAX = 7
+AMOUNT_FEN_MAX = 10_000_000
+RECEIPT_NO = re.compile("[0-9A-Za-z-]{1,40}")
 PURCHASE_SOURCE = "P1104"
 
 
@@ -67,6 +74,18 @@ class MerchantCannotPay(Refusal):
     """The estate owes the merchant less than the points cost."""
 
     code = "merchant_cannot_pay"
+
+
+class ReturnChangesNothing(Refusal):
+    """What is still paid for is worth the points that are still there."""
+
+    code = "return_changes_nothing"
+
+
+class PurchaseIsNotConfirmed(Refusal):
+    """Only points that were given can be taken back."""
+
+    code = "purchase_is_not_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +150,21 @@ def check_paid(worth: Worth, *, merchant: Merchant, owed_fen: int) -> None:
             owed_fen=owed_fen,
             payable_fen=worth.payable_fen,
         )
+
+
+def points_to_return(
+    *, amount_fen: int, amount_left_fen: int, fen_per_point: int, points: int, points_left: int
+) -> int:
+    """Return how many points a returned purchase gave too many, after what went back before.
+
+    `points` is what the receipt brought, caps counted, `points_left` what of it can still be
+    corrected. Raises `ReturnChangesNothing`.
+    """
+    due = min(points, amount_left_fen // fen_per_point)
+    too_many = points_left - due
+    if amount_left_fen >= amount_fen or too_many <= 0:
+        raise ReturnChangesNothing(
+            f"退货以后实付 {yuan(amount_left_fen)} 元，仍值 {due} 分，没有积分要扣。",
+            points_due=due,
+        )
+    return too_many
