@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import entry_no
@@ -79,23 +79,6 @@ _BALANCES_OF_HOLDER = text("""
     from account a
     join balance b on b.estate_id = a.estate_id and b.account_id = a.account_id
     where a.estate_id = :estate_id and a.holder = :holder and a.code = any(:codes)
-""")
-
-_SERVICES_COUNTED = text("""
-    select count(*) filter (where l.amount > 0) - count(*) filter (where l.amount < 0) - (
-        -- A correction counts no further service, and one that leaves nothing takes one away.
-        select count(*) from service_correction c
-        join service_record s using (estate_id, service_record_id)
-        where c.estate_id = :estate_id and c.state = 'posted' and c.to_minutes = 0
-            and 'resident:' || s.resident_id = :holder
-            and not exists (select from service_correction n
-                where n.estate_id = c.estate_id and n.service_record_id = c.service_record_id
-                    and n.state = 'posted' and n.correction_no > c.correction_no))
-    from account a
-    join entry_line l on l.estate_id = a.estate_id and l.account_id = a.account_id
-    join journal_entry e on e.estate_id = l.estate_id and e.seq = l.seq
-    where a.estate_id = :estate_id and a.code = :code and a.holder = :holder and l.side = -1
-        and e.idempotency_key not like 'service_correction:%'
 """)
 
 # The newest lines first and no others: a page costs as much in a long life as in a short one.
@@ -323,10 +306,9 @@ async def balance_of(conn: AsyncConnection, *, estate_id: int, holder: str) -> W
 
 async def services_counted(conn: AsyncConnection, *, estate_id: int, resident_id: int) -> int:
     """Return how many services were recognised; reads all lines of one person's minutes."""
-    wanted = {
-        "estate_id": estate_id, "code": MINUTES_WALLET, "holder": resident_holder(resident_id),
-    }  # fmt: skip
-    counted: int = (await conn.execute(_SERVICES_COUNTED, wanted)).scalar_one()
+    counted: int = (
+        await conn.execute(select(func.services_counted(estate_id, resident_id)))
+    ).scalar_one()
     return counted
 
 

@@ -47,12 +47,8 @@ _SPANS = """
     select s.resident_id, s.served_on, coalesce(k.checked_in, s.checked_in) as checked_in,
         coalesce(k.checked_out, s.checked_out) as checked_out
     from service_record s
-    left join lateral (
-        select c.to_minutes, c.checked_in, c.checked_out from service_correction c
-        where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
-            and c.state = 'posted'
-        order by c.correction_no desc limit 1
-    ) k on true
+    left join service_correction_in_force k
+        on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
     where s.estate_id = :estate_id and s.served_on = any(cast(:days as date[]))
         and coalesce(k.to_minutes, 1) > 0
 """
@@ -109,7 +105,7 @@ _ACTIVITIES_SEEN_BY = text("""
         mine.minutes as my_minutes, mine.records as my_records, mine.waiting as my_waiting_records
     from activity a
     cross join lateral (
-        select coalesce(sum(corrected_minutes(s.estate_id, s.service_record_id))
+        select coalesce(sum(booked_minutes(s.estate_id, s.service_record_id))
                 filter (where s.state = 'verified'), 0)::int as minutes,
             (count(*) filter (where s.state = 'verified'))::int as records,
             (count(*) filter (where s.state = 'waiting'))::int as waiting

@@ -17,23 +17,22 @@ _RECORDS = text("""
         case when k.to_minutes is null then s.checked_in else k.checked_in end as checked_in,
         case when k.to_minutes is null then s.checked_out else k.checked_out end as checked_out,
         booked_minutes(s.estate_id, s.service_record_id) as service_minutes,
-        (s.points + coalesce(k.points, 0)
-            + coalesce(w.points, 0))::int as points, coalesce(k.corrections, 0)::int as corrections,
+        (s.points + coalesce(every.points, 0) + coalesce(w.points, 0))::int as points,
+        every.corrections::int as corrections,
         s.confirmer, s.minutes_seq as seq
     from service_record s
     join resident r on r.estate_id = s.estate_id and r.resident_id = s.resident_id
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
     left join points_withheld w on w.estate_id = s.estate_id
         and w.service_record_id = s.service_record_id and w.granted_seq is not null
+    left join service_correction_in_force k
+        on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
     left join lateral (
-        select (array_agg(c.to_minutes order by c.correction_no desc))[1] as to_minutes,
-            (array_agg(c.checked_in order by c.correction_no desc))[1] as checked_in,
-            (array_agg(c.checked_out order by c.correction_no desc))[1] as checked_out,
-            sum(c.points) as points, count(*) as corrections
+        select sum(c.points) as points, count(*) as corrections
         from service_correction c
         where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
             and c.state = 'posted'
-    ) k on true
+    ) every on true
     where s.estate_id = :estate_id and s.state = 'verified'
         and s.served_on >= coalesce(cast(:from_on as date), s.served_on)
         and s.served_on <= coalesce(cast(:to_on as date), s.served_on)

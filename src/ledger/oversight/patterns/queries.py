@@ -73,12 +73,8 @@ _SERVED = """
             coalesce(k.checked_out, s.checked_out) as checked_out
         from service_record s
         join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
-        left join lateral (
-            select c.to_minutes, c.checked_in, c.checked_out from service_correction c
-            where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
-                and c.state = 'posted'
-            order by c.correction_no desc limit 1
-        ) k on true
+        left join service_correction_in_force k
+            on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
         where s.estate_id = :estate_id and s.served_on >= :since_day
             and coalesce(k.to_minutes, 1) > 0
     )

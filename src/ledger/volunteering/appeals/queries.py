@@ -18,7 +18,7 @@ _COLUMNS = """
     u.display_name as answered_by_name, a.answered_at, a.answer,
     s.checked_in, s.checked_out, s.state as record_state,
     case when s.state = 'verified'
-        then corrected_minutes(s.estate_id, s.service_record_id) end as service_minutes
+        then booked_minutes(s.estate_id, s.service_record_id) end as service_minutes
 """
 _FROM = """
     from service_appeal a

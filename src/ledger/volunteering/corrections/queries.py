@@ -22,12 +22,8 @@ _STANDINGS = text("""
         case when k.to_minutes is null then s.checked_out else k.checked_out end as checked_out,
         coalesce(sum.corrections, 0)::int as corrections
     from service_record s
-    left join lateral (
-        select c.to_minutes, c.checked_in, c.checked_out from service_correction c
-        where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
-            and c.state = 'posted'
-        order by c.correction_no desc limit 1
-    ) k on true
+    left join service_correction_in_force k
+        on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
     left join lateral (
         select sum(c.points) as points, count(*) as corrections from service_correction c
         where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
@@ -140,12 +136,8 @@ _DEPOSITS = text("""
 _OVERLAPS = text("""
     select exists (
         select from service_record s
-        left join lateral (
-            select c.to_minutes, c.checked_in, c.checked_out from service_correction c
-            where c.estate_id = s.estate_id and c.service_record_id = s.service_record_id
-                and c.state = 'posted'
-            order by c.correction_no desc limit 1
-        ) k on true
+        left join service_correction_in_force k
+            on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
         where s.estate_id = :estate_id and s.resident_id = :resident_id
             and s.served_on = :served_on and s.state = 'verified'
             and s.service_record_id <> :except_id and coalesce(k.to_minutes, 1) > 0

@@ -24,12 +24,13 @@ _STANDING = """
     from service_record s
     join activity a on a.estate_id = s.estate_id and a.activity_id = s.activity_id
     left join (
-        select service_record_id, sum(points) as points,
-            (array_agg(to_minutes order by correction_no desc))[1] as minutes
+        select service_record_id, sum(points) as points
         from service_correction
         where estate_id = :estate_id and state = 'posted'
         group by service_record_id
     ) c on c.service_record_id = s.service_record_id
+    left join service_correction_in_force k
+        on k.estate_id = s.estate_id and k.service_record_id = s.service_record_id
     left join points_withheld w
         on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
     where s.estate_id = :estate_id and s.state = 'verified'
@@ -39,7 +40,7 @@ _POINTS = "(s.points + coalesce(w.points, 0) + coalesce(c.points, 0))::bigint"
 
 _SERVICES = text(f"""
     select s.resident_id, a.service_type, s.served_on,
-        coalesce(c.minutes, s.service_minutes) as service_minutes, {_POINTS} as points
+        coalesce(k.to_minutes, s.service_minutes) as service_minutes, {_POINTS} as points
     {_STANDING}
     order by s.served_on, s.service_record_id
 """)
