@@ -595,3 +595,19 @@ begin
     end if;
     return new;
 end $$;
+
+-- Papers begin undecided -------------------------------------------------------------------------
+
+create function begin_undecided() returns trigger language plpgsql as $$
+begin
+    if to_jsonb(new) ->> 'decided_by' is not null then
+        raise exception using errcode = 'LG108', message = format(
+            'a row of %s of estate %s is decided before anybody saw it', tg_table_name,
+            new.estate_id);
+    end if;
+    return new;
+end $$;
+create trigger begin_undecided before insert on card_unblocking
+    for each row execute function begin_undecided();
+create trigger begin_undecided before insert on rule_draft
+    for each row execute function begin_undecided();

@@ -165,7 +165,7 @@ async def check_that_nobody_rewrites(engine: AsyncEngine, superuser: asyncpg.Con
                 refused = await attempt(
                     engine, f"update {words.table} set {column} = '{put}' where ctid = '{place}'"
                 )
-                assert refused and refused.startswith("LG"), (words.table, column, put, refused)
+                assert str(refused).startswith("LG"), (words.table, column, put, refused)
     assert await attempt(engine, "delete from message") == "LG105"
     assert await attempt(engine, "update request_outcome set status = 200") == "LG001"
     assert await attempt(engine, "update activity_rating set stars = 5") is not None

@@ -294,14 +294,14 @@ async def test_a_batch_that_was_not_printed_is_worth_nothing(deck: Deck) -> None
             insert into card_change (estate_id, card_id, what, to_state, acted_as, changed_by)
             select estate_id, card_id, 'unblocked', 'active', 'staff', :clerk from c""", "LG022"),
         ("update card set pin_hash = 'a PIN of mine' where state = 'active'", "LG022"),
-        ("update card_change set reason = 'nothing happened'", "42501"),
+        ("update card_change set reason = 'nothing happened'", "LG001"),
         ("delete from card_change", "42501"),
-        ("update card_opening set vouched_by = '别人'", "42501"),
+        ("update card_opening set way = 'pin'", "42501"),
         ("update card_limit set pin_points_max = 99999", "42501"),
         ("update card set number_digest = decode(repeat('00', 32), 'hex')", "42501"),
         ("insert into card_unblocking (estate_id, card_id, reason, asked_by, decided_by,"
          " decided_at, is_granted) select estate_id, card_id, '自己批', :clerk, :clerk, now(), true"
-         " from card where state = 'blocked'", "23514"),
+         " from card where state = 'blocked'", "LG108"),
     ],
 )  # fmt: skip
 async def test_the_database_refuses_it(deck: Deck, attack: str, sqlstate: str) -> None:
