@@ -16,6 +16,8 @@ from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
 from ledger.certificates import queries
 from ledger.certificates.operations import holder_of
+from ledger.certificates.pages import certificate_page
+from ledger.certificates.paper import paper_data, paper_pdf
 from ledger.certificates.rules import (
     CertificateHolderIsForgotten,
     CertificateHolderWasAltered,
@@ -87,6 +89,46 @@ async def test_a_certificate_says_what_the_books_say(
     assert "王小芳" not in str(issued.content)
     async with volunteers.engine.connect() as conn:
         assert holder_of(conn, issued).name == "王小芳"
+    assert await faults(volunteers.engine, tmp_path) == []
+
+
+async def stars_need(volunteers: Volunteers, version: int, on: date, hours: str) -> None:
+    async with volunteers.engine.begin() as conn:
+        await conn.execute(
+            text("""insert into rule_version (estate_id, version, name, effective_on, source, body)
+                select estate_id, :version, name, :on, source, body || jsonb_build_object(
+                    'version', cast(:version as int), 'effective_on', cast(:on as date),
+                    'recognition', jsonb_build_object('star_hours', cast(:hours as jsonb)))
+                from rule_version where estate_id = :estate_id and version = 1"""),
+            {"estate_id": volunteers.estate_id, "version": version, "on": on, "hours": hours},
+        )
+
+
+async def test_stars_are_frozen_with_the_rules_of_the_day(
+    volunteers: Volunteers, tmp_path: Path
+) -> None:
+    await stars_need(volunteers, 2, TODAY - timedelta(days=3), "[2, 4, 6]")
+    issued = await volunteers.issue()
+    assert issued.stars is not None
+    assert (issued.stars.stars, issued.stars.hours_needed) == (2, 4)
+    async with volunteers.engine.connect() as conn:
+        holder = holder_of(conn, issued)
+    on_paper = paper_data(issued, holder, address="https://example.invalid/x")["stars"]
+    assert on_paper.startswith("二星级（所列时长达到 4 小时，依据《志愿服务记录")
+    assert on_paper in certificate_page(issued, holder, written_name=None)
+    # Rules that come later change what comes later, and no certificate.
+    await stars_need(volunteers, 3, TODAY + timedelta(days=1), "[100]")
+    later = await volunteers.issue(now=NOW + timedelta(days=1))
+    assert later.stars is not None
+    assert later.stars.stars == 0
+    async with volunteers.engine.connect() as conn:
+        again = await queries.read_certificate(
+            conn, estate_id=volunteers.estate_id, certificate_id=issued.certificate_id
+        )
+    assert again.stars == issued.stars
+    assert paper_data(later, holder, address="https://example.invalid/x")["stars"] == ""
+    assert "服务星级" not in certificate_page(later, holder, written_name=None)
+    assert paper_pdf(issued, holder, address="https://example.invalid/x").startswith(b"%PDF")
     assert await faults(volunteers.engine, tmp_path) == []
 
 

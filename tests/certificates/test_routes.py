@@ -148,7 +148,7 @@ async def test_records_are_exported_as_documented(online: Online, resident: Brow
     path = f"{online.estate}/me/service-records/export"
     said = (await resident.get(f"{path}?as=json")).json()
     assert (said["format"], said["service_minutes"], said["hours"]) == (
-        "ledger-volunteer-records/v1", 250, "4.17",
+        "ledger-volunteer-records/v2", 250, "4.17",
     )  # fmt: skip
     table = await resident.get(f"{path}?as=csv")
     assert "attachment" in table.headers["content-disposition"]

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,8 +26,11 @@ from ledger.certificates.rules import (
     hours_in_two_decimals,
     identity_end,
     record_hash,
+    stars_reached,
     state_of,
+    with_stars,
 )
+from ledger.estates.rule_profile import RecognitionRules
 
 SERVICE = CertifiedService(date(2026, 6, 18), "端午包粽", "邻里活动", "文明实践站", 150, 7)
 
@@ -71,6 +75,41 @@ def test_a_commitment_is_of_one_holder(name: str, end: str, salt: str) -> None:
     assert holder.commitment == Holder(name, end, salt).commitment
     for other in (Holder(name + "x", end, salt), Holder(name, end, salt + "x")):
         assert other.commitment != holder.commitment
+
+
+@pytest.mark.parametrize(
+    "minutes, stars, hours_needed",
+    [(0, 0, 0), (5_999, 0, 0), (6_000, 1, 100), (18_000, 2, 300), (10**6, 5, 1_500)],
+)
+def test_stars_are_reached_by_whole_hours(minutes: int, stars: int, hours_needed: int) -> None:
+    reached = stars_reached(minutes, RecognitionRules(), rule_version="sxy/1")
+    assert (reached.stars, reached.hours_needed) == (stars, hours_needed)
+    assert bool(reached.paper_text) == bool(stars)
+
+
+def test_the_paper_names_the_rule_of_its_stars() -> None:
+    rules = RecognitionRules(star_hours=[50, 80], star_source="本小区志愿服务办法第五条")
+    text = stars_reached(5_000, rules, rule_version="sxy/1").paper_text
+    assert text == "二星级（所列时长达到 80 小时，依据本小区志愿服务办法第五条）"
+
+
+def test_an_exported_row_says_how_far_the_hours_had_come() -> None:
+    rules = RecognitionRules(star_hours=[3, 5])
+    assert [stars for _, stars in with_stars([SERVICE, SERVICE], rules)] == [0, 2]
+
+
+def test_what_was_certified_before_stars_keeps_its_bytes() -> None:
+    said: dict[str, Any] = {
+        "services": [SERVICE], "details": {"number": "志证-2026-000001"}, "supersedes": (),
+        "previous": bytes(2),
+    }  # fmt: skip
+    assert frozen_content(**said) == (
+        '{"number":"志证-2026-000001","previous":"0000","service_minutes":150,"services":'
+        '[{"activity":"端午包粽","on":"2026-06-18","organiser":"文明实践站","seq":7,'
+        '"service_minutes":150,"service_type":"邻里活动"}],"supersedes":[]}'
+    )
+    stars = stars_reached(6_000, RecognitionRules(), rule_version="sxy/1")
+    assert json.loads(frozen_content(**said, stars=stars))["stars"]["stars"] == 1
 
 
 def test_the_hash_covers_every_part() -> None:

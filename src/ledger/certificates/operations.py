@@ -21,6 +21,7 @@ from ledger.certificates.rules import (
     CertificateIsThere,
     CertificateNeedsGuardian,
     CertifiedService,
+    CertifiedStars,
     Holder,
     certificate_number,
     check_services,
@@ -28,12 +29,13 @@ from ledger.certificates.rules import (
     frozen_content,
     identity_end,
     record_hash,
+    stars_reached,
 )
 from ledger.db.personal_data import PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.operations import living_person
 from ledger.estates.people.queries import Person
-from ledger.estates.queries import read_estate
+from ledger.estates.queries import read_estate, rule_book
 
 _ISSUE = text("""
     insert into service_certificate (estate_id, year, position, number, resident_id,
@@ -103,8 +105,13 @@ async def issue_certificate(
         "from_on": (asking.from_on or services[0].on).isoformat(),
         "to_on": (asking.to_on or services[-1].on).isoformat(),
     }
+    profile = (await rule_book(conn, estate_id)).on(today)
+    stars = None
+    if profile is not None:
+        minutes = sum(service.service_minutes for service in services)
+        stars = stars_reached(minutes, profile.recognition, rule_version=profile.version_text)
     for each in older:
-        if each.state == "valid" and _says_the_same(conn, each, holder, services, said):
+        if each.state == "valid" and _says_the_same(conn, each, holder, services, stars, said):
             raise CertificateIsThere(
                 f"今天已经开具过内容相同的证明 {each.number}，可以直接下载，不用重开。",
                 certificate_id=each.certificate_id,
@@ -134,6 +141,7 @@ async def issue_certificate(
             "book_size": size,
             "holder_commitment": holder.commitment.hex(),
         },
+        stars=stars,
         supersedes=[each.number for each in older if each.state == "corrected"],
         previous=previous,
     )
@@ -181,9 +189,12 @@ def _says_the_same(
     older: queries.Certificate,
     holder: Holder,
     services: list[CertifiedService],
+    stars: CertifiedStars | None,
     said: dict[str, str],
 ) -> bool:
-    if older.services != services or any(older.content[name] != said[name] for name in said):
+    if (older.services, older.stars) != (services, stars) or any(
+        older.content[name] != said[name] for name in said
+    ):
         return False
     known = holder_of(conn, older)
     return (known.name, known.identity_end) == (holder.name, holder.identity_end)

@@ -52,6 +52,7 @@ def certificate_page(
         "state_title": STATE_TITLES[certificate.state],
         "name": mask_person(holder.name) if holder else None,
         "identity": holder.identity_text if holder else None,
+        "stars": certificate.stars.paper_text if certificate.stars else "",
         "hash": in_groups(certificate.record_hash).split(),
         "written_name": written_name,
         "name_is_right": holder is not None and written_name == holder.name,

@@ -29,6 +29,7 @@ def paper_data(certificate: Certificate, holder: Holder, *, address: str) -> dic
         "to_on": _day(said["to_on"]),
         "issued_on": _day(said["issued_on"]),
         "hours": hours_in_two_decimals(certificate.service_minutes),
+        "stars": certificate.stars.paper_text if certificate.stars else "",
         "services": [
             {
                 "on": day_text(service.on),

@@ -44,6 +44,9 @@ class CertificateView(BaseModel):
     service_count: int = Field(examples=[12])
     service_minutes: int = Field(examples=[1830])
     hours: str = Field(examples=["30.50"])
+    stars: int | None = Field(
+        examples=[0], description="所列时长达到几星；写明星级以前开具的是空的"
+    )
     state: State
     state_title: str = Field(examples=["有效"])
     superseded_by: str | None = Field(description="取代它的新证明的编号")
@@ -67,6 +70,7 @@ class CertificateView(BaseModel):
             service_count=len(row.content["services"]),
             service_minutes=row.service_minutes,
             hours=hours_in_two_decimals(row.service_minutes),
+            stars=row.stars.stars if row.stars else None,
             state=row.state,
             state_title=STATE_TITLES[row.state],
             superseded_by=row.superseded_by,
@@ -98,10 +102,11 @@ class ServiceToExport(BaseModel):
     organiser: str
     service_minutes: int
     hours: str
+    stars: int
     seq: int
 
     @classmethod
-    def of(cls, service: CertifiedService) -> ServiceToExport:
+    def of(cls, service: CertifiedService, *, stars: int) -> ServiceToExport:
         return cls(
             on=service.on,
             activity=service.activity,
@@ -109,6 +114,7 @@ class ServiceToExport(BaseModel):
             organiser=service.organiser,
             service_minutes=service.service_minutes,
             hours=hours_in_two_decimals(service.service_minutes),
+            stars=stars,
             seq=service.seq,
         )
 
@@ -116,8 +122,10 @@ class ServiceToExport(BaseModel):
 class ServicesExport(BaseModel):
     """The file: its version, the volunteer's number, the services and their sum."""
 
-    format: Literal["ledger-volunteer-records/v1"] = "ledger-volunteer-records/v1"
+    format: Literal["ledger-volunteer-records/v2"] = "ledger-volunteer-records/v2"
     volunteer_no: str
     service_minutes: int
     hours: str
+    stars: int
+    star_source: str
     services: list[ServiceToExport]

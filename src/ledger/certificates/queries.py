@@ -11,7 +11,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.certificates.rules import CertifiedService, Holder, State, state_of
+from ledger.certificates.rules import (
+    CertifiedService,
+    CertifiedStars,
+    Holder,
+    State,
+    state_of,
+)
 from ledger.db.personal_data import PersonalDatum, personal_data_of
 from ledger.errors import ObjectIsNotHere
 
@@ -111,6 +117,12 @@ class Certificate:
     @property
     def state(self) -> State:
         return state_of(corrections=self.corrections, superseded_by=self.superseded_by)
+
+    @property
+    def stars(self) -> CertifiedStars | None:
+        """What the paper says of stars; None on one that was issued before it did."""
+        said = self.content.get("stars")
+        return None if said is None else CertifiedStars(**said)
 
     @property
     def services(self) -> list[CertifiedService]:

@@ -33,12 +33,14 @@ from ledger.certificates.rules import (
     CertifiedService,
     check_time,
     hours_in_two_decimals,
+    with_stars,
 )
 from ledger.db.ids import new_token, now_utc, today_in_china
 from ledger.db.session import scope
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.people.payloads import WithReason
 from ledger.estates.people.routes import log_reading
+from ledger.estates.queries import rule_profile
 from ledger.identity.guards import may, resident_of
 from ledger.identity.permissions import Permission
 from ledger.identity.roles import Actor
@@ -62,7 +64,7 @@ _PUBLIC_HEADERS = {
 }
 _EXPORT_COLUMNS: Columns = (
     ("日期", 12), ("服务内容", 30), ("服务类型", 14), ("组织者", 18), ("时长（分钟）", 12),
-    ("时长（小时）", 12), ("凭证序号", 10),
+    ("时长（小时）", 12), ("累计星级", 10), ("凭证序号", 10),
 )  # fmt: skip
 
 Day = Annotated[date | None, QueryParameter(description="含当天；不写就是全部")]
@@ -213,15 +215,19 @@ async def export_own_services(
     services = await queries.services_to_certify(
         conn, estate_id=estate_id, resident_id=resident_id, from_on=from_on, to_on=to_on
     )
+    profile = await rule_profile(conn, estate_id, on=today_in_china())
+    rows = with_stars(services, profile.recognition)
     title = "志愿服务记录"
     if as_ != "json":
-        return await exported(title, _EXPORT_COLUMNS, _cells(services), as_=ExportFormat(as_))
+        return await exported(title, _EXPORT_COLUMNS, _cells(rows), as_=ExportFormat(as_))
     minutes = sum(service.service_minutes for service in services)
     body = ServicesExport(
         volunteer_no=f"{resident_id:08d}",
         service_minutes=minutes,
         hours=hours_in_two_decimals(minutes),
-        services=[ServiceToExport.of(service) for service in services],
+        stars=rows[-1][1] if rows else 0,
+        star_source=profile.recognition.star_source,
+        services=[ServiceToExport.of(service, stars=stars) for service, stars in rows],
     )
     return Response(
         body.model_dump_json().encode(),
@@ -233,8 +239,10 @@ async def export_own_services(
     )
 
 
-async def _cells(services: Sequence[CertifiedService]) -> AsyncIterator[Sequence[Cell]]:
-    for service in services:
+async def _cells(
+    rows: Sequence[tuple[CertifiedService, int]],
+) -> AsyncIterator[Sequence[Cell]]:
+    for service, stars in rows:
         yield [
             service.on.isoformat(),
             service.activity,
@@ -242,6 +250,7 @@ async def _cells(services: Sequence[CertifiedService]) -> AsyncIterator[Sequence
             service.organiser,
             service.service_minutes,
             hours_in_two_decimals(service.service_minutes),
+            stars,
             service.seq,
         ]
 

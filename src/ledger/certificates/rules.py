@@ -17,6 +17,8 @@ from typing import Any, Literal
 from ledger.bookkeeping.canonical import canonical_json
 from ledger.errors import Refusal
 from ledger.estates.masking import mask_identity_but
+from ledger.estates.rule_profile import RecognitionRules
+from ledger.volunteering.standing.rules import StarLevel, star_levels
 
 CONTENT_VERSION = "ledger-service-certificate/v1"
 IDENTITY_DIGITS_SHOWN = 4
@@ -109,6 +111,50 @@ class Holder:
         return f"居民身份证 {mask_identity_but(self.identity_end)}"
 
 
+@dataclass(frozen=True, slots=True)
+class CertifiedStars:
+    """How many stars the certified hours reach, by which rules; none is 0 stars for 0 hours."""
+
+    stars: int
+    hours_needed: int
+    source: str
+    rule_version: str
+
+    @property
+    def paper_text(self) -> str:
+        """What the paper says of it; nothing where no star is reached."""
+        if not self.stars:
+            return ""
+        level = f"{_NUMERALS[self.stars - 1]}星级"
+        return f"{level}（所列时长达到 {self.hours_needed} 小时，依据{self.source}）"
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def stars_reached(
+    service_minutes: int, rules: RecognitionRules, *, rule_version: str
+) -> CertifiedStars:
+    """Return the stars that these minutes alone reach under these rules."""
+    level = StarLevel(0, 0)
+    for each in star_levels(rules.star_hours):
+        if each.minutes_needed <= service_minutes:
+            level = each
+    return CertifiedStars(level.stars, level.minutes_needed // 60, rules.star_source, rule_version)
+
+
+def with_stars(
+    services: Sequence[CertifiedService], rules: RecognitionRules
+) -> list[tuple[CertifiedService, int]]:
+    """Return each service with the stars that the minutes up to it reach, in their order."""
+    minutes = 0
+    rows = []
+    for service in services:
+        minutes += service.service_minutes
+        rows.append((service, stars_reached(minutes, rules, rule_version="").stars))
+    return rows
+
+
 def identity_end(number: str | None) -> str:
     """Return the part of an identity number that is shown."""
     return (number or "")[-IDENTITY_DIGITS_SHOWN:]
@@ -148,18 +194,21 @@ def frozen_content(
     *,
     services: Sequence[CertifiedService],
     details: Mapping[str, Any],
+    stars: CertifiedStars | None = None,
     supersedes: Sequence[str],
     previous: bytes,
 ) -> str:
     """Return the content of a certificate as its one canonical line of JSON.
 
     `details` are the number, the estate and all else that is neither a service nor a link;
-    `previous` is the hash of the certificate before it.
+    `previous` is the hash of the certificate before it. What was issued before stars were
+    certified says nothing of them, and so does an estate that has no rules that day.
     """
     lines = [asdict(service) | {"on": service.on.isoformat()} for service in services]
     return canonical_json(
         {
             **details,
+            **({} if stars is None else {"stars": asdict(stars)}),
             "services": lines,
             "service_minutes": sum(service.service_minutes for service in services),
             "supersedes": list(supersedes),
