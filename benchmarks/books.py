@@ -24,7 +24,8 @@ from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
 from ledger.db.ids import today_in_china
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry, resident_holder, spend_entry
-from ledger.redemption.entries import AWAITING_SETTLEMENT, MERCHANT_PAYABLE, SETTLEMENT_EXPENSE
+from ledger.points.payables import MERCHANT_PAYABLE
+from ledger.redemption.entries import AWAITING_SETTLEMENT, SETTLEMENT_EXPENSE
 from ledger.time_bank.entries import DEPOSITED, SAVED
 
 DAY_ENTRIES = 500

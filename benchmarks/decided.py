@@ -15,22 +15,22 @@ from benchmarks.city import CLERK, City
 from ledger.bookkeeping.balance import Balance
 from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.merkle_log import STORED_EVERY
-from ledger.bookkeeping.period import Month
 from ledger.db.session import create_engine
 from ledger.points.entries import resident_holder
 from ledger.posting import queries
+from ledger.posting.entry_rows import own_key, side_and_currency
 from ledger.posting.rules import AccountKey, BookState, ChartAccount, OpenBatch, PostingCommand
 from ledger.time_bank.entries import SAVED
 
 LAST_DAY = date(9999, 12, 1)
 
 _ENTRY_COLUMNS = (
-    "estate_id", "seq", "series", "fiscal_month", "number", "kind", "effective_on", "recorded_at",
-    "narration", "source", "rule_version", "documents", "prepared_by", "approved_by", "posted_by",
-    "reverses_seq", "idempotency_key", "line_count", "leaf_hash",
+    "estate_id", "seq", "series", "number", "kind", "effective_on", "recorded_at", "narration",
+    "source", "rule_version", "papers", "prepared_by", "approved_by", "posted_by", "reverses_seq",
+    "own_key", "line_count", "leaf_hash",
 )  # fmt: skip
 _LINE_COLUMNS = (
-    "estate_id", "seq", "line_no", "account_id", "side", "amount", "currency", "narration",
+    "estate_id", "seq", "line_no", "account_id", "side_and_currency", "amount", "note",
     "balance_after", "account_version", "fund_grant_id", "merchant_id", "dwelling_id",
     "activity_id",
 )  # fmt: skip
@@ -115,17 +115,18 @@ class Desk:
         for item in batch.entries:
             entry, facts = item.command.entry, item.facts
             into.entries.append((
-                estate_id, facts.seq, entry.series.value, Month.of(entry.effective_on).number,
+                estate_id, facts.seq, entry.series.value,
                 facts.number, entry.kind, entry.effective_on, recorded_at, entry.narration,
-                entry.source, entry.rule_version, entry.documents, CLERK, None, CLERK, None,
-                facts.idempotency_key, len(item.lines), item.leaf_hash,
+                entry.source, entry.rule_version, entry.documents or None, CLERK, None, CLERK,
+                None, own_key(facts.idempotency_key, entry.source), len(item.lines),
+                item.leaf_hash,
             ))  # fmt: skip
             for number, decided in enumerate(item.lines, start=1):
                 line = decided.line
                 self._touched.add(decided.account_id)
                 into.lines.append((
-                    estate_id, facts.seq, number, decided.account_id, int(line.side), line.amount,
-                    line.currency.value, line.narration, decided.balance_after, decided.version,
+                    estate_id, facts.seq, number, decided.account_id, side_and_currency(line),
+                    line.amount, line.narration or None, decided.balance_after, decided.version,
                     None, line.dimensions.merchant_id, None, None,
                 ))  # fmt: skip
         into.nodes += [

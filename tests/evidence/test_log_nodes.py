@@ -92,6 +92,11 @@ async def test_the_migration_gives_old_books_the_same_subtrees(
         await conn.execute(text("alter table log_node disable trigger append_only"))
         await conn.execute(text("delete from log_node where level % 4 <> 0"))
         await conn.execute(text("alter table log_node enable trigger append_only"))
+        # And of its types 0038.
+        await conn.execute(
+            text("""alter table log_node
+                alter column estate_id type int, alter column node_index type int""")
+        )
         # And what 0015 gives to every table of estates.
         await conn.execute(text("select secure_estate_rows('log_node'), share_service_rights()"))
     async with engine.connect() as conn:

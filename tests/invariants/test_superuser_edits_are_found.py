@@ -71,7 +71,7 @@ ATTACKS = [
     ),
     Attack(
         "the invoice is taken off",
-        "update journal_entry set documents = '{}' where seq = 5",
+        "update journal_entry set papers = null where seq = 5",
         "leaf_differs", seq=5,
     ),
     Attack(

@@ -78,6 +78,34 @@ async def test_an_entry_is_written_with_everything_it_says(conn: AsyncConnection
     await check_books(conn, town.estates)
 
 
+async def test_an_entry_stores_nothing_twice_and_reads_as_it_was_said(
+    conn: AsyncConnection,
+) -> None:
+    """A key is stored without the source it begins with, a list of nothing in no bytes."""
+    town = await found_town(conn)
+    said = {
+        "order:7:MONEY": ("order:7", ":MONEY"),
+        "order:7": ("order:7", "order:7"),
+        "order:77:MONEY": ("order:7", "order:77:MONEY"),
+        ":MONEY": ("", "=:MONEY"),
+        "::": ("order:7", "=::"),
+        "=k": ("", "==k"),
+        "=:MONEY": ("order:7", "==:MONEY"),
+        "k": ("", "k"),
+    }
+    commands = [
+        town.command(replace(income(1_00), source=source), key) for key, (source, _) in said.items()
+    ]
+    await town.post(conn, *commands)
+    assert await rows(
+        conn, "select idempotency_key, source, own_key from journal_entry order by seq"
+    ) == [(key, source, stored) for key, (source, stored) in said.items()]
+    assert await rows(conn, "select distinct documents, papers from journal_entry") == [([], None)]
+    assert await rows(conn, "select distinct narration, note from entry_line") == [("", None)]
+    assert all(each.is_replay for each in await town.post(conn, *commands))
+    await check_books(conn, town.estates)
+
+
 async def test_an_empty_batch_does_nothing(conn: AsyncConnection) -> None:
     assert await post_entries(conn, [], posted_by=1, today=TODAY) == []
 

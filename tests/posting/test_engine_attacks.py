@@ -47,9 +47,19 @@ EDITS = [
     "update journal_entry set effective_on = effective_on - 1",
     "update entry_line set amount = amount * 2, balance_after = balance_after * 2",
     "delete from entry_line where seq = 2; delete from journal_entry where seq = 2",
-    """insert into journal_entry select * from journal_entry where seq = 1
+    """insert into journal_entry (estate_id, seq, number, effective_on, recorded_at, prepared_by,
+            approved_by, posted_by, line_count, leaf_hash, series, kind, narration, source,
+            rule_version, own_key)
+        select estate_id, seq, number, effective_on, recorded_at, prepared_by,
+            approved_by, posted_by, line_count, leaf_hash, series, kind, narration, source,
+            rule_version, own_key
+        from journal_entry where seq = 1
         on conflict (estate_id, seq) do update set narration = 'x'""",
-    """insert into entry_line select * from entry_line
+    """insert into entry_line (estate_id, seq, amount, balance_after, account_version, account_id,
+            line_no, side_and_currency)
+        select estate_id, seq, amount, balance_after, account_version, account_id, line_no,
+            side_and_currency
+        from entry_line
         on conflict (estate_id, account_id, seq, line_no) do update set amount = 1""",
     "with gone as (delete from entry_line returning *) select count(*) from gone",
     "truncate estate, book cascade",

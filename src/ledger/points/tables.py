@@ -42,7 +42,7 @@ points_lot_use = Table(
     metadata,
     Column("estate_id", Integer, primary_key=True),
     Column("seq", Integer, primary_key=True),
-    Column("lot_id", BigInteger, primary_key=True),
+    Column("lot_id", Integer, primary_key=True),
     Column("points", Integer, nullable=False),
 )
 

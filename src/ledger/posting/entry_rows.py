@@ -1,4 +1,8 @@
-"""Entries out of their rows: what was posted, exactly as it was said."""
+"""Entries into their rows and out of them: what was posted, exactly as it was said.
+
+A row does not hold what another column of it says; the columns that are not stored are computed
+when they are read (`migrations/versions/0038_lean_rows.sql`).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,25 @@ LINE_COLUMNS = """
     a.code, a.holder, l.side, l.amount, l.currency, l.narration, l.fund_grant_id, l.merchant_id,
     l.dwelling_id, l.activity_id
 """
+
+_CURRENCY_NUMBERS = {Currency.CNY: 1, Currency.PTS: 2, Currency.MIN: 3}
+
+
+def own_key(key: str, source: str) -> str:
+    """Return what `journal_entry.own_key` stores of an idempotency key: what its source lacks.
+
+    What is stored begins with a colon where the source stands before it. A key that begins with
+    a colon or an equals sign by itself stands behind an equals sign.
+    """
+    if source and key.startswith(f"{source}:"):
+        return key[len(source) :]
+    return f"={key}" if key[:1] in (":", "=") and key else key
+
+
+def side_and_currency(line: EntryLine) -> int:
+    """Return what `entry_line.side_and_currency` stores: the currency's number, above nought for
+    a debit and below for a credit."""
+    return int(line.side) * _CURRENCY_NUMBERS[line.currency]
 
 
 def entry_of(row: Row[Any], lines: Iterable[Row[Any]]) -> JournalEntry:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    FetchedValue,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -113,7 +114,6 @@ journal_entry = Table(
     metadata,
     Column("estate_id", Integer, primary_key=True),
     Column("seq", Integer, primary_key=True),
-    Column("fiscal_month", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
@@ -128,8 +128,12 @@ journal_entry = Table(
     Column("narration", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("rule_version", Text, nullable=False),
-    Column("documents", ARRAY(LargeBinary), nullable=False),
-    Column("idempotency_key", Text, nullable=False),
+    Column("own_key", Text, nullable=False),
+    Column("papers", ARRAY(LargeBinary)),
+    # What the database computes from the others when it is read.
+    Column("fiscal_month", Integer, FetchedValue()),
+    Column("documents", ARRAY(LargeBinary), FetchedValue()),
+    Column("idempotency_key", Text, FetchedValue()),
 )
 
 entry_line = Table(
@@ -146,17 +150,20 @@ entry_line = Table(
     Column("merchant_id", Integer),
     Column("dwelling_id", Integer),
     Column("activity_id", Integer),
-    Column("side", SmallInteger, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("narration", Text, nullable=False),
+    Column("side_and_currency", SmallInteger, nullable=False),
+    Column("note", Text),
+    # What the database computes from the others when it is read.
+    Column("side", SmallInteger, FetchedValue()),
+    Column("currency", Text, FetchedValue()),
+    Column("narration", Text, FetchedValue()),
 )
 
 log_node = Table(
     "log_node",
     metadata,
-    Column("estate_id", BigInteger, primary_key=True),
+    Column("estate_id", Integer, primary_key=True),
     Column("level", SmallInteger, primary_key=True),
-    Column("node_index", BigInteger, primary_key=True),
+    Column("node_index", Integer, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
 )
 

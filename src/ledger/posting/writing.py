@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.merkle_log import STORED_EVERY
 from ledger.bookkeeping.period import Month
+from ledger.posting.entry_rows import own_key, side_and_currency
 from ledger.posting.rules import OpenBatch, PostedEntry
 
 Alongside = Callable[[Sequence[PostedEntry]], Awaitable[None]]
@@ -55,26 +56,26 @@ _WRITE_BALANCES = text("""
 # way in.
 _WRITE_ENTRIES = text("""
     with new_entries as (
-        insert into journal_entry (estate_id, seq, series, fiscal_month, number, kind,
-            effective_on, recorded_at, narration, source, rule_version, documents, prepared_by,
-            approved_by, posted_by, reverses_seq, idempotency_key, line_count, leaf_hash)
-        select e.estate_id, e.seq, e.series, e.fiscal_month, e.number, e.kind, e.effective_on,
+        insert into journal_entry (estate_id, seq, series, number, kind, effective_on, recorded_at,
+            narration, source, rule_version, papers, prepared_by, approved_by, posted_by,
+            reverses_seq, own_key, line_count, leaf_hash)
+        select e.estate_id, e.seq, e.series, e.number, e.kind, e.effective_on,
             :recorded_at, e.narration, coalesce(e.source, ''), coalesce(e.rule_version, ''),
-            array(select decode(d.hex, 'hex')
-                from unnest(string_to_array(e.documents, ',')) with ordinality as d (hex, position)
-                order by d.position),
-            e.prepared_by, e.approved_by, e.posted_by, e.reverses_seq, e.idempotency_key,
+            case when e.papers <> '' then array(select decode(d.hex, 'hex')
+                from unnest(string_to_array(e.papers, ',')) with ordinality as d (hex, position)
+                order by d.position) end,
+            e.prepared_by, e.approved_by, e.posted_by, e.reverses_seq, e.own_key,
             e.line_count, e.leaf_hash
         from unnest(cast(:estate_ids as bigint[]), cast(:seqs as bigint[]),
-            cast(:series as text[]), cast(:months as int[]), cast(:numbers as int[]),
+            cast(:series as text[]), cast(:numbers as int[]),
             cast(:kinds as text[]), cast(:effective_ons as date[]), cast(:narrations as text[]),
-            cast(:sources as text[]), cast(:rule_versions as text[]), cast(:documents as text[]),
+            cast(:sources as text[]), cast(:rule_versions as text[]), cast(:papers as text[]),
             cast(:prepared_bys as bigint[]), cast(:approved_bys as bigint[]),
-            cast(:reverses as bigint[]), cast(:keys as text[]), cast(:posted_bys as bigint[]),
+            cast(:reverses as bigint[]), cast(:own_keys as text[]), cast(:posted_bys as bigint[]),
             cast(:line_counts as smallint[]), cast(:leaves as bytea[]))
-            as e (estate_id, seq, series, fiscal_month, number, kind, effective_on, narration,
-                source, rule_version, documents, prepared_by, approved_by, reverses_seq,
-                idempotency_key, posted_by, line_count, leaf_hash)
+            as e (estate_id, seq, series, number, kind, effective_on, narration, source,
+                rule_version, papers, prepared_by, approved_by, reverses_seq, own_key, posted_by,
+                line_count, leaf_hash)
         returning 1
     ), new_nodes as (
         insert into log_node (estate_id, level, node_index, hash)
@@ -82,20 +83,18 @@ _WRITE_ENTRIES = text("""
             cast(:node_indexes as bigint[]), cast(:node_hashes as bytea[]))
         returning 1
     )
-    insert into entry_line (estate_id, seq, line_no, account_id, side, amount, currency,
-        narration, balance_after, account_version, fund_grant_id, merchant_id, dwelling_id,
-        activity_id)
-    select l.estate_id, l.seq, l.line_no, l.account_id, l.side, l.amount, l.currency,
-        coalesce(l.narration, ''), l.balance_after, l.account_version, l.fund_grant_id,
+    insert into entry_line (estate_id, seq, line_no, account_id, side_and_currency, amount, note,
+        balance_after, account_version, fund_grant_id, merchant_id, dwelling_id, activity_id)
+    select l.estate_id, l.seq, l.line_no, l.account_id, l.side_and_currency, l.amount,
+        nullif(l.note, ''), l.balance_after, l.account_version, l.fund_grant_id,
         l.merchant_id, l.dwelling_id, l.activity_id
     from unnest(cast(:line_estate_ids as bigint[]), cast(:line_seqs as bigint[]),
-        cast(:line_nos as smallint[]), cast(:account_ids as bigint[]), cast(:sides as smallint[]),
-        cast(:amounts as bigint[]), cast(:currencies as text[]),
-        cast(:line_narrations as text[]), cast(:balances_after as bigint[]),
-        cast(:versions as bigint[]), cast(:fund_grant_ids as bigint[]),
-        cast(:merchant_ids as bigint[]), cast(:dwelling_ids as bigint[]),
-        cast(:activity_ids as bigint[]))
-        as l (estate_id, seq, line_no, account_id, side, amount, currency, narration,
+        cast(:line_nos as smallint[]), cast(:account_ids as bigint[]),
+        cast(:sides_and_currencies as smallint[]), cast(:amounts as bigint[]),
+        cast(:notes as text[]), cast(:balances_after as bigint[]), cast(:versions as bigint[]),
+        cast(:fund_grant_ids as bigint[]), cast(:merchant_ids as bigint[]),
+        cast(:dwelling_ids as bigint[]), cast(:activity_ids as bigint[]))
+        as l (estate_id, seq, line_no, account_id, side_and_currency, amount, note,
             balance_after, account_version, fund_grant_id, merchant_id, dwelling_id, activity_id)
 """)
 
@@ -165,19 +164,19 @@ async def write_batch(
 
 
 _ENTRY = (
-    "estate_ids", "seqs", "series", "months", "numbers", "kinds", "effective_ons", "narrations",
-    "sources", "rule_versions", "documents", "prepared_bys", "approved_bys", "reverses", "keys",
+    "estate_ids", "seqs", "series", "numbers", "kinds", "effective_ons", "narrations", "sources",
+    "rule_versions", "papers", "prepared_bys", "approved_bys", "reverses", "own_keys",
     "posted_bys", "line_counts", "leaves",
 )  # fmt: skip
 _LINE = (
-    "line_estate_ids", "line_seqs", "line_nos", "account_ids", "sides", "amounts", "currencies",
-    "line_narrations", "balances_after", "versions", "fund_grant_ids", "merchant_ids",
-    "dwelling_ids", "activity_ids",
+    "line_estate_ids", "line_seqs", "line_nos", "account_ids", "sides_and_currencies", "amounts",
+    "notes", "balances_after", "versions", "fund_grant_ids", "merchant_ids", "dwelling_ids",
+    "activity_ids",
 )  # fmt: skip
 _NODE = ("node_estate_ids", "node_levels", "node_indexes", "node_hashes")
 _MAY_BE_EMPTY = frozenset(
     {
-        "sources", "rule_versions", "documents", "approved_bys", "reverses", "line_narrations",
+        "sources", "rule_versions", "papers", "approved_bys", "reverses", "notes",
         "fund_grant_ids", "merchant_ids", "dwelling_ids", "activity_ids",
     }
 )  # fmt: skip
@@ -193,11 +192,12 @@ def _columns(batch: OpenBatch) -> dict[str, Sequence[Any]]:
         entry, estate_id, seq = command.entry, command.estate_id, facts.seq
         entries.append(
             (
-                estate_id, seq, entry.series.value, Month.of(entry.effective_on).number,
-                facts.number, entry.kind, entry.effective_on, entry.narration, entry.source,
-                entry.rule_version, ",".join(digest.hex() for digest in entry.documents),
-                command.prepared_by, command.approved_by, entry.reverses_seq,
-                command.idempotency_key, facts.posted_by, len(item.lines), item.leaf_hash,
+                estate_id, seq, entry.series.value, facts.number, entry.kind, entry.effective_on,
+                entry.narration, entry.source, entry.rule_version,
+                ",".join(digest.hex() for digest in entry.documents), command.prepared_by,
+                command.approved_by, entry.reverses_seq,
+                own_key(command.idempotency_key, entry.source), facts.posted_by, len(item.lines),
+                item.leaf_hash,
             )
         )  # fmt: skip
         for number, written in enumerate(item.lines, start=1):
@@ -205,8 +205,9 @@ def _columns(batch: OpenBatch) -> dict[str, Sequence[Any]]:
             about = line.dimensions
             lines.append(
                 (
-                    estate_id, seq, number, written.account_id, int(line.side), line.amount,
-                    line.currency.value, line.narration, written.balance_after, written.version,
+                    estate_id, seq, number, written.account_id,
+                    side_and_currency(line), line.amount,
+                    line.narration, written.balance_after, written.version,
                     about.fund_grant_id, about.merchant_id, about.dwelling_id, about.activity_id,
                 )
             )  # fmt: skip

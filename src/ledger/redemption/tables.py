@@ -116,7 +116,7 @@ redemption_line = Table(
     Column("item_id", Integer, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("points_price", Integer, nullable=False),
-    Column("market_price_fen", BigInteger, nullable=False),
+    Column("market_price_fen", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("unit", Text, nullable=False),
     Column("points", BigInteger, FetchedValue()),
