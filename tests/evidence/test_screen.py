@@ -77,6 +77,20 @@ async def test_a_sound_book_is_not_read_twice(
     assert await screened(engine, monkeypatch)
 
 
+async def test_lines_may_lie_in_another_order_than_they_were_written(
+    engine: AsyncEngine,
+    database: Database,
+    estate: books.Estate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first line of each entry is moved behind its others."""
+    await edit(database, "update entry_line set amount = amount where line_no = 1")
+    async with engine.connect() as conn:
+        first = (await conn.execute(text("select line_no from entry_line limit 1"))).scalar_one()
+    assert first != 1
+    assert await screened(engine, monkeypatch)
+
+
 @pytest.mark.usefixtures("parts_of_four")
 async def test_parts_of_a_long_book_are_put_together(
     engine: AsyncEngine, estate: books.Estate, monkeypatch: pytest.MonkeyPatch

@@ -14,14 +14,15 @@ Doubt = tuple[str, Whole]
 """A reason, and the estates whose books it makes doubtful."""
 
 ENTRIES = layout(
-    place="bigint", flags="int", month="int", number="int", effective_on="date",
+    place="bigint", flags="int", number="int", effective_on="date",
     recorded_at="timestamptz", approved_by="int", prepared_by="int", posted_by="int",
     reverses="int", line_count="int", key="bigint", rules="bigint", leaf="digest",
 )  # fmt: skip
 LINES = layout(
     place="bigint", flags="int", account="int", amount="bigint", after="bigint", version="int",
-    activity="int", dwelling="int", fund_grant="int", merchant="int",
+    merchant="int",
 )  # fmt: skip
+DIMENSIONS = layout(activity="int", dwelling="int", fund_grant="int")
 ACCOUNTS = layout(
     estate="bigint", account="bigint", currency="int", is_wallet="int", is_issued="int",
     code="bigint", posted="bigint", version="bigint",
@@ -41,8 +42,10 @@ SEQ_BITS = 40
 _SEQ_MASK = (1 << SEQ_BITS) - 1
 # Of entries: two bits for the series, then these.
 _APPROVAL, _REVERSAL, _BLANK, _ORIGINAL = 4, 8, 16, 32
-# Of lines: two bits for the currency, numbered as the series are, then these and the line's number.
-_DEBIT, _NO_SIDE, _NARRATION, _LINE_NO_SHIFT = 4, 8, 16, 5
+# Of lines: three bits for side and currency (-3 to 3, plus 3), then these and the line's number.
+_SIDE_AND_CURRENCY, _NO_SIDE = 7, 3
+_DIMENSIONS, _NARRATION, _LINE_NO_SHIFT = 8, 16, 5
+_SINCE = np.datetime64("2000-01-01", "D")
 UNKNOWN = 3
 """A series or currency that is none of ours."""
 
@@ -59,11 +62,39 @@ def place(estate: Whole, seq: Whole) -> Whole:
     return (estate << SEQ_BITS) | seq
 
 
-class Columns:
-    """What was read of a stretch; raises `StreamIsOdd` where lines and entries do not pair."""
+def months_of(days: Whole) -> Whole:
+    """Return the fiscal months (202604) of days since 2000."""
+    months = (_SINCE + days.astype("timedelta64[D]")).astype("M8[M]").astype(np.int64)
+    years, month = np.divmod(months, 12)
+    fiscal: Whole = (years + 1970) * 100 + month + 1
+    return fiscal
 
-    def __init__(self, *, entries: Table, lines: Table, accounts: Table) -> None:
+
+def have_dimensions(lines: Table) -> Mask:
+    """Tell of each line whether it is about an activity, a dwelling or a fund grant."""
+    about: Mask = (column(lines, "flags") & _DIMENSIONS) != 0
+    return about
+
+
+def in_order(lines: Table) -> Table:
+    """Return lines, which come in the order of their entries, in the order of their numbers."""
+    place, number = column(lines, "place"), column(lines, "flags") >> _LINE_NO_SHIFT
+    if ((place[1:] == place[:-1]) & (number[1:] < number[:-1])).any():
+        return lines[np.lexsort((number, place))]
+    return lines
+
+
+class Columns:
+    """What was read of a stretch; raises `StreamIsOdd` where lines and entries do not pair.
+
+    `dimensions` are those of the lines that `have_dimensions`, in order.
+    """
+
+    def __init__(
+        self, *, entries: Table, lines: Table, accounts: Table, dimensions: Table | None = None
+    ) -> None:
         self.entries, self.lines, self.accounts = entries, lines, accounts
+        self._dimensions = dimensions
         self.place = column(entries, "place")
         line_place = column(lines, "place")
         for places in (self.place, line_place):
@@ -84,7 +115,10 @@ class Columns:
         """The row of each line's entry."""
         self._known_accounts = place(column(accounts, "estate"), column(accounts, "account"))
         self.account_at = self.rows_of_accounts(self.line_estate, column(lines, "account"))
-        self.is_debit: Mask = (self.line_flags & _DEBIT) != 0
+        side_and_currency = (self.line_flags & _SIDE_AND_CURRENCY) - _NO_SIDE
+        self.is_debit: Mask = side_and_currency > 0
+        self.currency: Whole = np.abs(side_and_currency) - 1
+        """0 CNY, 1 PTS, 2 MIN; -1 where a line has no side."""
         amounts = column(lines, "amount")
         self.signed: Whole = np.where(self.is_debit, amounts, -amounts)
 
@@ -105,10 +139,21 @@ class Columns:
         return series
 
     @cached_property
-    def currency(self) -> Whole:
-        """0 CNY, 1 PTS, 2 MIN."""
-        currency: Whole = self.line_flags & 3
-        return currency
+    def month(self) -> Whole:
+        """The fiscal months (202604) of the entries."""
+        return months_of(column(self.entries, "effective_on"))
+
+    def about(self, dimension: str) -> Whole:
+        """Return the id that each line has for a dimension, 0 for none."""
+        if dimension == "merchant":
+            return column(self.lines, dimension)
+        ids: Whole = np.zeros(len(self.lines), np.int64)
+        if self._dimensions is not None:
+            told = have_dimensions(self.lines)
+            if int(told.sum()) != len(self._dimensions):
+                raise StreamIsOdd
+            ids[told] = column(self._dimensions, dimension)
+        return ids
 
     @cached_property
     def line_no(self) -> Whole:
@@ -117,7 +162,7 @@ class Columns:
 
     @cached_property
     def has_no_side(self) -> Mask:
-        odd: Mask = (self.line_flags & _NO_SIDE) != 0
+        odd: Mask = self.currency < 0
         return odd
 
     @cached_property

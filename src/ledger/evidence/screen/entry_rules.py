@@ -13,16 +13,13 @@ from ledger.evidence.screen.streams import Whole, column
 if TYPE_CHECKING:
     from ledger.evidence.screen.stretch import Stretch
 
-_SINCE = np.datetime64("2000-01-01", "D")
-
 
 def check_entries(columns: Columns, stretch: Stretch) -> Iterator[Doubt]:
     """Yield a doubt for every rule that some entry breaks."""
     entries, estate = columns.entries, columns.estate
-    month = column(entries, "month")
+    month = columns.month
     approved_by, prepared_by = column(entries, "approved_by"), column(entries, "prepared_by")
     for reason, broken in (
-        ("fiscal_month", month != months_of(column(entries, "effective_on"))),
         ("approval", columns.needs_approval & (approved_by == -1)),
         ("approver", approved_by == prepared_by),
         ("narration", columns.has_blank_narration),
@@ -50,14 +47,6 @@ def check_entries(columns: Columns, stretch: Stretch) -> Iterator[Doubt]:
             yield "key", mine
 
 
-def months_of(days: Whole) -> Whole:
-    """Return the fiscal months (202604) of days since 2000."""
-    months = (_SINCE + days.astype("timedelta64[D]")).astype("M8[M]").astype(np.int64)
-    years, month = np.divmod(months, 12)
-    fiscal: Whole = (years + 1970) * 100 + month + 1
-    return fiscal
-
-
 def has_repeats(keys: Whole) -> bool:
     """Tell whether a digest of a key occurs twice."""
     ordered = np.sort(keys)
@@ -78,7 +67,7 @@ def _out_of_place(columns: Columns, first_seq: int) -> Mask:
 def _number_runs(columns: Columns) -> tuple[Whole, Mask, Mask]:
     """Order the entries by series and month; mark breaks in numbers, and where runs begin."""
     entries = columns.entries
-    slot = (columns.series << 32) | column(entries, "month")
+    slot = (columns.series << 32) | columns.month
     order = np.lexsort((slot, columns.estate))
     slots, estates = slot[order], columns.estate[order]
     number = column(entries, "number")[order]
@@ -104,7 +93,7 @@ def numbers_of(columns: Columns) -> list[tuple[int, int, int, int, int]]:
         zip(
             columns.estate[order][first].tolist(),
             columns.series[order][first].tolist(),
-            column(entries, "month")[order][first].tolist(),
+            columns.month[order][first].tolist(),
             number[first].tolist(),
             number[last].tolist(),
             strict=True,

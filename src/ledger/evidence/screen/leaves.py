@@ -45,7 +45,7 @@ def line_texts(
     lines = columns.lines
     amounts = column(lines, "amount")
     parts = [columns.account_at, columns.is_debit.astype(np.int64), columns.currency]
-    parts += [column(lines, name) for name in _DIMENSIONS]
+    parts += [columns.about(name) for name in _DIMENSIONS]
     first, which = _distinct(parts)
     before, after = [], []
     for at, is_debit, currency, *ids in zip(*(part[first].tolist() for part in parts), strict=True):
@@ -167,7 +167,7 @@ def _people(columns: Columns) -> list[bytes]:
 
 def _slots(columns: Columns) -> list[bytes]:
     """Return what stands between the narration and the number: series and month."""
-    slots = (columns.series << 32) | column(columns.entries, "month")
+    slots = (columns.series << 32) | columns.month
     distinct, which = np.unique(slots, return_inverse=True)
     texts = [
         _NUMBER.format(_SERIES[each >> 32], each & 0xFFFFFFFF).encode()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ledger.bookkeeping.currency import LARGEST_AMOUNT
-from ledger.evidence.screen.columns import UNKNOWN, Columns, Doubt
+from ledger.evidence.screen.columns import Columns, Doubt
 from ledger.evidence.screen.streams import column
 
 
@@ -23,7 +23,7 @@ def check_lines(columns: Columns) -> Iterator[Doubt]:
     for reason, broken in (
         ("line_no", columns.line_no != expected_no),
         ("side", columns.has_no_side),
-        ("currency", (currency == UNKNOWN) | (currency != series) | (currency != of_chart)),
+        ("currency", (currency != series) | (currency != of_chart)),
         ("amount", (amount == 0) | (np.abs(amount) > LARGEST_AMOUNT)),
         ("amount", (amount < 0) & ~columns.names_original[entry_at]),
     ):

@@ -134,12 +134,12 @@ def _differing_records(columns: Columns, lots: Table) -> Whole:
         return np.zeros(0, np.int64)
     if int(at.max()) >= len(columns.place) or (columns.place[at] != lot_place).any():
         return column(lots, "estate")
-    lines, entries = columns.lines, columns.entries
+    entries = columns.entries
     accounts = columns.account_at
     issued = column(columns.accounts, "is_issued")[accounts] != 0
     codes = np.zeros(len(entries), np.int64)
     codes[columns.entry_at[issued]] = column(columns.accounts, "code")[accounts[issued]]
-    activities = np.maximum.reduceat(column(lines, "activity"), columns.line_start)
+    activities = np.maximum.reduceat(columns.about("activity"), columns.line_start)
     wrong = (
         (column(lots, "granted_on") != column(entries, "effective_on")[at])
         | (column(lots, "rules") != column(entries, "rules")[at])

@@ -20,7 +20,7 @@ ENTRY_NUMBERS = r"""
                     '\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
                     '\u2028\u2029\u202f\u205f\u3000') = '' then 16 else 0 end)
             + (case when e.reverses_seq is not null then 32 else 0 end),
-        e.fiscal_month, e.number, e.effective_on, e.recorded_at,
+        e.number, e.effective_on, e.recorded_at,
         coalesce(e.approved_by, -1), e.prepared_by, e.posted_by, coalesce(e.reverses_seq, -1),
         e.line_count::int, hashtextextended(e.idempotency_key, 0),
         hashtextextended(e.rule_version, 0),
@@ -32,33 +32,43 @@ ENTRY_NUMBERS = r"""
 
 ENTRY_TEXTS = """
     select e.idempotency_key, e.kind, e.narration, e.rule_version, e.source,
-        case when e.documents = '{}' then '' else (
+        case when e.papers is null then '' else (
             select string_agg(encode(d.digest, 'hex'), ',' order by d.position)
-            from unnest(e.documents) with ordinality as d (digest, position))
+            from unnest(e.papers) with ordinality as d (digest, position))
         end
     from journal_entry e
     where e.estate_id between $1::bigint and $2::bigint and e.seq between $3::bigint and $4::bigint
     order by e.estate_id, e.seq
 """
 
+# Side and currency as they are stored, from -3 to 3; `columns` takes them apart. Most lines are
+# about a merchant or about nothing, so the other dimensions are a stream of their own. The lines of
+# an entry come as they were written, nearly always in their order; `columns.in_order` looks.
 LINE_NUMBERS = """
     select l.estate_id::bigint << 40 | l.seq,
-        (case l.currency when 'PTS' then 1 when 'CNY' then 0 when 'MIN' then 2 else 3 end)
-            + (case l.side when 1 then 4 when -1 then 0 else 8 end)
-            + (case when l.narration = '' then 0 else 16 end) + l.line_no * 32,
-        l.account_id, l.amount, l.balance_after, l.account_version,
-        coalesce(l.activity_id, 0), coalesce(l.dwelling_id, 0), coalesce(l.fund_grant_id, 0),
-        coalesce(l.merchant_id, 0)
+        l.side_and_currency + 3
+            + (case when l.activity_id is null and l.dwelling_id is null and l.fund_grant_id is null
+                then 0 else 8 end)
+            + (case when l.note is null then 0 else 16 end) + l.line_no * 32,
+        l.account_id, l.amount, l.balance_after, l.account_version, coalesce(l.merchant_id, 0)
     from entry_line l
     where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
+    order by l.estate_id, l.seq
+"""
+
+LINE_DIMENSIONS = """
+    select coalesce(l.activity_id, 0), coalesce(l.dwelling_id, 0), coalesce(l.fund_grant_id, 0)
+    from entry_line l
+    where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
+        and not (l.activity_id is null and l.dwelling_id is null and l.fund_grant_id is null)
     order by l.estate_id, l.seq, l.line_no
 """
 
 LINE_NARRATIONS = """
-    select l.narration
+    select l.note
     from entry_line l
     where l.estate_id between $1::bigint and $2::bigint and l.seq between $3::bigint and $4::bigint
-        and l.narration <> ''
+        and l.note is not null
     order by l.estate_id, l.seq, l.line_no
 """
 
@@ -95,6 +105,7 @@ LOT_NUMBERS = """
     order by p.estate_id, p.granted_seq
 """
 
+# Lots of other books, or of later entries, are none of these; the join need not read them.
 LOT_USE_NUMBERS = """
     select u.estate_id::bigint, u.seq::bigint, coalesce(p.account_id, -1)::bigint,
         u.points::bigint, u.lot_id::bigint, hashtextextended(coalesce(p.source_code, ''), 0),
@@ -102,6 +113,7 @@ LOT_USE_NUMBERS = """
         hashtextextended(coalesce(p.expires_on::text, ''), 0)
     from points_lot_use u
     left join points_lot p on p.estate_id = u.estate_id and p.lot_id = u.lot_id
+        and p.estate_id between $1::bigint and $2::bigint and p.granted_seq <= $4::bigint
     where u.estate_id between $1::bigint and $2::bigint and u.seq between $3::bigint and $4::bigint
     order by u.estate_id, u.seq
 """

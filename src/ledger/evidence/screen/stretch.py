@@ -19,12 +19,15 @@ from ledger.evidence.screen import stream_queries
 from ledger.evidence.screen.chains import Chains, Ledger, chains_of
 from ledger.evidence.screen.columns import (
     ACCOUNTS,
+    DIMENSIONS,
     ENTRIES,
     LINES,
     LOT_USES,
     LOTS,
     NODES,
     Columns,
+    have_dimensions,
+    in_order,
 )
 from ledger.evidence.screen.entry_rules import check_entries, numbers_of
 from ledger.evidence.screen.leaves import LeafHasher, line_texts
@@ -146,6 +149,12 @@ class _Screening:
 
     async def run(self) -> None:
         source, span = self.source, self.stretch.span
+        lines = in_order(await read_table(source, stream_queries.LINE_NUMBERS, *span, row=LINES))
+        dimensions = None
+        if have_dimensions(lines).any():
+            dimensions = await read_table(
+                source, stream_queries.LINE_DIMENSIONS, *span, row=DIMENSIONS
+            )
         columns = Columns(
             accounts=await read_table(
                 source, stream_queries.ACCOUNT_NUMBERS, *span[:2], list(WALLETS), row=ACCOUNTS
@@ -154,7 +163,8 @@ class _Screening:
                 source, stream_queries.ENTRY_NUMBERS, *span, sorted(KINDS_THAT_NEED_APPROVAL),
                 row=ENTRIES,
             ),
-            lines=await read_table(source, stream_queries.LINE_NUMBERS, *span, row=LINES),
+            lines=lines,
+            dimensions=dimensions,
         )  # fmt: skip
         hasher = await self._hash(columns)
         leaves = hasher.digests
