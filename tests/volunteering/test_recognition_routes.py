@@ -97,7 +97,7 @@ async def test_the_public_board_forgets_a_name_at_once(online: Online) -> None:
     assert refused["code"] == "permission_is_missing"
     approved = await do(committee, f"{lists}/{list_id}/decision", decision)
     assert approved["phase"] == "on_notice"
-    assert "没有公开姓名" in await board()
+    assert "1 位没有公开姓名" in await board()
     assert "一次不缺" not in await board()
 
     consents = f"{online.estate}/me/consents"
@@ -107,6 +107,7 @@ async def test_the_public_board_forgets_a_name_at_once(online: Online) -> None:
     await do(resident, consents, said, status=201)
     own = (await resident.get(f"{online.estate}/me/honours")).json()
     assert (own["agrees"], own["mine"][0]["is_named"]) == (True, True)
+    assert own["lists"][0]["counted_in"] == "位"
     name = own["lists"][0]["named"][0]["name"]
     assert name.endswith("*")
     assert name in await board()

@@ -1357,6 +1357,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/estates/{estate_id}/counter/purchase-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传本店的小票文件并预览
+         * @description 上传本店的小票文件并预览；这一步不登记。
+         */
+        post: operations["ApiV1EstatesEstateIdCounterPurchaseFilesUploadReceipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本店的一次小票文件和它现在的预览
+         * @description 本店的一次小票文件和它现在的预览。
+         */
+        get: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdReadReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记文件里新的小票和勾选的存疑行
+         * @description 登记文件里新的小票和勾选的存疑行；登记过的自动跳过，等小区确认以后到账。
+         */
+        post: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdBookBookReceipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预览的各行和理由
+         * @description 预览的各行和理由。
+         */
+        get: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdRowsListReceiptRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estates/{estate_id}/counter/purchases": {
         parameters: {
             query?: never;
@@ -1375,6 +1455,26 @@ export interface paths {
          * @description 登记一张小票的消费积分：扫居民的付款码认人，等小区确认以后到账。
          */
         post: operations["ApiV1EstatesEstateIdCounterPurchasesRegisterPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/counter/purchases/{merchant_purchase_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 本店的一张小票退了货
+         * @description 本店的一张小票退了货：提出更正，小区批准以后扣回积分，本店承担的钱退回。
+         */
+        post: operations["ApiV1EstatesEstateIdCounterPurchasesMerchantPurchaseIdReturnReturnOwnPurchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4379,6 +4479,46 @@ export interface paths {
          * @description 退回一张小票，写明原因。
          */
         post: operations["ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdRefuseRefuseMerchantPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/merchant-purchases/{merchant_purchase_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 顾客退了货
+         * @description 顾客退了货：提出更正扣回积分，等另一个人批准；商户的钱随着退回。
+         */
+        post: operations["ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdReturnReturnMerchantPurchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estates/{estate_id}/merchant-purchases/{merchant_purchase_id}/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确认以前看一看
+         * @description 确认以前看一看：发给谁多少分，上限减掉多少，商户承担多少。
+         */
+        get: operations["ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdWorthReadMerchantPurchaseWorth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7485,6 +7625,12 @@ export interface components {
         BoardListView: {
             /** @example 优秀志愿者 */
             category_title: string;
+            /**
+             * @description 人论位，家庭论户
+             * @example 位
+             * @enum {string}
+             */
+            counted_in: "位" | "户";
             /** @example 1 */
             honours_list_id: number;
             named: components["schemas"]["BoardLineView"][];
@@ -7497,7 +7643,7 @@ export interface components {
             /** @example 2026年第二季度优秀志愿者 */
             title: string;
             /**
-             * @description 没有同意公开姓名的人数
+             * @description 没有同意公开姓名的人数、户数
              * @example 1
              */
             unnamed_count: number;
@@ -7810,6 +7956,11 @@ export interface components {
             service_count: number;
             /** @example 1830 */
             service_minutes: number;
+            /**
+             * @description 所列时长达到几星；写明星级以前开具的是空的
+             * @example 0
+             */
+            stars: number | null;
             /** @enum {string} */
             state: "valid" | "corrected" | "superseded";
             /** @example 有效 */
@@ -12123,6 +12274,8 @@ export interface components {
             /** @example 钱明 */
             decided_by_name: string | null;
             decision_reason: string | null;
+            /** @description 从哪次导入来；扫码登记的是空的 */
+            import_id: number | null;
             is_mine: boolean;
             /** @example 邻里便利店 */
             merchant_name: string;
@@ -12131,6 +12284,11 @@ export interface components {
             money_seq: number | null;
             /** @example 王* */
             name_masked: string;
+            /**
+             * @description 后来退回商户多少
+             * @example 0
+             */
+            payable_back_fen: number;
             /**
              * @description 商户承担多少，从应付款里抵
              * @example 400
@@ -12141,6 +12299,11 @@ export interface components {
              * @example 5
              */
             points: number | null;
+            /**
+             * @description 后来更正扣回了多少分
+             * @example 0
+             */
+            points_back: number;
             points_seq: number | null;
             /** @example 20260618-0031 */
             receipt_no: string;
@@ -12153,6 +12316,46 @@ export interface components {
              * @enum {string}
              */
             state: "registered" | "confirmed" | "refused";
+        };
+        /** PurchaseWorthView */
+        PurchaseWorthView: {
+            /** @example 每天最多 5 分 */
+            cut_reason: string | null;
+            expires_on: string | null;
+            /** @example 7 */
+            merchant_purchase_id: number;
+            /**
+             * @description 积分发给谁的个人账户
+             * @example 王*
+             */
+            name_masked: string;
+            /**
+             * @description 现在应付这家商户多少，等着付的已减去
+             * @example 2400
+             */
+            owed_fen: number;
+            /**
+             * @description 商户承担多少，从应付款里抵
+             * @example 400
+             */
+            payable_fen: number;
+            /** @example 5 */
+            points: number;
+            /**
+             * @description 上限减掉了多少
+             * @example 0
+             */
+            points_cut: number;
+            /**
+             * @description 现在还不能确认的原因；可以确认的是空的
+             * @example null
+             */
+            problem: string | null;
+            /**
+             * @description 商户每分承担多少
+             * @example 80
+             */
+            rate_fen_per_point: number;
         };
         /** PutInBody */
         PutInBody: {
@@ -12260,6 +12463,11 @@ export interface components {
             message: string;
             /** @enum {string} */
             severity: "refused" | "doubtful" | "note";
+        };
+        /** ReceiptsUpload */
+        ReceiptsUpload: {
+            /** Format: binary */
+            file: string;
         };
         /** RecognitionRules */
         RecognitionRules: {
@@ -12553,6 +12761,21 @@ export interface components {
             skipped_known: number;
             /** @example 0 */
             waiting: number;
+        };
+        /** ReturnBody */
+        ReturnBody: {
+            /**
+             * @description 退货以后实付多少，全退是 0
+             * @example 0
+             */
+            amount_left_fen: number;
+            /** @example 退了一箱牛奶 */
+            reason: string;
+        };
+        /** ReturnProposedView */
+        ReturnProposedView: {
+            /** @example 5 */
+            points_deduction_id: number;
         };
         /** ReversibleEntryView */
         ReversibleEntryView: {
@@ -13345,7 +13568,7 @@ export interface components {
             by_item: components["schemas"]["StatementItemView"][];
             /**
              * @description 月末应付本店：月初 + 本月应付 + 交款等 − 消费积分 + 退回 − 已结算
-             * @example 9400
+             * @example 9560
              */
             closing_fen: number;
             /** @example 2026-06 */
@@ -18300,6 +18523,7 @@ export interface operations {
                      *           "service_count": 12,
                      *           "service_minutes": 1830,
                      *           "hours": "30.50",
+                     *           "stars": 0,
                      *           "state": "valid",
                      *           "state_title": "有效",
                      *           "superseded_by": null,
@@ -18776,6 +19000,274 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1EstatesEstateIdCounterPurchaseFilesUploadReceipts: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "…"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["ReceiptsUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterPurchaseFilesImportIdReadReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterPurchaseFilesImportIdBookBookReceipts: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accepted_rows": [
+                 *         52,
+                 *         53
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Booking"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 7,
+                     *       "kind": "cash_book",
+                     *       "kind_title": "公共收益流水账",
+                     *       "filename": "cashbook_2026Q2.xlsx",
+                     *       "sha256": "9f86d081884c7d659a2f…",
+                     *       "size_bytes": 9158,
+                     *       "document_id": 5,
+                     *       "uploaded_by": "财务委员",
+                     *       "uploaded_at": "2026-06-18T01:30:00Z",
+                     *       "state": "previewed",
+                     *       "columns": null,
+                     *       "counts": null,
+                     *       "totals": null,
+                     *       "notes": null,
+                     *       "result": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterPurchaseFilesImportIdRowsListReceiptRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 上一页返回的 next
+                 * @example WzQyXQ
+                 */
+                after?: string | null;
+                /**
+                 * @description 每页条数
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description 只看一种状态的行
+                 * @example new
+                 */
+                status?: "new" | "known" | "doubtful" | "refused" | "waiting" | null;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "row_no": 59,
+                     *           "status": "new",
+                     *           "values": {
+                     *             "on": "2026-06-18",
+                     *             "narration": "楼道灯更换(补票)",
+                     *             "expense_fen": 360000
+                     *           },
+                     *           "reasons": [
+                     *             {
+                     *               "code": "invoice_was_used",
+                     *               "message": "票据号 2651… 已用于第 40 行，请核对是不是重复报销。",
+                     *               "field": "document_no",
+                     *               "severity": "refused"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WzQyXQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PreviewRowView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1EstatesEstateIdCounterPurchasesListOwnPurchases: {
         parameters: {
             query?: {
@@ -18826,7 +19318,10 @@ export interface operations {
                      *           "cut_reason": "每天最多 5 分",
                      *           "payable_fen": 400,
                      *           "points_seq": null,
-                     *           "money_seq": null
+                     *           "money_seq": null,
+                     *           "import_id": null,
+                     *           "points_back": 0,
+                     *           "payable_back_fen": 0
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -18895,6 +19390,66 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RegisteredView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdCounterPurchasesMerchantPurchaseIdReturnReturnOwnPurchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                merchant_purchase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount_left_fen": 0,
+                 *       "reason": "退了一箱牛奶"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReturnProposedView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -19100,7 +19655,7 @@ export interface operations {
                      *       "purchases_fen": 800,
                      *       "purchases_back_fen": 160,
                      *       "settled_fen": 0,
-                     *       "closing_fen": 9400,
+                     *       "closing_fen": 9560,
                      *       "by_item": [
                      *         {
                      *           "name": "社区食堂午餐",
@@ -23546,6 +24101,7 @@ export interface operations {
                      *           "service_count": 12,
                      *           "service_minutes": 1830,
                      *           "hours": "30.50",
+                     *           "stars": 0,
                      *           "state": "valid",
                      *           "state_title": "有效",
                      *           "superseded_by": null,
@@ -23627,6 +24183,7 @@ export interface operations {
                      *       "service_count": 12,
                      *       "service_minutes": 1830,
                      *       "hours": "30.50",
+                     *       "stars": 0,
                      *       "state": "valid",
                      *       "state_title": "有效",
                      *       "superseded_by": null,
@@ -23780,6 +24337,7 @@ export interface operations {
                      *       "service_count": 12,
                      *       "service_minutes": 1830,
                      *       "hours": "30.50",
+                     *       "stars": 0,
                      *       "state": "valid",
                      *       "state_title": "有效",
                      *       "superseded_by": null,
@@ -26247,7 +26805,8 @@ export interface operations {
                      *               "reason": "全年照看独居邻居，风雨无阻"
                      *             }
                      *           ],
-                     *           "unnamed_count": 1
+                     *           "unnamed_count": 1,
+                     *           "counted_in": "位"
                      *         }
                      *       ],
                      *       "mine": [
@@ -29581,7 +30140,10 @@ export interface operations {
                      *           "cut_reason": "每天最多 5 分",
                      *           "payable_fen": 400,
                      *           "points_seq": null,
-                     *           "money_seq": null
+                     *           "money_seq": null,
+                     *           "import_id": null,
+                     *           "points_back": 0,
+                     *           "payable_back_fen": 0
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -29655,7 +30217,10 @@ export interface operations {
                      *       "cut_reason": "每天最多 5 分",
                      *       "payable_fen": 400,
                      *       "points_seq": null,
-                     *       "money_seq": null
+                     *       "money_seq": null,
+                     *       "import_id": null,
+                     *       "points_back": 0,
+                     *       "payable_back_fen": 0
                      *     }
                      */
                     "application/json": components["schemas"]["PurchaseView"];
@@ -29731,7 +30296,10 @@ export interface operations {
                      *       "cut_reason": "每天最多 5 分",
                      *       "payable_fen": 400,
                      *       "points_seq": null,
-                     *       "money_seq": null
+                     *       "money_seq": null,
+                     *       "import_id": null,
+                     *       "points_back": 0,
+                     *       "payable_back_fen": 0
                      *     }
                      */
                     "application/json": components["schemas"]["PurchaseView"];
@@ -29743,6 +30311,111 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdReturnReturnMerchantPurchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 请求编号：每次新的提交换一个，同一次提交重发时不变。
+                 * @example 0d6b6a5e-9c1c-4a53-8d0f-0f5a1d6b7c11
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Cookie `csrftoken` 的内容；任何一次 GET 都会带来这个 Cookie。
+                 * @example 9a8b7c…
+                 */
+                "x-csrftoken": components["parameters"]["CsrfToken"];
+            };
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                merchant_purchase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount_left_fen": 0,
+                 *       "reason": "退了一箱牛奶"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description 同一请求编号的重发：这是第一次的结果，没有再办一次。 */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "points_deduction_id": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReturnProposedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1EstatesEstateIdMerchantPurchasesMerchantPurchaseIdWorthReadMerchantPurchaseWorth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                estate_id: number;
+                /** @example 1 */
+                merchant_purchase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "merchant_purchase_id": 7,
+                     *       "name_masked": "王*",
+                     *       "points": 5,
+                     *       "points_cut": 0,
+                     *       "cut_reason": "每天最多 5 分",
+                     *       "expires_on": null,
+                     *       "rate_fen_per_point": 80,
+                     *       "payable_fen": 400,
+                     *       "owed_fen": 2400,
+                     *       "problem": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurchaseWorthView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -30481,6 +31154,7 @@ export interface operations {
                      *       "service_count": 12,
                      *       "service_minutes": 1830,
                      *       "hours": "30.50",
+                     *       "stars": 0,
                      *       "state": "valid",
                      *       "state_title": "有效",
                      *       "superseded_by": null,

@@ -183,7 +183,8 @@ class BoardListView(BaseModel):
     phase_title: str = Field(examples=["公示中"])
     notice_until: date
     named: list[BoardLineView]
-    unnamed_count: int = Field(examples=[1], description="没有同意公开姓名的人数")
+    unnamed_count: int = Field(examples=[1], description="没有同意公开姓名的人数、户数")
+    counted_in: Literal["位", "户"] = Field(examples=["位"], description="人论位，家庭论户")
 
     @classmethod
     def of(cls, board: BoardList, *, today: date) -> BoardListView:
@@ -206,6 +207,7 @@ class BoardListView(BaseModel):
                 if line.public_name is not None
             ],
             unnamed_count=board.unnamed_count,
+            counted_in="户" if row.category == HonourCategory.FAMILY else "位",
         )
 
 
