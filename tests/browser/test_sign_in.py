@@ -135,7 +135,7 @@ async def test_a_shopkeeper_signs_in_with_the_password(
     async with opened(browser, live_server, PHONE) as (page, _):
         await page.goto("/ui/m/")
         await page.get_by_role("button", name="商户和工作人员：用密码登录").click()
-        await page.get_by_label("账号").fill("shop01")
+        await page.get_by_label("登录名").fill("shop01")
         await page.get_by_label("密码", exact=True).fill(live_server.password)
         await page.get_by_role("button", name="登录", exact=True).click()
         await page.wait_for_url("**/ui/m/counter")

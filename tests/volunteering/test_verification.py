@@ -14,6 +14,7 @@ from ledger.intake.source_file import SourceFile
 from ledger.points.queries import points_history, services_counted, wallet_balance
 from ledger.volunteering import queries
 from ledger.volunteering.importers import ServiceSignInImporter
+from ledger.volunteering.payloads import ServiceRecordView
 from ledger.volunteering.queries import ServiceRecordRow
 from ledger.volunteering.rules import (
     CheckOutIsNotAfterCheckIn,
@@ -158,6 +159,16 @@ async def test_a_record_of_another_estate_is_not_here(conn: AsyncConnection) -> 
         await verify(conn, neighbour, record_id, by=neighbour.committee)
 
 
+async def as_shown(
+    conn: AsyncConnection, estate: SmallEstate, record: ServiceRecordRow
+) -> ServiceRecordView:
+    """Return what the queue says of a record, beside what is verified by now."""
+    verified = await queries.verified_spans(
+        conn, estate_id=estate.estate_id, days=[record.served_on]
+    )
+    return ServiceRecordView.of(record, clash=record.span.first_clash(verified))
+
+
 async def test_the_second_of_two_clashing_services_waits_until_its_times_are_right(
     conn: AsyncConnection,
 ) -> None:
@@ -172,9 +183,16 @@ async def test_the_second_of_two_clashing_services_waits_until_its_times_are_rig
         conn, estate_id=estate.estate_id, service_record_id=record_id
     )
     assert (waiting.activity, waiting.waiting_reasons) == ("文明劝导", ["times_overlap"])
+    # The page offers what can be done, and not the act that would be refused.
+    shown = await as_shown(conn, estate, waiting)
+    assert (shown.is_verifiable, shown.clash) == (False, "09:00–11:30")
+    assert "更正时间" in (shown.reason or "")
     with pytest.raises(ServiceTimesOverlap):
         await verify(conn, estate, record_id, by=estate.committee)
-    await complete(conn, estate, record_id, by=estate.organiser, checked_in=time(11, 30))
+    right = await complete(conn, estate, record_id, by=estate.organiser, checked_in=time(11, 30))
+    shown = await as_shown(conn, estate, right)
+    assert (shown.is_verifiable, shown.clash) == (True, None)
+    assert "重叠" not in (shown.reason or "")
     record = await verify(conn, estate, record_id, by=estate.committee)
     assert (record.service_minutes, record.points) == (60, 1)
 

@@ -13307,6 +13307,11 @@ export interface components {
             checked_in: string;
             /** @example 11:30 */
             checked_out: string | null;
+            /**
+             * @description 同一人那天已入账、时间重叠的另一条；没有的是空的
+             * @example 09:00–11:00
+             */
+            clash: string | null;
             /** @example 组织者 */
             completed_by: string | null;
             /** @example 与现场照片核对 */
@@ -13314,7 +13319,7 @@ export interface components {
             /** @example 3栋栋长 */
             confirmer: string | null;
             is_completable: boolean;
-            /** @description 资料齐全，等另一位负责人核实 */
+            /** @description 资料齐全，不与同一人已入账的服务重叠，等另一位负责人核实 */
             is_verifiable: boolean;
             /** Format: date */
             on: string;
@@ -36108,7 +36113,8 @@ export interface operations {
                      *           "completed_by": "组织者",
                      *           "completion_reason": "与现场照片核对",
                      *           "is_completable": false,
-                     *           "is_verifiable": false
+                     *           "is_verifiable": false,
+                     *           "clash": "09:00–11:00"
                      *         }
                      *       ],
                      *       "next": "WzQyXQ"
@@ -36167,7 +36173,8 @@ export interface operations {
                      *         "completed_by": "组织者",
                      *         "completion_reason": "与现场照片核对",
                      *         "is_completable": false,
-                     *         "is_verifiable": false
+                     *         "is_verifiable": false,
+                     *         "clash": "09:00–11:00"
                      *       },
                      *       "service_minutes": 150,
                      *       "points": 2,
@@ -36305,7 +36312,8 @@ export interface operations {
                      *       "completed_by": "组织者",
                      *       "completion_reason": "与现场照片核对",
                      *       "is_completable": false,
-                     *       "is_verifiable": false
+                     *       "is_verifiable": false,
+                     *       "clash": "09:00–11:00"
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceRecordView"];
@@ -36532,7 +36540,8 @@ export interface operations {
                      *       "completed_by": "组织者",
                      *       "completion_reason": "与现场照片核对",
                      *       "is_completable": false,
-                     *       "is_verifiable": false
+                     *       "is_verifiable": false,
+                     *       "clash": "09:00–11:00"
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceRecordView"];

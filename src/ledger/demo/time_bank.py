@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import text
@@ -123,23 +124,27 @@ async def _ask(
     now: datetime,
     today: date,
 ) -> None:
-    """Ask three times; the first is accepted and served, and waits to be confirmed."""
+    """Ask three times; the first was served yesterday morning and waits to be confirmed."""
+    before = now - timedelta(days=3)
     requests = [
         await publish_request(
             conn,
-            _wish(category, skill, words, hour, now=now),
+            _wish(category, skill, words, hour, now=asked_at),
             estate_id=estate_id,
             resident_id=_resident(people[login]),
             idempotency_key=f"demo:{login}",
             actor_user_id=people[login].user_id,
-            now=now,
+            now=asked_at,
         )
-        for login, category, skill, words, hour in _ASKED
+        for asked_at, (login, category, skill, words, hour) in zip(
+            (before, now, now), _ASKED, strict=True
+        )
     ]
     volunteer = people["resident02"]
-    acting = Acting(estate_id, requests[0], volunteer.user_id, _resident(volunteer), now)
+    acting = Acting(estate_id, requests[0], volunteer.user_id, _resident(volunteer), before)
     await accept_request(conn, acting)
-    await report_service(conn, acting, Service(today, time(0, 5), 45))
+    served = Service(today - timedelta(days=1), time(9, 10), 45)
+    await report_service(conn, replace(acting, now=now), served)
 
 
 async def _grant(

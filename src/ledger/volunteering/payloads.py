@@ -14,7 +14,12 @@ from ledger.volunteering.corrections.rules import Standing
 from ledger.volunteering.earned import CutRow
 from ledger.volunteering.expected import Expected
 from ledger.volunteering.queries import ActivityRow, ServiceRecordRow
-from ledger.volunteering.rules import COMPLETED_SENTENCE, READY_SENTENCE, WaitingReason
+from ledger.volunteering.rules import (
+    COMPLETED_SENTENCE,
+    READY_SENTENCE,
+    ServiceSpan,
+    WaitingReason,
+)
 from ledger.volunteering.verification import Completion
 
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["11:30"])]
@@ -135,7 +140,12 @@ class ServiceRecordView(BaseModel):
     completed_by: str | None = Field(examples=["组织者"])
     completion_reason: str | None = Field(examples=["与现场照片核对"])
     is_completable: bool
-    is_verifiable: bool = Field(description="资料齐全，等另一位负责人核实")
+    is_verifiable: bool = Field(
+        description="资料齐全，不与同一人已入账的服务重叠，等另一位负责人核实"
+    )
+    clash: str | None = Field(
+        examples=["09:00–11:00"], description="同一人那天已入账、时间重叠的另一条；没有的是空的"
+    )
 
     @classmethod
     def of(
@@ -144,6 +154,7 @@ class ServiceRecordView(BaseModel):
         *,
         withheld: WithheldOfRecord | None = None,
         expected: Expected | None = None,
+        clash: ServiceSpan | None = None,
     ) -> ServiceRecordView:
         is_verified = record.state == "verified"
         came_later, waiting = points_of_withheld(withheld)
@@ -166,13 +177,15 @@ class ServiceRecordView(BaseModel):
             state="verified" if is_verified else "waiting",
             reason=f"时长已计入；{waiting} 分还没有发放：{why}"
             if why
-            else waiting_sentence(record),
+            else sentence_now(record, clash),
             completed_by=record.completed_by_name,
             completion_reason=record.completion_reason,
             is_completable=not is_verified,
             is_verifiable=not is_verified
             and record.checked_out is not None
-            and record.confirmer is not None,
+            and record.confirmer is not None
+            and clash is None,
+            clash=None if clash is None else span_text(clash),
         )
 
 
@@ -207,11 +220,32 @@ def points_of_withheld(withheld: WithheldOfRecord | None) -> tuple[int, int]:
     return 0, withheld.points
 
 
+def span_text(span: ServiceSpan) -> str:
+    """Return from when until when; a span that overlaps has both."""
+    assert span.checked_out is not None
+    return f"{span.checked_in:%H:%M}–{span.checked_out:%H:%M}"
+
+
 def waiting_sentence(record: ServiceRecordRow) -> str | None:
     """Return why a record still waits, in words; None once it is verified."""
+    return _sentence(record, [WaitingReason(reason).sentence for reason in record.waiting_reasons])
+
+
+def sentence_now(record: ServiceRecordRow, clash: ServiceSpan | None) -> str | None:
+    """Return the same, saying what it overlaps now and not when it was written down."""
+    reasons = [WaitingReason(reason) for reason in record.waiting_reasons]
+    sentences = [each.sentence for each in reasons if each is not WaitingReason.TIMES_OVERLAP]
+    if clash is not None:
+        sentences.append(
+            f"与同一人已入账的另一条（{span_text(clash)}）时间重叠，现在不能核实："
+            "这条写错的，更正时间；那条写错的，先更正那一条，再回来核实。"
+        )
+    return _sentence(record, sentences)
+
+
+def _sentence(record: ServiceRecordRow, sentences: list[str]) -> str | None:
     if record.state == "verified":
         return None
-    sentences = [WaitingReason(reason).sentence for reason in record.waiting_reasons]
     if record.completed_by is not None:
         sentences.append(COMPLETED_SENTENCE)
     missing = record.confirmations_required - record.confirmations

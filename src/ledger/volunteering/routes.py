@@ -206,9 +206,15 @@ async def _views(
         conn, estate_id=estate_id, service_record_ids=[each.service_record_id for each in rows]
     )
     expected = await expected_points(conn, rows, estate_id=estate_id)
+    waiting = [each for each in rows if each.state == "waiting"]
+    verified = await queries.verified_spans(
+        conn, estate_id=estate_id, days={each.served_on for each in waiting}
+    )
+    clashes = {each.service_record_id: each.span.first_clash(verified) for each in waiting}
     return {
         each.service_record_id: ServiceRecordView.of(
             each,
+            clash=clashes.get(each.service_record_id),
             withheld=withheld.get(each.service_record_id),
             expected=expected.get(each.service_record_id),
         )

@@ -6,7 +6,7 @@ from its check-in up to, and not including, its check-out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -99,6 +99,10 @@ class ServiceSpan:
             and self.checked_in < other.checked_out
             and other.checked_in < self.checked_out
         )
+
+    def first_clash(self, others: Iterable[ServiceSpan]) -> ServiceSpan | None:
+        """Return the first of these that it overlaps, or None."""
+        return next((other for other in others if self.overlaps(other)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,19 @@ export function quarterOf(month: string): { from: string; to: string } {
   const inYear = (number: number) => `${month.slice(0, 4)}-${String(number).padStart(2, '0')}`
   return { from: inYear(first), to: inYear(first + 2) }
 }
+
+const QUARTER_WORDS = ['一', '二', '三', '四'] as const
+
+/** The quarters that a plan is made for: the one before today's, today's, and four to come. */
+export function quartersAround(today: string): { firstDay: string; title: string }[] {
+  const current = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3)
+  return [-1, 0, 1, 2, 3, 4].map((away) => {
+    const year = Math.floor((current + away) / 4)
+    const place = (current + away) % 4
+    const months = [place * 3 + 1, place * 3 + 3]
+    return {
+      firstDay: `${year}-${String(months[0]).padStart(2, '0')}-01`,
+      title: `${year}年第${QUARTER_WORDS[place]}季度（${months[0]}月至${months[1]}月）${away === 0 ? '，本季度' : ''}`,
+    }
+  })
+}

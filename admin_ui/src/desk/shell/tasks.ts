@@ -11,9 +11,13 @@ interface Task {
 }
 
 const TASKS: readonly Task[] = [
-  { title: '记账', pages: ['imports', 'entries', 'entry-form', 'periods'], groups: ['日常'] },
+  { title: '记账', pages: ['imports', 'entries', 'entry-form', 'fund-grants', 'periods'], groups: ['日常'] },
   { title: '账簿', pages: ['trial-balance', 'account-ledger', 'journal'], groups: ['账簿'] },
-  { title: '资金与积分', pages: ['fund-grants', 'points', 'activities', 'service-records'], groups: ['资金与积分'] },
+  // An activity, who came, what is wrong with it, and what comes of it.
+  { title: '志愿服务', pages: ['activities', 'service-records', 'service-appeals', 'teams', 'honours', 'certificates'], groups: [] },
+  { title: '互助与时间银行', pages: ['help-requests', 'pool-grants', 'time-bank-pool'], groups: [] },
+  // By how points come: the rules, what backs them, how they are given, and taken back.
+  { title: '积分', pages: ['points', 'rules', 'participant-groups', 'points-budget', 'awards', 'purchases', 'deductions'], groups: ['资金与积分'] },
   { title: '公示', pages: ['disclosures'], groups: ['公示与审计'] },
   { title: '监督与审计', pages: ['exceptions', 'audit-package', 'status-board', 'audit-log'], groups: [] },
   { title: '小区与人', pages: ['dwellings', 'people', 'households', 'cards', 'consents', 'proxies'], groups: ['基础'] },
@@ -22,7 +26,7 @@ const TASKS: readonly Task[] = [
 
 /** Where a post's own work lies; the other tasks follow in their usual order. */
 const FIRST: Partial<Record<Role, readonly string[]>> = {
-  organiser: ['资金与积分', '小区与人'],
+  organiser: ['志愿服务', '互助与时间银行', '积分', '小区与人'],
   supervisor: ['监督与审计', '账簿'],
   auditor: ['监督与审计', '账簿'],
   operator: ['系统', '小区与人'],

@@ -30,6 +30,7 @@ from ledger.volunteering.payloads import (
     ServiceRecordView,
 )
 from ledger.volunteering.queries import ServiceRecordRow
+from ledger.volunteering.rules import ServiceSpan
 
 State = Literal["waiting", "granted", "refused"]
 Words = Annotated[
@@ -225,9 +226,10 @@ class ServiceRecordDetailView(BaseModel):
         standing: Standing | None,
         corrections: Sequence[Correction],
         appeals: Sequence[Appeal],
+        clash: ServiceSpan | None = None,
     ) -> ServiceRecordDetailView:
         return cls(
-            record=ServiceRecordView.of(record),
+            record=ServiceRecordView.of(record, clash=clash),
             service_minutes=standing.service_minutes if standing else record.service_minutes,
             points=standing.points if standing else record.points,
             minutes_seq=record.minutes_seq,

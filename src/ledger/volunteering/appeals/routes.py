@@ -235,8 +235,10 @@ async def read_service_record(
     ids = {"estate_id": estate_id, "service_record_id": service_record_id}
     record = await records.service_record(conn, **ids)
     found = await standings(conn, estate_id=estate_id, service_record_ids=[service_record_id])
+    verified = await records.verified_spans(conn, estate_id=estate_id, days=[record.served_on])
     return ServiceRecordDetailView.of(
         record,
+        clash=record.span.first_clash(verified) if record.state == "waiting" else None,
         standing=found.get(service_record_id),
         corrections=await corrections_of(conn, **ids),
         appeals=await queries.appeals_about(conn, **ids),
