@@ -21,6 +21,18 @@ POINTS_TABLES = (
             order by w.award_list_id, w.line_no""",
     ),
     (
+        "team_points", "服务队分给的积分",
+        ("提出时间", "服务队", "方案", "积分", "状态", "记账日期"),
+        """select p.proposed_at, t.name, p.purpose, s.points,
+                case p.state when 'proposed' then '等确认' when 'confirmed' then '已确认'
+                    when 'refused' then '已退回' else '已撤回' end, p.booked_on
+            from team_points_share s
+            join team_points_plan p using (estate_id, team_points_plan_id)
+            join volunteer_team t using (estate_id, volunteer_team_id)
+            where s.estate_id = :estate_id and s.resident_id = :resident_id
+            order by s.team_points_plan_id, s.line_no""",
+    ),
+    (
         "points_waiting", "等预算的积分", ("应发日期", "积分", "摘要", "为什么等", "补发时间"),
         """select due_on, points, narration, reason, granted_at from points_withheld
             where estate_id = :estate_id and resident_id = :resident_id
