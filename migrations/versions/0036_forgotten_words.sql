@@ -611,3 +611,22 @@ create trigger begin_undecided before insert on card_unblocking
     for each row execute function begin_undecided();
 create trigger begin_undecided before insert on rule_draft
     for each row execute function begin_undecided();
+
+-- What a page asks for is found by an index ------------------------------------------------------
+
+create index service_appeal_record on service_appeal (estate_id, service_record_id)
+    where service_record_id is not null;
+-- By stars and not where they are few: how few is a value of the question.
+drop index activity_rating_low;
+create index activity_rating_stars on activity_rating (estate_id, stars, rated_at);
+create index points_deduction_appealed on points_deduction (estate_id)
+    where state = 'appealed';
+create index time_bank_pool_grant_open on time_bank_pool_grant (estate_id)
+    where state = 'proposed';
+create index merchant_purchase_open on merchant_purchase (estate_id) where state = 'registered';
+create index merchant_purchase_of on merchant_purchase
+    (estate_id, merchant_id, merchant_purchase_id);
+create index merchant_purchase_bought on merchant_purchase (estate_id, bought_on)
+    where state = 'confirmed';
+create index volunteer_team_member_team on volunteer_team_member (estate_id, volunteer_team_id);
+create index honour_household on honour (estate_id, household_id) where household_id is not null;
