@@ -16,6 +16,7 @@ from ledger.bookkeeping.period import (
     PeriodIsClosed,
     PeriodIsNotAdjusting,
     PeriodState,
+    booking_day,
     check_postable,
 )
 from ledger.errors import Refusal
@@ -64,6 +65,20 @@ def test_months_through_a_year_end() -> None:
     assert [str(month) for month in months] == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert Month(2026, 4).through(Month(2026, 4)) == [Month(2026, 4)]
     assert Month(2026, 4).through(Month(2026, 3)) == []
+
+
+def test_quarters() -> None:
+    assert Month(2026, 5).quarter == (Month(2026, 4), Month(2026, 6))
+    assert Month(2026, 12).quarter == (Month(2026, 10), Month(2026, 12))
+    assert [Month(2026, n).quarter_title[-4:] for n in (1, 4, 9, 12)] == [
+        "第一季度", "第二季度", "第三季度", "第四季度",
+    ]  # fmt: skip
+
+
+def test_what_is_booked_late_goes_to_its_own_day_or_to_today() -> None:
+    day, today = date(2026, 6, 18), date(2026, 7, 5)
+    assert booking_day(day, closed_months={202605}, today=today) == day
+    assert booking_day(day, closed_months={202605, 202606}, today=today) == today
 
 
 def test_how_a_month_is_written() -> None:

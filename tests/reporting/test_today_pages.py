@@ -24,7 +24,6 @@ from ledger.reporting.today_queries import (
     QuarterStanding,
     SealStanding,
     WaitingApproval,
-    quarter_of,
 )
 
 APRIL, JUNE = Month(2026, 4), Month(2026, 6)
@@ -178,11 +177,6 @@ def test_small_lines_of_the_expense_chart_are_added_up() -> None:
     assert chart.categories[0] == "费用10"
     assert chart.categories[-1] == "其他"
     assert sum(chart.series[0].values) == sum(line.amount_fen for line in lines)
-
-
-def test_quarters() -> None:
-    assert quarter_of(Month(2026, 5)) == (APRIL, JUNE)
-    assert quarter_of(Month(2026, 12)) == (Month(2026, 10), Month(2026, 12))
 
 
 def test_the_committee_sees_all_that_it_decides_as_the_second_person() -> None:

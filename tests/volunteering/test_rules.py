@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.bookkeeping.period import PeriodState
 from ledger.volunteering.rules import (
     CheckOutIsNotAfterCheckIn,
     People,
@@ -16,7 +15,6 @@ from ledger.volunteering.rules import (
     ServiceSpan,
     VolunteerMayNotConfirm,
     WaitingReason,
-    booking_day,
     check_confirmer,
     check_verifier,
     first_overlaps,
@@ -130,9 +128,3 @@ def test_nobody_confirms_their_own_service() -> None:
     check_confirmer(confirmer="3栋栋长", volunteer="张三")
     with pytest.raises(VolunteerMayNotConfirm):
         check_confirmer(confirmer="张三", volunteer="张三")
-
-
-def test_a_late_record_of_a_closed_month_is_booked_today() -> None:
-    today = date(2026, 7, 5)
-    assert booking_day(DAY, state=PeriodState.OPEN, today=today) == DAY
-    assert booking_day(DAY, state=PeriodState.CLOSED, today=today) == today

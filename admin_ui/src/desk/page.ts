@@ -16,8 +16,6 @@ export interface DeskPage {
 
 export type MenuGroup = '日常' | '账簿' | '资金与积分' | '公示与审计' | '基础'
 
-export const MENU_GROUPS: readonly MenuGroup[] = ['日常', '账簿', '资金与积分', '公示与审计', '基础']
-
 /** Who may read the books. */
 export const BOOKS: readonly Role[] = ['treasurer', 'committee', 'supervisor', 'auditor']
 

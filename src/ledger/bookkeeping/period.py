@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -98,6 +99,17 @@ class Month:
     def last_day(self) -> date:
         return self.next().first_day - timedelta(days=1)
 
+    @property
+    def quarter(self) -> tuple[Month, Month]:
+        """The first and the last month of the calendar quarter in which it lies."""
+        first = Month(self.year, (self.month - 1) // 3 * 3 + 1)
+        return first, first.next().next()
+
+    @property
+    def quarter_title(self) -> str:
+        """Its quarter as people call it: `2026年第二季度`."""
+        return f"{self.year}年第{'一二三四'[(self.month - 1) // 3]}季度"
+
     def next(self) -> Month:
         return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
 
@@ -119,6 +131,14 @@ class Month:
     @property
     def title(self) -> str:
         return f"{self.year}年{self.month}月"
+
+
+def booking_day(day: date, *, closed_months: Collection[int], today: date) -> date:
+    """Return the business date of a late fact: its own day, or today if its month is closed.
+
+    A correction to a closed period falls into the open one (domain.md §2.3).
+    """
+    return today if Month.of(day).number in closed_months else day
 
 
 def check_postable(

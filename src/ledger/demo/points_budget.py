@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ledger.bookkeeping.period import Month
 from ledger.db.ids import CHINA
 from ledger.demo.counter import people_of
 from ledger.points.budgets.operations import (
@@ -21,7 +22,7 @@ from ledger.points.budgets.operations import (
     propose_version,
 )
 from ledger.points.budgets.queries import adopted_budgets
-from ledger.points.budgets.rules import Backing, BudgetKind, quarter_of
+from ledger.points.budgets.rules import Backing, BudgetKind
 
 _LIMITS = {"P1101": 600, "P1102": 9_000, "P1103": 800, "P1104": 500, "P1105": 800}
 _FIRST_FEN, _NEXT_FEN = 500_000, 150_000
@@ -82,11 +83,12 @@ async def keep_budgets(conn: AsyncConnection, *, now: datetime, today: date) -> 
     adopted = await adopted_budgets(conn, estate_id)
     there = {each.starts_on for each in adopted if each.kind is BudgetKind.QUARTER}
     said = await _backed(conn, _NEXT_FEN, "业委会2026-决议-09")
-    day = quarter_of(date(2026, 7, 1))[0]
-    while day <= today:
-        if day not in there:
-            await _adopt(conn, NewBudget.of_quarter(day), said, now=now, today=today)
-        day = quarter_of(day)[1] + timedelta(days=1)
+    month = Month(2026, 7)
+    while month.first_day <= today:
+        if month.first_day not in there:
+            new = NewBudget.of_quarter(month.first_day)
+            await _adopt(conn, new, said, now=now, today=today)
+        month = month.quarter[1].next()
     if any(each.name == _CAMPAIGN for each in adopted):
         return
     planned = (await conn.execute(_PLANNED, {"estate_id": estate_id})).scalars().all()

@@ -126,7 +126,7 @@ def months_title(first: Month, last: Month) -> str:
     number = base_number(first, last)
     year, _, part = number.partition("-")
     if part.startswith("Q"):
-        return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度"
+        return last.quarter_title
     if part.startswith("H"):
         return f"{year}年{'上下'[int(part[1]) - 1]}半年"
     if not part:

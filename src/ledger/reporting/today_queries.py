@@ -32,13 +32,7 @@ class QuarterStanding:
 
     @property
     def title(self) -> str:
-        return f"{self.last.year}年第{'一二三四'[(self.last.month - 1) // 3]}季度"
-
-
-def quarter_of(month: Month) -> tuple[Month, Month]:
-    """Return the first and the last month of the quarter in which `month` lies."""
-    first = Month(month.year, (month.month - 1) // 3 * 3 + 1)
-    return first, first.next().next()
+        return self.last.quarter_title
 
 
 async def quarter_standing(
@@ -56,7 +50,7 @@ async def quarter_standing(
         )
     ).scalar_one()
     waiting = Month.from_number(published).next() if published else book_from
-    first, last = quarter_of(min(waiting, newest))
+    first, last = min(waiting, newest).quarter
     first = max(first, book_from)
     row = (
         await conn.execute(

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.period import Month, PeriodState
+from ledger.bookkeeping.period import booking_day
 from ledger.points.budgets.issuing import read_room
 from ledger.points.budgets.rules import Issue, Withheld
 from ledger.volunteering import queries
 from ledger.volunteering.earned import earning_facts
 from ledger.volunteering.limits import ServiceClaim, settled_award
-from ledger.volunteering.rules import booking_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,7 @@ async def expected_points(
     )
     days = {
         each.service_record_id: booking_day(
-            each.served_on,
-            state=PeriodState.CLOSED
-            if Month.of(each.served_on).number in book.closed_months
-            else PeriodState.OPEN,
-            today=book.today,
+            each.served_on, closed_months=book.closed_months, today=book.today
         )
         for each in complete
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from ledger.bookkeeping.period import Month, PeriodState
+from ledger.bookkeeping.period import Month
 from ledger.errors import Refusal
 
 LATE_AFTER = timedelta(days=7)
@@ -175,14 +175,6 @@ def check_verifier(people: People, *, verifier_user_id: int) -> None:
     """Raise `SamePersonMayNotVerify` for whoever brought the record in or completed it."""
     if verifier_user_id in (people.recorded_by, people.completed_by):
         raise SamePersonMayNotVerify("这条记录由您导入或补齐，要由另一位组织者或业委会委员核实。")
-
-
-def booking_day(served_on: date, *, state: PeriodState, today: date) -> date:
-    """Return the business date of a late record: its own day, or today if its month is closed.
-
-    A correction to a closed period falls into the open one (domain.md §2.3).
-    """
-    return today if state is PeriodState.CLOSED else served_on
 
 
 def source_key(

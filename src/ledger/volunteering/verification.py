@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.period import Month, PeriodState
+from ledger.bookkeeping.period import booking_day
 from ledger.estates.queries import rule_profile
 from ledger.identity.roles import Role
 from ledger.points.earning import service_award
@@ -33,7 +33,6 @@ from ledger.volunteering.rules import (
     ServiceTimesOverlap,
     VolunteerMayNotConfirm,
     WaitingReason,
-    booking_day,
     check_confirmer,
     check_verifier,
     missing_parts,
@@ -173,12 +172,7 @@ async def verify_service_record(
                 conn, estate_id=estate_id, service_record_id=service_record_id
             )
     facts = await queries.book_facts(conn, estate_id=estate_id)
-    is_closed = Month.of(record.served_on).number in facts.closed_months
-    on = booking_day(
-        record.served_on,
-        state=PeriodState.CLOSED if is_closed else PeriodState.OPEN,
-        today=today,
-    )
+    on = booking_day(record.served_on, closed_months=facts.closed_months, today=today)
     service = VerifiedService(
         estate_id=estate_id,
         service_record_id=service_record_id,

@@ -6,9 +6,11 @@ and a fault in one estate is found again in the next run. It returns what it did
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.audit_log.operations import write_audit_line
 from ledger.db.jobs import put_jobs
@@ -151,17 +153,30 @@ async def confirm_help(bench: Workbench) -> str:
     async with in_installation(bench.engine) as conn:
         estates = await estates_with_books(conn)
         actor = await worker_user(conn)
-    confirmed = 0
-    for estate_id in estates:
-        while True:
-            async with in_installation(bench.engine, actor=actor) as conn:
-                done = await confirm_by_clock(
-                    conn, estate_id=estate_id, actor_user_id=actor, now=bench.now
-                )
-            confirmed += done
-            if not done:
-                break
+
+    async def some(conn: AsyncConnection, estate_id: int) -> int:
+        return await confirm_by_clock(conn, estate_id=estate_id, actor_user_id=actor, now=bench.now)
+
+    confirmed = await _until_none_is_left(bench, estates, some, actor=actor)
     return f"到时自动确认互助 {confirmed} 次"
+
+
+async def _until_none_is_left(
+    bench: Workbench,
+    estates: Sequence[int],
+    some: Callable[[AsyncConnection, int], Awaitable[int]],
+    *,
+    actor: int,
+) -> int:
+    """Do some of each estate's, a database transaction each time, until none is left to do."""
+    total = 0
+    for estate_id in estates:
+        done = 1
+        while done:
+            async with in_installation(bench.engine, actor=actor) as conn:
+                done = await some(conn, estate_id)
+            total += done
+    return total
 
 
 async def remind_of_help(bench: Workbench) -> str:
@@ -180,16 +195,13 @@ async def deposit_services(bench: Workbench) -> str:
     async with in_installation(bench.engine) as conn:
         estates = await estates_with_books(conn)
         actor = await worker_user(conn)
-    people = 0
-    for estate_id in estates:
-        while True:
-            async with in_installation(bench.engine, actor=actor) as conn:
-                done = await deposit_by_clock(
-                    conn, estate_id=estate_id, actor_user_id=actor, today=bench.today
-                )
-            people += done
-            if not done:
-                break
+
+    async def some(conn: AsyncConnection, estate_id: int) -> int:
+        return await deposit_by_clock(
+            conn, estate_id=estate_id, actor_user_id=actor, today=bench.today
+        )
+
+    people = await _until_none_is_left(bench, estates, some, actor=actor)
     return f"自动存入时长 {people} 人"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.estates.rule_profile import RuleBook, RuleProfile, shipped_profile
+from ledger.points.budgets.operations import NewBudget
 from ledger.points.budgets.rules import (
     NO_BUDGET,
     AdoptedBudget,
@@ -29,8 +30,6 @@ from ledger.points.budgets.rules import (
     keeps_the_floor,
     percent_text,
     points_that_fit,
-    quarter_name,
-    quarter_of,
 )
 
 IN_MAY = date(2026, 5, 20)
@@ -44,8 +43,8 @@ def rules(floor: int | None, *, rate_fen: int = 100) -> RuleBook:
 
 
 def quarter(limits: Mapping[str, int], *, day: date = IN_MAY, budget_id: int = 1) -> AdoptedBudget:
-    first, last = quarter_of(day)
-    return AdoptedBudget(budget_id, BudgetKind.QUARTER, quarter_name(day), first, last, limits)
+    new = NewBudget.of_quarter(day)
+    return AdoptedBudget(budget_id, new.kind, new.name, new.starts_on, new.ends_on, limits)
 
 
 def campaign(limits: Mapping[str, int], *activities: int, budget_id: int = 9) -> AdoptedBudget:
@@ -220,8 +219,7 @@ def test_a_ratio_is_never_shown_as_more_than_it_is() -> None:
 
 @given(st.dates(date(1999, 1, 1), date(2998, 12, 31)))
 def test_a_quarter_is_three_whole_months(day: date) -> None:
-    first, last = quarter_of(day)
-    assert first <= day <= last
-    assert (first.day, first.month % 3, last.month - first.month) == (1, 1, 2)
-    assert quarter_of(last) == (first, last)
-    assert quarter_name(first) == quarter_name(last)
+    new = NewBudget.of_quarter(day)
+    assert new.starts_on <= day <= new.ends_on
+    assert (new.starts_on.day, (new.ends_on + timedelta(days=1)).day) == (1, 1)
+    assert NewBudget.of_quarter(new.ends_on) == NewBudget.of_quarter(new.starts_on) == new

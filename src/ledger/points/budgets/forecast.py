@@ -73,10 +73,10 @@ def forecast(
     """
     first, last = months[0], months[-1]
     buckets: dict[Month | None, dict[str, int]] = {month: {} for month in (*months, None)}
-    for month, held in ending.items():
-        place = None if month is None or month > last else max(month, first)
+    for ends_in, held in ending.items():
+        bucket = buckets[None if ends_in is None or ends_in > last else max(ends_in, first)]
         for source, points in held.items():
-            buckets[place][source] = buckets[place].get(source, 0) + points
+            bucket[source] = bucket.get(source, 0) + points
     due = {month: sum(held.values()) for month, held in buckets.items()}
     found = []
     for place, month in enumerate(months, start=1):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.period import Month
+from ledger.bookkeeping.period import booking_day
 from ledger.estates.queries import rule_book
 from ledger.estates.rule_profile import RuleBook
 from ledger.points.budgets import queries
@@ -63,7 +62,10 @@ async def grant_withheld_points(
     waiting = await queries.withheld_points(
         conn, estate_id=estate_id, is_waiting=True, after=0, limit=None
     )
-    days = {row.points_withheld_id: _day_of(row, closed, today=today) for row in waiting}
+    days = {
+        row.points_withheld_id: booking_day(row.due_on, closed_months=closed, today=today)
+        for row in waiting
+    }
     room = await read_room(conn, estate_id=estate_id, days=set(days.values()))
     chosen: list[tuple[queries.WithheldRow, PointsGrant]] = []
     reason: str | None = None
@@ -106,10 +108,6 @@ async def grant_withheld_points(
     return GrantedLater(
         len(chosen), sum(row.points for row, _ in chosen), facts_left, points_left, reason
     )
-
-
-def _day_of(row: queries.WithheldRow, closed: Collection[int], *, today: date) -> date:
-    return today if Month.of(row.due_on).number in closed else row.due_on
 
 
 def _waiting_grant(row: queries.WithheldRow, estate_id: int, *, on: date) -> PointsGrant:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import bindparam
 
+from ledger.bookkeeping.period import Month
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import rule_book
 from ledger.points.budgets import queries
@@ -32,8 +33,6 @@ from ledger.points.budgets.rules import (
     Backing,
     BudgetKind,
     budget_title,
-    quarter_name,
-    quarter_of,
 )
 from ledger.posting.operations import lock_accounts
 
@@ -64,8 +63,8 @@ class NewBudget:
 
     @classmethod
     def of_quarter(cls, day: date) -> NewBudget:
-        first, last = quarter_of(day)
-        return cls(BudgetKind.QUARTER, quarter_name(day), first, last)
+        first, last = Month.of(day).quarter
+        return cls(BudgetKind.QUARTER, last.quarter_title, first.first_day, last.last_day)
 
 
 _ADD_BUDGET = text("""

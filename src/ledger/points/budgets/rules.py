@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from ledger.bookkeeping.entry import yuan
+from ledger.bookkeeping.period import Month
 from ledger.errors import Refusal
 from ledger.estates.rule_profile import RuleBook
 from ledger.points.rules import source_title
@@ -229,7 +230,7 @@ class IssuingRoom:
         if not quarters or issue.on < min(each.starts_on for each in quarters):
             return None
         raise NoPointsBudgetIsAdopted(
-            f"{quarter_name(issue.on)}还没有通过的积分预算，{issue.points} 分不能发放。"
+            f"{Month.of(issue.on).quarter_title}还没有通过的积分预算，{issue.points} 分不能发放。"
             "请先提出预算，由另一位委员通过。",
             on=issue.on.isoformat(),
             points=issue.points,
@@ -292,18 +293,6 @@ def percent_text(ratio: Fraction | None) -> str:
         return "不适用"
     tenths = ratio * 1000 // 1
     return f"{tenths // 10}.{tenths % 10}%"
-
-
-def quarter_of(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the calendar quarter that a day is in."""
-    first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    after = (first + timedelta(days=95)).replace(day=1)
-    return first, after - timedelta(days=1)
-
-
-def quarter_name(day: date) -> str:
-    """Name the quarter that a day is in: `2026年第二季度`."""
-    return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"
 
 
 def budget_title(kind: BudgetKind, name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ledger.bookkeeping.period import Month, PeriodState
+from ledger.bookkeeping.period import booking_day
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import rule_profile
 from ledger.intake.queries import read_document
@@ -45,7 +45,7 @@ from ledger.volunteering.earned import earning_facts
 from ledger.volunteering.limits import ServiceClaim, settled_award
 from ledger.volunteering.operations import accounts_of
 from ledger.volunteering.queries import ServiceRecordRow
-from ledger.volunteering.rules import ServiceSpan, ServiceTimesOverlap, booking_day, to_the_minute
+from ledger.volunteering.rules import ServiceSpan, ServiceTimesOverlap, to_the_minute
 
 _PREPARE = text("""
     insert into service_correction (estate_id, service_record_id, correction_no, from_minutes,
@@ -281,12 +281,7 @@ async def _effect(
 ) -> Preview:
     estate_id, number = record.estate_id, record.service_record_id
     facts = await records.book_facts(conn, estate_id=estate_id)
-    is_closed = Month.of(record.served_on).number in facts.closed_months
-    on = booking_day(
-        record.served_on,
-        state=PeriodState.CLOSED if is_closed else PeriodState.OPEN,
-        today=today,
-    )
+    on = booking_day(record.served_on, closed_months=facts.closed_months, today=today)
     earning = await earning_facts(
         conn,
         estate_id=estate_id,
