@@ -125,6 +125,7 @@ def test_wallets_are_kept_per_holder() -> None:
     assert per_holder == {
         "P2101": "resident",
         "P2102": "household",
+        "P2103": "team",
         "M2101": "resident",
         "M2102": "resident",
     }

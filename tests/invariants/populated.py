@@ -45,7 +45,6 @@ from tests.invariants.populated_awards import buy, give_and_correct
 from tests.invariants.populated_budgets import let_points_wait
 from tests.invariants.populated_corrections import correct_services
 from tests.invariants.populated_help import ask_for_help
-from tests.invariants.populated_teams import share_out
 from tests.redemption.world import World, build_world
 from tests.reporting import books
 
@@ -107,7 +106,6 @@ async def populate(engine: AsyncEngine, sealer: Sealer) -> Populated:
         await _publish(conn, estate, sealer)
         await _reopening(conn, estate)
         await give_and_correct(conn, estate, now=NOW, today=TODAY)
-        await share_out(conn, estate, now=NOW, today=TODAY)
     await buy(engine, world, estate, now=NOW)
     witness = TestWitness()
     async with engine.begin() as conn:

@@ -19,6 +19,7 @@ from ledger.points.deductions.operations import (
     propose_deduction,
 )
 from ledger.redemption.purchases.operations import NewPurchase, confirm_purchase, register_purchase
+from tests.invariants.populated_teams import share_out
 from tests.redemption.world import World, add_user
 from tests.reporting import books
 
@@ -26,7 +27,7 @@ from tests.reporting import books
 async def give_and_correct(
     conn: AsyncConnection, estate: books.Estate, *, now: datetime, today: date
 ) -> None:
-    """Give two lists, one with a cap and a notice, and correct the row of each."""
+    """Give two lists, one with a cap and a notice, correct the row of each; then to two teams."""
     await conn.execute(
         text("""insert into rule_version (estate_id, version, name, effective_on, source, body)
             select estate_id, 2, name, '2026-07-01', source, body || jsonb_build_object(
@@ -64,6 +65,7 @@ async def give_and_correct(
         )
         [row] = await rows_of(conn, estate_id=estate.estate_id, award_list_id=award_list_id)
         await _correct(conn, estate, row.seq or 0, resident_id, paper, now=now, today=today)
+    await share_out(conn, estate, now=now, today=today)
 
 
 async def _correct(
