@@ -26,6 +26,7 @@ from ledger.demo.next_rules import draft_next_rules
 from ledger.demo.night_patrol import patrol_at_night
 from ledger.demo.offices import open_offices
 from ledger.demo.points_budget import adopt_first_budget, back_the_budget, keep_budgets
+from ledger.demo.receipts import hand_in_receipts
 from ledger.demo.recognition import recognise_volunteers
 from ledger.demo.service_appeals import put_services_right
 from ledger.demo.time_bank import help_each_other
@@ -71,6 +72,7 @@ async def load_demo(engine: AsyncEngine, settings: Settings, progress: Progress)
         await certify_a_volunteer(conn, now=now_utc(), today=today_in_china())
         await help_each_other(conn, now=now_utc(), today=today_in_china())
         await give_awards(conn, now=now_utc(), today=today_in_china())
+        await hand_in_receipts(conn, now=now_utc(), today=today_in_china())
         await recognise_volunteers(conn, now=now_utc(), today=today_in_china())
         await draft_next_rules(conn, today=today_in_china())
         await name_groups(conn)

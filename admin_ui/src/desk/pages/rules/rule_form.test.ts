@@ -49,6 +49,24 @@ describe('rule fields', () => {
     expect(said.service.caps.day).toBe(-3)
   })
 
+  it('say what awards and purchases come to', () => {
+    const fields = fieldsOf({ ...RULES, purchases: { ...RULES.purchases, fen_per_point: 1250 } })
+    expect([fields.yuanPerPoint, fields.purchaseMonths, fields.awardMonths]).toEqual(['12.50', '12', '24'])
+    const said = rulesOf(
+      {
+        ...fields,
+        yuanPerPoint: ' 20.5 ',
+        purchaseMonths: '',
+        purchaseCaps: { ...fields.purchaseCaps, month: '30' },
+        awardCaps: { ...fields.awardCaps, year: '200' },
+      },
+      RULES,
+    )
+    expect(said.purchases).toEqual({ fen_per_point: 2050, validity_months: null, caps: { ...none, month: 30 } })
+    expect(said.awards).toEqual({ validity_months: 24, caps: { ...none, year: 200 } })
+    expect(rulesOf({ ...fields, yuanPerPoint: '十元' }, RULES).purchases.fen_per_point).toBe('十元')
+  })
+
   it('forget rows without a name', () => {
     const fields = { ...fieldsOf(RULES), quality: [{ name: ' ', value: '7' }], often: [{ name: '', times: '3', per: 'day' as const }] }
     const said = rulesOf(fields, RULES)
@@ -68,6 +86,8 @@ describe('rules in words', () => {
     expect(words['服务积分上限']).toBe('每周最多 10 分')
     expect(words['服务计分的次数']).toBe('巡逻每周计 2 次，托幼每月计 1 次，助老每天计 1 次，环境整治每年计 40 次')
     expect(words['分类积分上限']).toBe('每天最多 8 分')
+    expect(words['奖励积分上限']).toBe('不设上限；公益池发的不算')
+    expect(words['消费积分']).toContain('每满 ¥10.00 计 1 分')
     expect(words['时间银行']).toContain('1,500.00')
   })
 })

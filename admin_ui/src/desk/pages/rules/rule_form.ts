@@ -21,6 +21,11 @@ export interface RuleFields {
   sortingMonths: string
   weightMin: string
   sortingCaps: Record<Span, string>
+  awardMonths: string
+  awardCaps: Record<Span, string>
+  yuanPerPoint: string
+  purchaseMonths: string
+  purchaseCaps: Record<Span, string>
   rateFen: string
   graceDays: string
   timeBankHours: string
@@ -43,7 +48,7 @@ function text(value: number | null): string {
   return value === null ? '' : String(value)
 }
 
-export function fieldsOf({ service, sorting, points, disclosure, recognition, time_bank: bank }: Rules): RuleFields {
+export function fieldsOf({ service, sorting, awards, purchases, points, disclosure, recognition, time_bank: bank }: Rules): RuleFields {
   return {
     pointsPerHour: text(service.points_per_hour),
     serviceMonths: text(service.validity_months),
@@ -56,6 +61,11 @@ export function fieldsOf({ service, sorting, points, disclosure, recognition, ti
     sortingMonths: text(sorting.validity_months),
     weightMin: text(sorting.weight_grams_min),
     sortingCaps: { ...capsOf(sorting.caps), day: String(Math.min(sorting.points_per_day_max, sorting.caps.day ?? Infinity)) },
+    awardMonths: text(awards.validity_months),
+    awardCaps: capsOf(awards.caps),
+    yuanPerPoint: yuanText(purchases.fen_per_point),
+    purchaseMonths: text(purchases.validity_months),
+    purchaseCaps: capsOf(purchases.caps),
     rateFen: text(points.rate_fen),
     graceDays: text(points.refund_grace_days),
     timeBankHours: text(bank.minutes_lifetime_max / 60),
@@ -65,6 +75,16 @@ export function fieldsOf({ service, sorting, points, disclosure, recognition, ti
     appealDays: text(points.appeal_days),
     honoursDays: text(recognition.honours_notice_days),
   }
+}
+
+function yuanText(fen: number): string {
+  return fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2)
+}
+
+/** Yuan with at most two decimals as fen; anything else goes to the server as it was typed. */
+function fenOf(typed: string): number {
+  const plain = typed.trim()
+  return (/^\d{1,7}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : plain) as number
 }
 
 /** What is not a whole number goes to the server as it was typed, which then says what is wrong. */
@@ -109,6 +129,13 @@ export function rulesOf(fields: RuleFields, before: Rules): Rules {
       weight_grams_min: number(fields.weightMin),
       points_per_day_max: sortingCaps.day ?? before.sorting.points_per_day_max,
       caps: { ...sortingCaps, day: null },
+    },
+    awards: { ...before.awards, validity_months: numberOrNone(fields.awardMonths), caps: caps(fields.awardCaps) },
+    purchases: {
+      ...before.purchases,
+      fen_per_point: fenOf(fields.yuanPerPoint),
+      validity_months: numberOrNone(fields.purchaseMonths),
+      caps: caps(fields.purchaseCaps),
     },
     points: {
       ...before.points,

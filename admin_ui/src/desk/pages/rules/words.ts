@@ -39,7 +39,7 @@ function validity(months: number | null): string {
 }
 
 export function ruleLines(rules: Rules): RuleLine[] {
-  const { service, sorting, points, disclosure, recognition, time_bank: timeBank } = rules
+  const { service, sorting, awards, purchases, points, disclosure, recognition, time_bank: timeBank } = rules
   const often = Object.entries(service.frequency).map(([name, { times, per }]) => `${name}${SPAN_TITLES[per]}计 ${times} 次`)
   return [
     { what: '服务积分', says: `每满 1 小时 ${service.points_per_hour} 分，${validity(service.validity_months)}` },
@@ -50,6 +50,10 @@ export function ruleLines(rules: Rules): RuleLine[] {
     { what: '一天服务时长', says: `超过 ${plainHours(service.minutes_per_day_max)} 小时要核对` },
     { what: '分类积分', says: `${pairsText(sorting.points, ' 分', '不计分')}；不到 ${sorting.weight_grams_min} 克不计，${validity(sorting.validity_months)}` },
     { what: '分类积分上限', says: capsText({ ...sorting.caps, day: Math.min(sorting.points_per_day_max, sorting.caps.day ?? Infinity) }) },
+    { what: '奖励积分', says: `按名单发放，${validity(awards.validity_months)}` },
+    { what: '奖励积分上限', says: `${capsText(awards.caps)}；公益池发的不算` },
+    { what: '消费积分', says: `在合作商户消费每满 ${money(purchases.fen_per_point)} 计 1 分，由商户出钱，${validity(purchases.validity_months)}` },
+    { what: '消费积分上限', says: capsText(purchases.caps) },
     { what: '一分折合', says: money(points.rate_fen) },
     { what: '发放的保障底线', says: points.coverage_floor_percent === null ? '没有底线' : `未用积分折合的钱，至少有 ${points.coverage_floor_percent}% 有资金保障，才能再发` },
     { what: '积分的公示', says: points.notice_days ? `没有扫码核对的，公示 ${points.notice_days} 天以后才能用` : '不用公示，发放当天能用' },

@@ -30,6 +30,13 @@ const pages: PhonePage[] = [
     for: 'shopkeeper',
     load: () => import('@/counter/PurchasesPage.vue'),
   },
+  {
+    path: '/m/counter/purchases/file',
+    name: 'counter_purchase_file',
+    title: '导入小票文件',
+    for: 'shopkeeper',
+    load: () => import('@/counter/PurchaseFilePage.vue'),
+  },
 ]
 
 export default pages
