@@ -147,7 +147,7 @@ def verify(
       2 命令写得不对
       3 读不出来，或没有校验完
       4 只有由凭证推得出来的东西不符：余额、末号、批次、库存、日志子树
-      5 凭证旁边的记录不符：兑换、服务、投放、审批单、期间、科目
+      5 凭证旁边的记录不符：兑换、服务、投放、待审凭证、期间、科目
       6 公示过的内容不符
     """
     if (package is None) == (not database) or (database and (root or key or history)):

@@ -207,7 +207,7 @@ async def test_disclosures_from_before_stay_as_they_were(
     assert await faults(engine) == []
     said = FiguresView.model_validate(row.figures).model_dump(mode="json")
     assert said == row.figures
-    assert "有没有钱兑付" not in disclosure_page(row, [], [], address="/d/x", seal=None)
+    assert "有没有钱兑换" not in disclosure_page(row, [], [], address="/d/x", seal=None)
     assert poster_data(row, [], [], address="/d/x", seal=None)["backing"] is None
     # The new table alone corrects nothing.
     with pytest.raises(DisclosureChangesNothing):

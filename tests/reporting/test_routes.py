@@ -125,7 +125,7 @@ async def test_an_export_has_every_line_that_the_list_would_show(live_server: Li
 @pytest.mark.parametrize(
     "role, question",
     [
-        ("treasurer", "公示"), ("committee", "审批"), ("supervisor", "票据"), ("auditor", "证明"),
+        ("treasurer", "公示"), ("committee", "审核"), ("supervisor", "票据"), ("auditor", "证明"),
         ("organiser", "确认"), ("operator", "正常"),
     ],
 )  # fmt: skip

@@ -120,7 +120,7 @@ def test_a_quarter_with_a_disclosure_needs_no_other_answer(state: str, sentence:
 def test_the_committee_sees_the_largest_with_what_the_other_side_got_this_year() -> None:
     waiting = replace(NOTHING_WAITS, prepared=1, prepared_fen=120_000)
     shown = page(Role.COMMITTEE, waiting=waiting, approvals=[GARDENERS])
-    assert shown.answer == "1 张凭证等您审批，合计 1200.00 元，金额最大的几张里有 1 张带提示。"
+    assert shown.answer == "1 张凭证等您审核，合计 1200.00 元，金额最大的几张里有 1 张带提示。"
     assert [(a.total_fen, a.counterparty_year_fen, a.flags) for a in shown.approvals] == [
         (120_000, 480_000, ["同一天付给同一对方两笔"])
     ]

@@ -110,7 +110,7 @@ class RatioView(View):
 
 
 class PointsBackingView(View):
-    """期末积分有没有钱兑付；金额单位是分。"""
+    """期末积分有没有钱兑换；金额单位是分。"""
 
     outstanding: int = Field(examples=[8800])
     rate_fen_per_point: int = Field(examples=[100])

@@ -192,8 +192,8 @@ _COMPARISONS = tuple(
             points_records.SORTINGS_GONE,
         ),
         ("grant_record_differs", "共享发展金", "拨款记录与它的凭证不符。", _GRANTS),
-        ("prepared_entry_differs", "审批单", "审批单与记账的凭证不符。", _PREPARED),
-        ("prepared_entry_is_missing", "审批单", "凭证还在，审批单不见了。", _PREPARED_GONE),
+        ("prepared_entry_differs", "待审凭证", "待审凭证与记账的凭证不符。", _PREPARED),
+        ("prepared_entry_is_missing", "待审凭证", "凭证还在，待审凭证不见了。", _PREPARED_GONE),
         ("lot_record_differs", "积分批次", "积分批次与发放它的凭证不符。", points_records.LOTS),
         ("award_differs", "奖励名单", "奖励名单与它的凭证或批次不符。", award_records.AWARDS),
         (

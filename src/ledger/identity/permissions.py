@@ -253,7 +253,7 @@ class Permission(Enum):
     # The books.
     READ_BOOKS = _roles("查看账簿、凭证和资金来源", *BOOKS)
     PREPARE_ENTRIES = _roles("制单", Role.TREASURER)
-    APPROVE_ENTRIES = _roles("审批凭证", Role.COMMITTEE)
+    APPROVE_ENTRIES = _roles("审核凭证", Role.COMMITTEE)
     POST_ENTRIES = _roles("记账", Role.TREASURER)
     REVERSE_ENTRIES = _roles("红字冲销", Role.TREASURER)
     KEEP_PERIODS = _roles("结转、结账", Role.TREASURER)

@@ -35,7 +35,7 @@ SEALED_WITHIN = timedelta(hours=26)
 QUESTIONS = {
     Role.TREASURER: "这个季度能公示了吗？每一笔都打得开吗？",
     Role.CASHIER: "钱还剩多少？",
-    Role.COMMITTEE: "我要审批的是什么？",
+    Role.COMMITTEE: "我要审核的是什么？",
     Role.SUPERVISOR: "哪些支出没有审批、没有票据或者被拆开？",
     Role.AUDITOR: "账在这里；能证明没有改过吗？",
     Role.ORGANISER: "谁来了，谁来确认？",
@@ -153,22 +153,22 @@ def _cashier(facts: DeskFacts) -> StartPage:
 
 def _committee(facts: DeskFacts) -> StartPage:
     count, flagged = facts.waiting.prepared, sum(bool(each.flags) for each in facts.approvals)
-    answer = "没有等您审批的凭证。"
+    answer = "没有等您审核的凭证。"
     if count:
-        answer = f"{count} 张凭证等您审批，合计 {yuan(facts.waiting.prepared_fen)} 元"
+        answer = f"{count} 张凭证等您审核，合计 {yuan(facts.waiting.prepared_fen)} 元"
         answer += f"，金额最大的几张里有 {flagged} 张带提示。" if flagged else "。"
     return StartPage(
         answer=answer,
         approvals=[ApprovalView.model_validate(_shown(each)) for each in facts.approvals],
         figures=[
             FigureView(
-                key="prepared_fen", title="待审批金额合计", value=facts.waiting.prepared_fen,
+                key="prepared_fen", title="待审核金额合计", value=facts.waiting.prepared_fen,
                 unit="fen", href=HREFS["prepared"],
             ),
             *_money_figures(facts),
         ],
         waiting=[
-            waits("prepared", "待您审批的凭证", count),
+            waits("prepared", "待您审核的凭证", count),
             waits("service_records", "待核实的服务", facts.waiting.service_records),
             *appeals(facts.waiting),
             *decisions(facts.waiting),
@@ -205,7 +205,7 @@ def _supervisor(facts: DeskFacts) -> StartPage:
                 WaitingView(key=each.kind, title=each.title, count=each.count, href=each.href)
                 for each in facts.findings
             ),
-            waits("prepared", "还没审批的凭证", facts.waiting.prepared),
+            waits("prepared", "还没审核的凭证", facts.waiting.prepared),
             waits("service_records", "还没核实的服务", facts.waiting.service_records),
             waits("service_appeals", "还没答复的服务记录申诉", facts.waiting.service_appeals),
             waits("points_appeals", "等答复的积分更正申诉", facts.waiting.points_appeals),

@@ -1,4 +1,4 @@
-"""积分有没有钱兑付: the lines that residents read, and the sentence that says it at once."""
+"""积分有没有钱兑换: the lines that residents read, and the sentence that says it at once."""
 
 from __future__ import annotations
 
