@@ -28,7 +28,7 @@ from ledger.reporting.queries import (
 from ledger.reporting.today_facts import DeskFacts
 from ledger.reporting.today_pages import QUESTIONS, start_page
 
-CHART_MONTHS = 6
+CHART_MONTHS = 12
 
 COUNTS_FINDINGS = frozenset({Role.TREASURER, Role.SUPERVISOR, Role.AUDITOR})
 """Whose question findings belong to; for the others they are not counted."""
