@@ -293,6 +293,16 @@ create or replace function acts_for_holder(
                     and m.resident_id = own.resident_id and counts_today(null, m.moved_out_on)))
 $$;
 
+-- For a team, of whoever belongs to it.
+create or replace function acts_for_holder(
+    estate bigint, resident bigint, of_household bigint, of_team bigint, who bigint
+) returns boolean language sql stable as $$
+    select acts_for_holder(estate, resident, of_household, who) or exists (
+        select from residents_of(estate, who) own (resident_id)
+        join volunteer_team_member m on m.estate_id = estate and m.resident_id = own.resident_id
+        where m.volunteer_team_id = of_team and m.is_accepted and counts_today(m.left_at, null))
+$$;
+
 create function served_by_oneself(estate bigint, record bigint, who bigint)
 returns boolean language sql stable as $$
     select exists (

@@ -223,7 +223,9 @@ async def _check_not_their_own(
         user_id=actor_user_id,
         resident_id=record.resident_id,
     ):
-        raise VolunteerMayNotConfirm("不能补齐、核实自己的服务，请另一位负责人来办。")
+        raise VolunteerMayNotConfirm(
+            "不能补齐、核实自己（或您代办、监护的家人）的服务，请另一位负责人来办。"
+        )
 
 
 async def _overlaps_verified(conn: AsyncConnection, span: ServiceSpan, *, estate_id: int) -> bool:

@@ -189,7 +189,7 @@ async def test_nobody_writes_or_approves_an_award_of_their_own_or_of_their_home(
     with pytest.raises(AwardIsOnesOwn):
         await approve(conn, estate, award_list_id, by=await add_user(conn, "another"))
     # And not past the program either.
-    with pytest.raises(DBAPIError, match="benefits who wrote it"):
+    with pytest.raises(DBAPIError, match="benefits who wrote the list"):
         async with conn.begin_nested():
             await conn.execute(
                 text("""with list as (

@@ -133,7 +133,10 @@ async def test_every_row_says_what_is_wrong_with_it_and_nothing_is_written(
     with pytest.raises(EntriesHaveFaults) as refused:
         await enter(conn, estate, activity_id, row(late), row(own))
     assert refused.value.details["fields"] == [
-        {"field": "rows[1]", "message": "不能给自己补录，请另一位组织者来写。"}
+        {
+            "field": "rows[1]",
+            "message": "不能给自己补录（您代办或监护的家人也算），请另一位组织者来写。",
+        }
     ]
     stranger = await add_resident(conn, estate, "钱七")
     with pytest.raises(EntriesHaveFaults):

@@ -149,7 +149,9 @@ def check_decides(*, state: str, proposed_by: int, actor_user_id: int, is_own: b
     if proposed_by == actor_user_id:
         raise DeductionNeedsSecondPerson("提出更正的人不能自己批准或退回，请另一位业委会委员来办。")
     if is_own:
-        raise DeductionIsOnesOwn("不能处理自己或自己家的积分，请另一位委员来办。")
+        raise DeductionIsOnesOwn(
+            "不能处理自己、自己家或您代办、监护的家人的积分，请另一位委员来办。"
+        )
 
 
 def check_appeal(*, state: str, appeal_until: date | None, today: date) -> None:
@@ -178,4 +180,6 @@ def check_answers(*, state: str, deciders: set[int], actor_user_id: int, is_own:
     if actor_user_id in deciders:
         raise AppealNeedsAnotherPerson("提出、批准更正的人和申诉人都不能答复，请换一个人。")
     if is_own:
-        raise DeductionIsOnesOwn("不能处理自己或自己家的积分，请另一位委员来办。")
+        raise DeductionIsOnesOwn(
+            "不能处理自己、自己家或您代办、监护的家人的积分，请另一位委员来办。"
+        )

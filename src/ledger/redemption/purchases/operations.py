@@ -329,7 +329,9 @@ async def _check_not_own(
     if await queries.is_own(
         conn, estate_id=estate_id, resident_id=resident_id, actor_user_id=actor_user_id
     ):
-        raise PurchaseNeedsSecondPerson("不能登记、确认自己的消费，请另一个人来办。")
+        raise PurchaseNeedsSecondPerson(
+            "不能登记、确认自己（或您代办、监护的家人）的消费，请另一个人来办。"
+        )
 
 
 async def _lock_to_decide(

@@ -47,9 +47,9 @@ _KNOWN = text("""
 
 # Without a name it is whoever this request was scoped to.
 _OWN_RESIDENTS = text("""
-    select distinct resident_id from role_grant
-    where estate_id = :estate_id and resident_id is not null and user_id = coalesce(
-        cast(:actor as bigint), nullif(current_setting('ledger.actor', true), '')::bigint)
+    select resident_id from residents_of(:estate_id, coalesce(
+        cast(:actor as bigint), nullif(current_setting('ledger.actor', true), '')::bigint))
+        own (resident_id)
 """)
 
 _TODAY = text("select (now() at time zone 'Asia/Shanghai')::date")

@@ -47,7 +47,9 @@ _TITLES = {
 def check_not_for_oneself(*, resident_id: int, acting_resident_ids: frozenset[int]) -> None:
     """Raise `PoolGrantIsForOneself`."""
     if resident_id in acting_resident_ids:
-        raise PoolGrantIsForOneself("不能替自己申请或批准公益池的时长，请另一位工作人员来办。")
+        raise PoolGrantIsForOneself(
+            "不能替自己（或您代办、监护的家人）申请或批准公益池的时长，请另一位工作人员来办。"
+        )
 
 
 def check_undecided(state: str) -> None:

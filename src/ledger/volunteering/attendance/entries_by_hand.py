@@ -99,7 +99,7 @@ def fault_of(
     if is_repeated:
         return "这个人写了两行，请留一行。"
     if is_own:
-        return "不能给自己补录，请另一位组织者来写。"
+        return "不能给自己补录（您代办或监护的家人也算），请另一位组织者来写。"
     if not is_within:
         return "不住在您负责的楼栋，请那一栋的负责人或组织者来写。"
     if has_signed_in:

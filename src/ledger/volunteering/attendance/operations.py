@@ -193,7 +193,9 @@ async def check_not_themselves(
     if await queries.acts_for_resident(
         conn, estate_id=estate_id, user_id=user_id, resident_id=resident_id
     ):
-        raise NobodyMarksThemselves("不能由自己给自己签到；请扫屏幕上的码，或请另一位组织者来办。")
+        raise NobodyMarksThemselves(
+            "不能给自己、您代办或监护的家人点名签到；请扫屏幕上的码，或请另一位组织者来办。"
+        )
 
 
 async def mark(

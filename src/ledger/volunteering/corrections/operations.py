@@ -342,7 +342,9 @@ async def _check_not_their_own(
         user_id=actor_user_id,
         resident_id=record.resident_id,
     ):
-        raise NobodyCorrectsTheirOwnService("不能更正自己的服务，请另外两位负责人来办。")
+        raise NobodyCorrectsTheirOwnService(
+            "不能更正自己（或您代办、监护的家人）的服务，请另外两位负责人来办。"
+        )
 
 
 async def _check_decider(

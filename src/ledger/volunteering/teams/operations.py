@@ -396,4 +396,4 @@ async def _check_not_oneself(
     conn: AsyncConnection, estate_id: int, user_id: int, resident_id: int
 ) -> None:
     if await acts_for_resident(conn, estate_id=estate_id, user_id=user_id, resident_id=resident_id):
-        raise NobodyTakesThemselvesIn("不能自己同意自己入队，请队长或另一位组织者来办。")
+        raise NobodyTakesThemselvesIn("不能同意自己或代办、监护的家人入队，请另一位来办。")
