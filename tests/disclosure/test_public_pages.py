@@ -122,6 +122,25 @@ async def test_the_page_leads_from_the_bank_to_the_surplus(
         assert all(step in each for each in said), step
 
 
+async def test_page_notice_and_json_say_what_stands_behind_the_points(
+    live_server: LiveServer, page: tuple[str, str]
+) -> None:
+    path, html = page
+    async with live_server.http() as http:
+        figures = (await http.get(f"/api/v1/public/disclosures/{path[3:]}")).json()["figures"]
+        pdf = await http.get(f"{path}.pdf")
+    backing = figures["points_backing"]
+    # The budget of the sample's second quarter pledges 5,000 yuan, of which nothing was redeemed.
+    assert (backing["backing_fen"], backing["reserve_fen"]) == (500_000, 0)
+    assert backing["outstanding_fen"] == figures["points_statement"]["outstanding_fen"]
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages)
+    for said in (html, printed):
+        plain = re.sub(r"<[^>]+>|\s", "", said)
+        assert re.sub(r"\s", "", backing["sentence"]) in plain
+        assert "留出的钱合计5,000.00" in plain
+    assert html.count('class="chart"') == 5
+
+
 async def test_the_trial_balance_has_two_sides_and_no_sign(
     live_server: LiveServer, page: tuple[str, str]
 ) -> None:

@@ -67,6 +67,7 @@ _KINDS = {
         "reference_is_broken", "reopening_differs", "service_correction_differs",
         "service_correction_entry_differs", "service_correction_is_missing", "service_differs",
         "service_is_missing", "sorting_event_differs", "sorting_event_is_missing",
+        "team_points_plan_differs", "team_points_plan_is_missing", "team_points_share_differs",
         "time_bank_deposit_differs", "time_bank_deposit_is_missing", "withheld_points_are_missing",
         "withheld_points_differ",
     ),
