@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ledger.intake.operations import book_import, upload_import
+from ledger.intake.source_file import SourceFile
 from ledger.points.awards.operations import NewList, approve_list, propose_list
 from ledger.points.awards.queries import rows_of
 from ledger.points.awards.rules import AwardRow, AwardSource
@@ -73,17 +75,21 @@ async def _correct(
     estate: books.Estate,
     seq: int,
     resident_id: int,
-    paper: int,
+    paper: int | None,
     *,
     now: datetime,
     today: date,
+    points: int = 3,
+    restores: bool | None = None,
 ) -> None:
-    """Take three points back, which are restored on appeal if they are the first resident's."""
+    """Take points back, restored on appeal: by default if they are the first resident's."""
+    if restores is None:
+        restores = resident_id == estate.residents[0]
     this: dict[str, Any] = {
         "estate_id": estate.estate_id,
         "points_deduction_id": await propose_deduction(
             conn,
-            Asked(seq, 3, f"名单写错了 {resident_id}", paper),
+            Asked(seq, points, f"名单写错了 {resident_id}", paper),
             estate_id=estate.estate_id,
             actor_user_id=estate.organiser,
             now=now,
@@ -95,13 +101,13 @@ async def _correct(
         conn,
         resident_id=resident_id,
         reason="写的没有错",
-        actor_user_id=await add_user(conn, f"appellant-{resident_id}"),
+        actor_user_id=await add_user(conn, f"appellant-{seq}"),
         **this,
         **when,
     )
     await answer_appeal(
         conn,
-        grants=resident_id == estate.residents[0],
+        grants=restores,
         answer="核对过名单",
         actor_user_id=estate.treasurer,
         **this,
@@ -110,25 +116,62 @@ async def _correct(
 
 
 async def buy(engine: AsyncEngine, world: World, estate: books.Estate, *, now: datetime) -> None:
-    """Register two receipts at the partner merchant and confirm them."""
-    for who, receipt_no in ((0, "R1"), (1, "R2")):
-        digest = world.digest(await world.show_code(who))
-        async with engine.begin() as conn:
-            this: dict[str, Any] = {
-                "estate_id": world.estate_id,
-                "merchant_purchase_id": await register_purchase(
-                    conn,
-                    NewPurchase(digest, receipt_no, now.date(), 2_000 + 1_000 * who),
-                    estate_id=world.estate_id,
-                    merchant_id=world.merchants["M04"],
-                    actor_user_id=world.cook,
-                    now=now,
-                    today=now.date(),
-                ),
-            }
-            await confirm_purchase(
-                conn, actor_user_id=estate.committee, now=now, today=now.date(), **this
+    """Confirm two receipts of the partner merchant, one of a file; take a point of each back."""
+    when: dict[str, Any] = {"now": now, "today": now.date()}
+    digest = world.digest(await world.show_code(0))
+    async with engine.begin() as conn:
+        await register_purchase(
+            conn,
+            NewPurchase(digest, "R1", now.date(), 2_000),
+            estate_id=world.estate_id,
+            merchant_id=world.merchants["M04"],
+            actor_user_id=world.cook,
+            **when,
+        )
+        await _hand_in(conn, world, f"R2,{now.date()},30.00,O1,M04", **when)
+        for number in await _numbers(conn, "merchant_purchase_id from merchant_purchase"):
+            this = {"estate_id": world.estate_id, "merchant_purchase_id": number}
+            await confirm_purchase(conn, actor_user_id=estate.committee, **this, **when)
+        found = await conn.execute(
+            text("select points_seq, resident_id from merchant_purchase order by points_seq")
+        )
+        for seq, resident_id in found.all():
+            await _correct(
+                conn,
+                estate,
+                seq,
+                resident_id,
+                None,
+                points=1,
+                restores=resident_id == world.residents[0],
+                **when,
             )
+
+
+async def _hand_in(
+    conn: AsyncConnection, world: World, row: str, *, now: datetime, today: date
+) -> None:
+    head = "小票号,消费日期,消费金额,业主编号,商户编号"
+    uploaded = await upload_import(
+        conn,
+        estate_id=world.estate_id,
+        kind="merchant_purchases",
+        file=SourceFile.of("小票.csv", f"{head}\n{row}\n".encode()),
+        actor_user_id=world.cook,
+    )
+    await book_import(
+        conn,
+        estate_id=world.estate_id,
+        import_id=uploaded.batch.import_id,
+        accepted_rows=frozenset(each.row_no for each in uploaded.preview.rows),
+        actor_user_id=world.cook,
+        now=now,
+        today=today,
+    )
+
+
+async def _numbers(conn: AsyncConnection, wanted: str) -> list[int]:
+    return list((await conn.execute(text(f"select {wanted} order by 1"))).scalars())
 
 
 async def _paper(conn: AsyncConnection, estate: books.Estate) -> int:

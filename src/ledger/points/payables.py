@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-MERCHANT_PAYABLE = "2202001"
-"""应付商户积分结算款."""
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 
 
 @dataclass(frozen=True, slots=True)

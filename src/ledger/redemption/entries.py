@@ -19,8 +19,8 @@ from ledger.bookkeeping.entry import (
     debit,
     format_minor,
 )
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 from ledger.points.entries import SpendOrder, wallet_of
-from ledger.points.payables import MERCHANT_PAYABLE
 from ledger.redemption.rules import Order, Settlement
 
 AWAITING_SETTLEMENT = "P2201"

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.entry import JournalEntry, yuan
 from ledger.errors import ObjectIsNotHere, Refusal
-from ledger.points.payables import MERCHANT_PAYABLE, lock_owed
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
+from ledger.points.payables import lock_owed
 from ledger.posting.entry_checks import CheckStage, EntryCheck
 from ledger.redemption.queries import known_merchant_ids
 

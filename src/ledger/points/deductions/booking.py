@@ -11,13 +11,13 @@ from ledger.bookkeeping.entry import JournalEntry
 from ledger.bookkeeping.reversal import reverse
 from ledger.errors import ObjectIsNotHere
 from ledger.points.deductions import queries
-from ledger.points.deductions.entries import Funding, money_back
+from ledger.points.deductions.entries import MERCHANT_PAYABLE, Funding, money_back
 from ledger.points.deductions.rules import Grant, check_pays_again
 from ledger.points.entries import deduction_entry
 from ledger.points.lot_restoration import PointsReversal, reverse_points
 from ledger.points.operations import PreparedSpend, post_spends
 from ledger.points.papers import paper_digests
-from ledger.points.payables import MERCHANT_PAYABLE, lock_owed
+from ledger.points.payables import lock_owed
 from ledger.points.rules import LotUse
 from ledger.posting.operations import PostingCommand
 from ledger.posting.reversal_queries import posted_entry

@@ -17,6 +17,9 @@ from datetime import date
 from ledger.bookkeeping.currency import Currency
 from ledger.bookkeeping.entry import EntryLine, JournalEntry, credit, debit
 
+MERCHANT_PAYABLE = "2202001"
+"""应付商户积分结算款."""
+
 
 @dataclass(frozen=True, slots=True)
 class Funding:

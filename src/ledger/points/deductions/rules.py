@@ -166,8 +166,8 @@ def check_pays_again(fen: int, *, owed_fen: int, merchant: str) -> None:
     """Raise `MerchantIsOwedTooLittle` where the points would be given back unpaid."""
     if fen > owed_fen:
         raise MerchantIsOwedTooLittle(
-            f"应付{merchant}的兑换款只有 {yuan(max(0, owed_fen))} 元，不够抵退回积分的 {yuan(fen)} 元；"
-            "请商户先交款，再答复申诉。",
+            f"应付{merchant}的兑换款只有 {yuan(max(0, owed_fen))} 元，不够抵退回积分的 "
+            f"{yuan(fen)} 元；请商户先交款，再答复申诉。",
             owed_fen=owed_fen,
             payable_fen=fen,
         )

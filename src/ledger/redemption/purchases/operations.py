@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.errors import ObjectIsNotHere
 from ledger.estates.queries import rule_profile
 from ledger.points.budgets.issuing import check_may_issue
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 from ledger.points.entries import WALLET, resident_holder
 from ledger.points.operations import grant_points
 from ledger.points.papers import paper_digests
-from ledger.points.payables import MERCHANT_PAYABLE, lock_owed
+from ledger.points.payables import lock_owed
 from ledger.posting.operations import PostingCommand, lock_accounts, post_entries
 from ledger.redemption.pay_codes import IS_GOOD, PayCodeIsNotValid
 from ledger.redemption.purchases import queries
