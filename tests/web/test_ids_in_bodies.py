@@ -84,7 +84,8 @@ AWARDS: Json = {
     "document_id": None,
     "rows": [{"resident_id": 1, "points": 5, "reason": "庭院整洁"}],
 }
-_ONE_OF_TWO = "a row names a resident or a household; test_somebody_of_another_estate_is_nobody"
+_ONE_OF_TWO = "a row names a resident or another; test_somebody_of_another_estate_is_nobody"
+_NO_MEMBER = "members alone are given something; test_a_team_of_another_estate_has_no_points_here"
 _NO_FAMILY = "the resident who asks lives with nobody to whom something could be given"
 # Where not even an id of its own makes a difference, with the reason.
 NOT_REACHED: dict[str, str] = {
@@ -121,6 +122,12 @@ NOT_REACHED: dict[str, str] = {
     ),
     "POST /api/v1/estates/{estate_id}/award-lists rows.0.household_id": _ONE_OF_TWO,
     "POST /api/v1/estates/{estate_id}/award-lists/preview rows.0.household_id": _ONE_OF_TWO,
+    "POST /api/v1/estates/{estate_id}/award-lists rows.0.volunteer_team_id": _ONE_OF_TWO,
+    "POST /api/v1/estates/{estate_id}/award-lists/preview rows.0.volunteer_team_id": _ONE_OF_TWO,
+    "POST /api/v1/estates/{estate_id}/me/teams/{volunteer_team_id}/points/plans"
+    " shares.0.resident_id": _NO_MEMBER,
+    "POST /api/v1/estates/{estate_id}/volunteer-teams/{volunteer_team_id}/points/plans"
+    " shares.0.resident_id": _NO_MEMBER,
     "POST /api/v1/estates/{estate_id}/points-deductions document_id": (
         "the grant is looked at first, and the example names none of the sample estate"
     ),

@@ -26,6 +26,7 @@ from ledger.points.rules import PointsAreTooFew
 from ledger.points.teams import operations, queries
 from ledger.points.teams.rules import (
     NewPlan,
+    Share,
     ShareIsForNoMember,
     TeamPointsAreOnesOwn,
     TeamPointsAreTheLeaders,
@@ -38,7 +39,7 @@ from ledger.points.telling import tell_expiring
 from ledger.points.transfers import transfer_points
 from ledger.volunteering.teams.operations import close_team
 from ledger.volunteering.teams.rules import TeamHasPoints
-from tests.points.estate import TODAY, add_user
+from tests.points.estate import TODAY, add_user, make_estate
 from tests.points.teams.sharing import NOW, TeamOfThree, is_resident, team_of_three
 from tests.points.test_operations import check_everything
 from tests.volunteering.activities.planning import messages_to
@@ -329,6 +330,31 @@ async def test_what_a_team_was_given_by_mistake_is_taken_back_from_its_own_lot(
         )
         assert [each.points for each in found] == seen
     await check_everything(team.conn, team.estate)
+
+
+async def test_a_team_of_another_estate_has_no_points_here(team: TeamOfThree) -> None:
+    other = await make_estate(team.conn, code="other")
+    elsewhere: dict[str, Any] = {
+        "estate_id": other.estate_id, "actor_user_id": team.clerk, "now": NOW, "today": TODAY,
+    }  # fmt: skip
+    row = AwardRow(5, "巡访一季", volunteer_team_id=team.team_id)
+    with pytest.raises(AwardListHasFaults):
+        await propose_list(
+            team.conn, NewList("评比", AwardSource.HONOUR, "会议", (row,)), **elsewhere
+        )
+    new = NewPlan("捐", pool_points=1, desk_reason="没有队长")
+    with pytest.raises(ObjectIsNotHere):
+        await operations.propose_at_desk(team.conn, new, team_id=team.team_id, **elsewhere)
+    await team.give(30, key="a")
+    plan_id = await team.plan(5)
+    with pytest.raises(ObjectIsNotHere):
+        await operations.confirm_plan(team.conn, team_points_plan_id=plan_id, **elsewhere)
+    stranger = NewPlan("分", (Share(other.residents[0], 5),), desk_reason="没有队长")
+    with pytest.raises(ShareIsForNoMember):
+        await operations.propose_at_desk(
+            team.conn, stranger, team_id=team.team_id,
+            **elsewhere | {"estate_id": team.estate_id},
+        )  # fmt: skip
 
 
 async def test_staff_who_are_nobody_of_the_team_are_not_its_own(team: TeamOfThree) -> None:
