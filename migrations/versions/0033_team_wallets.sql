@@ -59,7 +59,7 @@ begin
             new.volunteer_team_id, list.prepared_by)
     then
         raise exception using errcode = 'LG071', message = format(
-            'row %s of award list %s of estate %s comes late, or benefits who wrote it',
+            'row %s of award list %s of estate %s comes late, or benefits who wrote the list',
             new.line_no, new.award_list_id, new.estate_id);
     end if;
     return null;
