@@ -33,8 +33,36 @@ returns boolean language sql immutable as $$
             and (coalesce(before ->> w, '') = '' or after ->> w is distinct from forgotten_word()))
 $$;
 
+-- Whose words a row has: those of the row's own person, or of the one whom it is about.
+create function words_are_forgotten(guarded text, said jsonb) returns boolean
+language sql stable as $$
+    select case
+        when guarded = 'help_request' then
+            is_forgotten(w.estate, (said ->> 'resident_id')::bigint, null)
+            or is_forgotten(w.estate, (said ->> 'volunteer_id')::bigint, null)
+        when guarded = 'honour_objection' then
+            is_forgotten(w.estate, (said ->> 'resident_id')::bigint, null)
+            or exists (
+                select from honour h
+                where h.estate_id = w.estate and h.honour_id = (said ->> 'honour_id')::bigint
+                    and is_forgotten(h.estate_id, h.resident_id, h.household_id))
+        when guarded = 'service_correction' then exists (
+            select from service_record s
+            where s.estate_id = w.estate
+                and s.service_record_id = (said ->> 'service_record_id')::bigint
+                and is_forgotten(s.estate_id, s.resident_id, null))
+        when guarded like 'card\_%' then exists (
+            select from card k
+            where k.estate_id = w.estate and k.card_id = (said ->> 'card_id')::bigint
+                and is_forgotten(k.estate_id, k.resident_id, null))
+        else is_forgotten(w.estate, (said ->> 'resident_id')::bigint,
+            (said ->> 'household_id')::bigint)
+        end
+    from (select (said ->> 'estate_id')::bigint as estate) w
+$$;
+
 -- What was written stays as it was written. It gives way to that word alone, where its person is
--- forgotten; who that is, is asked of the row or of what it is about.
+-- forgotten.
 create function keep_words() returns trigger language plpgsql as $$
 declare
     before jsonb := to_jsonb(old);
@@ -53,28 +81,7 @@ begin
                 word, tg_table_name, new.estate_id);
         end if;
     end loop;
-    if changed and not (case
-        when tg_table_name = 'help_request' then is_forgotten(old.estate_id, (before ->> 'resident_id')::bigint, null)
-            or is_forgotten(old.estate_id, (before ->> 'volunteer_id')::bigint, null)
-        when tg_table_name = 'honour_objection' then
-            is_forgotten(old.estate_id, (before ->> 'resident_id')::bigint, null)
-            or exists (
-                select from honour h
-                where h.estate_id = old.estate_id and h.honour_id = (before ->> 'honour_id')::bigint
-                    and is_forgotten(h.estate_id, h.resident_id, h.household_id))
-        when tg_table_name = 'service_correction' then exists (
-            select from service_record s
-            where s.estate_id = old.estate_id
-                and s.service_record_id = (before ->> 'service_record_id')::bigint
-                and is_forgotten(s.estate_id, s.resident_id, null))
-        when tg_table_name like 'card\_%' then exists (
-            select from card k
-            where k.estate_id = old.estate_id and k.card_id = (before ->> 'card_id')::bigint
-                and is_forgotten(k.estate_id, k.resident_id, null))
-        else is_forgotten(old.estate_id, (before ->> 'resident_id')::bigint,
-            (before ->> 'household_id')::bigint)
-        end)
-    then
+    if changed and words_are_forgotten(tg_table_name, before) is not true then
         raise exception using errcode = 'LG104', message = format(
             'words of %s of estate %s are of somebody who is not forgotten',
             tg_table_name, old.estate_id);
@@ -246,6 +253,36 @@ grant delete on message to ledger_service;
 alter table message_delivery
     drop constraint message_delivery_estate_id_message_id_fkey,
     add foreign key (estate_id, message_id) references message on delete cascade;
+
+-- Those who were forgotten before: their words go now.
+do $$
+declare
+    kept record;
+begin
+    for kept in
+        select c.relname, w.word
+        from pg_trigger t
+        join pg_class c on c.oid = t.tgrelid
+        cross join lateral unnest(string_to_array(encode(t.tgargs, 'escape'), '\000')) w (word)
+        where t.tgname = 'keep_words' and w.word <> ''
+    loop
+        execute format('update %1$I t set %2$I = forgotten_word()'
+            ' where coalesce(t.%2$I, forgotten_word()) not in ('''', forgotten_word())'
+            ' and words_are_forgotten(%1$L, to_jsonb(t)) %3$s', kept.relname, kept.word,
+            -- An entry repeats these; and a volunteer's going takes no words of who asked.
+            case when kept.relname in ('award_row', 'points_deduction') and kept.word = 'reason'
+                then 'and t.seq is null'
+                when kept.relname = 'help_request' and kept.word = 'words'
+                then 'and is_forgotten(t.estate_id, t.resident_id, null)' else '' end);
+    end loop;
+end $$;
+delete from message m where is_forgotten(m.estate_id, m.resident_id, null) or exists (
+    select from app_user u
+    where u.user_id = m.user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id);
+update request_outcome o set fingerprint = '{}', body = null
+from app_user u
+where u.user_id = o.actor_user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id
+    and o.status is not null;
 
 -- What is one's own ------------------------------------------------------------------------------
 

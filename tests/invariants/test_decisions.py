@@ -182,7 +182,7 @@ async def refused(conn: asyncpg.Connection, statement: str) -> str | None:
     try:
         await conn.execute(statement)
     except asyncpg.PostgresError as error:
-        return error.sqlstate
+        return str(error.sqlstate)
     finally:
         await conn.execute("rollback to savepoint attack")
     return None

@@ -67,6 +67,7 @@ KEPT = {
     "disclosure_document.title": _PUBLIC,
     "entry_line.currency": _BOOKS,
     "entry_line.narration": _BOOKS,
+    "entry_line.note": _BOOKS,
     "fund_grant.account_code": _BOOKS,
     "fund_grant.donor": _BOOKS,
     "fund_grant.purpose": _BOOKS,
