@@ -41,13 +41,14 @@ from tests.web.test_estates_apart import without_row_security
 SHIFT = 50_000_000
 """Between an id of the first estate and its like in the second."""
 NOBODYS = 90_000_000
-NAMED_OTHERWISE = {"item": "catalogue_item"}
+NAMED_OTHERWISE = {"item": "catalogue_item", "object": "activity"}
 PATHS_TRIED = 12
 # What the example of the description leaves open, by the end of the path.
 BODIES: dict[str, Callable[[], Json]] = {
     "/users": lambda: {"login": f"u{uuid4().hex}"},
     "/rule-drafts": lambda: {"rules": RULES, "ends_on": None},
     "/rule-drafts/{rule_draft_id}": lambda: {"rules": RULES, "ends_on": None},
+    "/people/{resident_id}/acts-on-paper": lambda: ABSENCE,
     "/award-lists": lambda: AWARDS,
     "/award-lists/preview": lambda: {"source_code": AWARDS["source_code"], "rows": AWARDS["rows"]},
     "/prepared-entries": lambda: {
@@ -76,6 +77,14 @@ RULES: Json = {
     name: part
     for name, part in shipped_profile("shuxiangyuan", 1).model_dump(mode="json").items()
     if isinstance(part, dict)
+}
+ABSENCE: Json = {
+    "kind": "absence_appeal",
+    "words": "签到时手机没电",
+    "claim": None,
+    "came": "09:00",
+    "gone": "10:00",
+    "stars": None,
 }
 AWARDS: Json = {
     "title": "评比",
@@ -119,6 +128,9 @@ NOT_REACHED: dict[str, str] = {
     ),
     "POST /api/v1/estates/{estate_id}/me/family-proxies personal_paper_id": (
         "a photograph is good for the one who took it alone"
+    ),
+    "POST /api/v1/estates/{estate_id}/help-requests/{help_request_id}/calls resident_ids.0": (
+        "those alone are called who offer help; test_nobody_else_is_called"
     ),
     "POST /api/v1/estates/{estate_id}/award-lists rows.0.household_id": _ONE_OF_TWO,
     "POST /api/v1/estates/{estate_id}/award-lists/preview rows.0.household_id": _ONE_OF_TWO,

@@ -111,3 +111,20 @@ async def test_the_office_asks_a_volunteer_once_for_a_request_and_twice_a_day(
         f"{online.estate}/help-requests/{numbers[2]}/calls", {"resident_ids": [who]}
     )
     assert gone.json()["code"] == "help_request_is_in_another_state"
+
+
+async def test_nobody_else_is_called(online: Online) -> None:
+    resident, organiser = await online.signed_in("resident"), await online.signed_in("organiser")
+    made = (await resident.write(f"{online.estate}/me/help-requests", wish())).json()
+    number = made["help_request_id"]
+    own = online.town.residents[online.town.estate]
+    answer = await organiser.write(
+        # The one who asks, one who offers nothing, and somebody who is not there.
+        f"{online.estate}/help-requests/{number}/calls",
+        {"resident_ids": [own[0], own[1], 90_000_000]},
+    )
+    said = answer.json()
+    assert said["called"] == 0
+    assert {each["reason"] for each in said["passed_over"]} == {"已经不再提供帮助"}
+    async with online.engine.connect() as conn:
+        assert await conn.scalar(text("select count(*) from help_call")) == 0
