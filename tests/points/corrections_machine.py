@@ -63,6 +63,10 @@ class CorrectionsMachine(PointsMachine):
         if isinstance(said, Deduction):
             self.deductions.append((proposed, said))
 
+    def speaker(self, holder: int) -> int:
+        """Return which resident speaks for a holder of a wallet."""
+        return self.estate.residents[holder]
+
     @precondition(lambda self: self.deductions)
     @rule(number=newest)
     def appeal(self, number: int) -> None:
@@ -70,7 +74,7 @@ class CorrectionsMachine(PointsMachine):
         number = max(0, len(self.deductions) - 1 - number)
         points_deduction_id, deduction = self.deductions[number]
         assert deduction.grant.opened is not None
-        resident_id = self.estate.residents[deduction.grant.opened.holder]
+        resident_id = self.speaker(deduction.grant.opened.holder)
         expected = self.paper.appeal(deduction)
         ids = {"estate_id": self.estate.estate_id, "points_deduction_id": points_deduction_id}
 

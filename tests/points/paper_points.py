@@ -185,6 +185,11 @@ class PaperPoints:
         chosen = self._choose(who, points, with_grace=False)
         if isinstance(chosen, str):
             return chosen
+        self._move(chosen, to)
+        return None
+
+    def _move(self, chosen: list[tuple[Lot, int]], to: int) -> None:
+        """Move parts of lots to another holder, alike ones together."""
         natures = list(dict.fromkeys(lot.nature for lot, _ in chosen))
         for nature in natures:
             parts = [(lot, part) for lot, part in chosen if lot.nature == nature]
@@ -195,6 +200,22 @@ class PaperPoints:
             arrived = Lot(len(self.lots), to, source, rule, self.today, ends, moved)
             self.lots.append(arrived)
             self.entries.append(Entry(moved, parts, opened=arrived))
+
+    def share_out(self, who: int, shares: list[tuple[int, int]]) -> str | None:
+        """Let what a team has go to members, the first of them from what ends first."""
+        chosen = self._choose(who, sum(points for _, points in shares), with_grace=False)
+        if isinstance(chosen, str):
+            return chosen
+        for to, points in shares:
+            parts: list[tuple[Lot, int]] = []
+            missing = points
+            while missing:
+                lot, part = chosen.pop(0)
+                parts.append((lot, min(part, missing)))
+                if part > missing:
+                    chosen.insert(0, (lot, part - missing))
+                missing -= parts[-1][1]
+            self._move(parts, to)
         return None
 
     def take_back(self, number: int, points: int) -> str | None:

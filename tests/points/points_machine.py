@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ledger.estates.queries import rule_profile
 from ledger.evidence.database_verification import verify_database
 from ledger.points.earning import service_award
-from ledger.points.entries import PointsGrant, SpendOrder
+from ledger.points.entries import PointsGrant, SpendOrder, wallet_of
 from ledger.points.expiry import expire_lots
 from ledger.points.gifts.operations import donate_points, give_points
 from ledger.points.lot_restoration import PointsReversal, reverse_points
@@ -97,6 +97,11 @@ class PointsMachine(RuleBasedStateMachine):
         code = said if isinstance(said, str) else None
         assert code == expected, (code, expected)
         return said  # type: ignore[return-value]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number on paper of each holder of a wallet."""
+        return {f"resident:{r}": n for n, r in enumerate(self.estate.residents)}
 
     # Steps ---------------------------------------------------------------------------------------
 
@@ -344,7 +349,7 @@ class PointsMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_the_papers(self) -> None:
-        numbers = {f"resident:{r}": n for n, r in enumerate(self.estate.residents)}
+        numbers = self.numbers
 
         async def look(conn: AsyncConnection) -> Any:
             ids = {"estate_id": self.estate.estate_id}
@@ -362,7 +367,7 @@ class PointsMachine(RuleBasedStateMachine):
         posted = {place: row.posted for place, row in balances.items() if row.posted}
         expected = {(code, ""): points for code, points in self.paper.totals.items() if points}
         for holder, number in numbers.items():
-            expected["P2101", holder] = self.paper.balance(number)
+            expected[wallet_of(holder), holder] = self.paper.balance(number)
             expected["M2101", holder] = self.paper.minutes[number]
         expected["M1101", ""] = self.paper.minutes.total()
         assert posted == {place: points for place, points in expected.items() if points}

@@ -23,6 +23,7 @@ from ledger.points.entries import (
     team_holder,
 )
 from ledger.points.operations import PreparedSpend, post_spends
+from ledger.points.queries import open_lots
 from ledger.points.rules import PointsAreTooFew, choose_lots, spendable_points
 from ledger.points.teams import queries
 from ledger.points.teams.queries import Plan, PlannedShare
@@ -247,12 +248,7 @@ async def _share(
 async def _donate(
     conn: AsyncConnection, plan: Plan, locked: LockedAccount, *, actor_user_id: int, today: date
 ) -> None:
-    lots = [
-        each.lot
-        for each in await lots_of_nature(
-            conn, estate_id=plan.estate_id, account_id=locked.account.account_id
-        )
-    ]
+    lots = await open_lots(conn, estate_id=plan.estate_id, account_id=locked.account.account_id)
     available = locked.available
     uses = choose_lots(lots, points=plan.points, available=available, today=today)
     source = f"team_points_plan:{plan.team_points_plan_id}"
