@@ -22,7 +22,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = Field(
         default=None,
-        description="PostgreSQL 16 or newer, owner of the tables. Unset: the embedded server.",
+        description="PostgreSQL 18 or newer, owner of the tables. Unset: the embedded server.",
     )
     service_database_url: SecretStr | None = Field(
         default=None,

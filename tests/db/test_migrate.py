@@ -155,7 +155,7 @@ async def test_a_server_that_is_too_old_is_refused_in_words(
 ) -> None:
     # There is one version of the server here, so the boundary is moved instead of the server.
     monkeypatch.setattr(session, "SERVER_VERSION_MIN", 990000)
-    with pytest.raises(DatabaseUnusable, match="需要 16 或更新版本"):
+    with pytest.raises(DatabaseUnusable, match="需要 18 或更新版本"):
         await migrate.upgrade(fresh.url())
 
 

@@ -127,7 +127,7 @@ class EmbeddedPostgres:
         if sys.platform == "win32":
             raise DatabaseUnusable(
                 "自带的数据库暂不支持 Windows。请在 WSL 中运行, 或用 LEDGER_DATABASE_URL "
-                "指定一个 PostgreSQL 16 或更新版本的数据库。"
+                "指定一个 PostgreSQL 18 或更新版本的数据库。"
             )
         if self._users_lock is not None:
             raise RuntimeError("this EmbeddedPostgres is in use already")

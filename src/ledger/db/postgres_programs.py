@@ -22,7 +22,7 @@ def program(name: str) -> Path:
             return path
     raise DatabaseUnusable(
         "这台机器上没有可用的自带数据库程序。请用 LEDGER_DATABASE_URL "
-        "指定一个 PostgreSQL 16 或更新版本的数据库。"
+        "指定一个 PostgreSQL 18 或更新版本的数据库。"
     )
 
 
@@ -54,7 +54,7 @@ def ordinary_user(data_dir: Path) -> list[str]:
             return prefix
     raise DatabaseUnusable(
         "PostgreSQL 不能以 root 身份运行, 这台机器也不允许切换到普通身份。"
-        "请用普通用户运行, 或用 LEDGER_DATABASE_URL 指定一个 PostgreSQL 16 或更新版本的数据库。"
+        "请用普通用户运行, 或用 LEDGER_DATABASE_URL 指定一个 PostgreSQL 18 或更新版本的数据库。"
     )
 
 

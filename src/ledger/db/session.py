@@ -28,7 +28,7 @@ from ledger.db.personal_data import ENGINE_OPTION, PersonalDataKeys
 if TYPE_CHECKING:
     from ledger.settings import Settings
 
-SERVER_VERSION_MIN = 160000
+SERVER_VERSION_MIN = 180000
 IDLE_SECONDS_TRUSTED = 30
 """A connection that was in use so lately is not asked whether it still stands."""
 SESSION_SETTINGS = {
@@ -265,10 +265,10 @@ def running_database(settings: Settings) -> Iterator[EmbeddedPostgres | None]:
 
 
 async def refuse_old_server(conn: AsyncConnection) -> None:
-    """Raise `DatabaseUnusable` if the server is older than PostgreSQL 16."""
+    """Raise `DatabaseUnusable` if the server is older than PostgreSQL 18."""
     found = int((await conn.execute(text("SHOW server_version_num"))).scalar_one())
     if found < SERVER_VERSION_MIN:
         raise DatabaseUnusable(
-            f"数据库是 PostgreSQL {found // 10000}, 本程序需要 16 或更新版本。"
+            f"数据库是 PostgreSQL {found // 10000}, 本程序需要 18 或更新版本。"
             "请升级数据库, 或去掉 LEDGER_DATABASE_URL 改用自带的数据库。"
         )
