@@ -20,6 +20,8 @@ EVIDENCE = frozenset(
 )  # fmt: skip
 
 NO_EVIDENCE = {
+    "act_on_paper": "for whom the office acted, and on which paper; what came of it is compared",
+    "help_call": "which volunteers were asked; who served, the request says",
     "api_key": "as role_grant, for a machine",
     "activity": "the narration of an entry repeats its name under the leaf hash",
     "activity_rating": "what people say of an activity; no hour and no point follows from it",
@@ -231,12 +233,15 @@ NEVER_FILLED = frozenset(
         "award_list.decision_reason",
         "award_row.household_id",
         "entry_line.dwelling_id",
+        "help_request.appeal_act_id",
         "help_request.appealed_by",
         "help_request.appealed_at",
         "help_request.appeal_reason",
+        "help_request.confirmation_act_id",
         "help_request.settlement_reason",
         "merchant_purchase.cut_reason",
         "merchant_purchase.decision_reason",
+        "points_deduction.appeal_act_id",
         "points_deduction.decision_reason",
         "points_deduction.household_id",
         "points_deduction.volunteer_team_id",
