@@ -130,7 +130,10 @@ async def buy(engine: AsyncEngine, world: World, estate: books.Estate, *, now: d
         )
         await _hand_in(conn, world, f"R2,{now.date()},30.00,O1,M04", **when)
         for number in await _numbers(conn, "merchant_purchase_id from merchant_purchase"):
-            this = {"estate_id": world.estate_id, "merchant_purchase_id": number}
+            this: dict[str, Any] = {
+                "estate_id": world.estate_id,
+                "merchant_purchase_id": number,
+            }
             await confirm_purchase(conn, actor_user_id=estate.committee, **this, **when)
         found = await conn.execute(
             text("select points_seq, resident_id from merchant_purchase order by points_seq")

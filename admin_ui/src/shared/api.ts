@@ -1377,26 +1377,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 本店的一次小票文件和它现在的预览
-         * @description 本店的一次小票文件和它现在的预览。
-         */
-        get: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdReadReceipts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}/book": {
         parameters: {
             query?: never;
@@ -1411,26 +1391,6 @@ export interface paths {
          * @description 登记文件里新的小票和勾选的存疑行；登记过的自动跳过，等小区确认以后到账。
          */
         post: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdBookBookReceipts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/estates/{estate_id}/counter/purchase-files/{import_id}/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 预览的各行和理由
-         * @description 预览的各行和理由。
-         */
-        get: operations["ApiV1EstatesEstateIdCounterPurchaseFilesImportIdRowsListReceiptRows"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12464,6 +12424,11 @@ export interface components {
             /** @enum {string} */
             severity: "refused" | "doubtful" | "note";
         };
+        /** ReceiptFileView */
+        ReceiptFileView: {
+            file: components["schemas"]["ImportView"];
+            rows: components["schemas"]["PreviewRowView"][];
+        };
         /** ReceiptsUpload */
         ReceiptsUpload: {
             /** Format: binary */
@@ -19047,24 +19012,45 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "import_id": 7,
-                     *       "kind": "cash_book",
-                     *       "kind_title": "公共收益流水账",
-                     *       "filename": "cashbook_2026Q2.xlsx",
-                     *       "sha256": "9f86d081884c7d659a2f…",
-                     *       "size_bytes": 9158,
-                     *       "document_id": 5,
-                     *       "uploaded_by": "财务委员",
-                     *       "uploaded_at": "2026-06-18T01:30:00Z",
-                     *       "state": "previewed",
-                     *       "columns": null,
-                     *       "counts": null,
-                     *       "totals": null,
-                     *       "notes": null,
-                     *       "result": null
+                     *       "file": {
+                     *         "import_id": 7,
+                     *         "kind": "cash_book",
+                     *         "kind_title": "公共收益流水账",
+                     *         "filename": "cashbook_2026Q2.xlsx",
+                     *         "sha256": "9f86d081884c7d659a2f…",
+                     *         "size_bytes": 9158,
+                     *         "document_id": 5,
+                     *         "uploaded_by": "财务委员",
+                     *         "uploaded_at": "2026-06-18T01:30:00Z",
+                     *         "state": "previewed",
+                     *         "columns": null,
+                     *         "counts": null,
+                     *         "totals": null,
+                     *         "notes": null,
+                     *         "result": null
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "row_no": 59,
+                     *           "status": "new",
+                     *           "values": {
+                     *             "on": "2026-06-18",
+                     *             "narration": "楼道灯更换(补票)",
+                     *             "expense_fen": 360000
+                     *           },
+                     *           "reasons": [
+                     *             {
+                     *               "code": "invoice_was_used",
+                     *               "message": "票据号 2651… 已用于第 40 行，请核对是不是重复报销。",
+                     *               "field": "document_no",
+                     *               "severity": "refused"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["ImportView"];
+                    "application/json": components["schemas"]["ReceiptFileView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -19073,56 +19059,6 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiV1EstatesEstateIdCounterPurchaseFilesImportIdReadReceipts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 1 */
-                estate_id: number;
-                /** @example 1 */
-                import_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "import_id": 7,
-                     *       "kind": "cash_book",
-                     *       "kind_title": "公共收益流水账",
-                     *       "filename": "cashbook_2026Q2.xlsx",
-                     *       "sha256": "9f86d081884c7d659a2f…",
-                     *       "size_bytes": 9158,
-                     *       "document_id": 5,
-                     *       "uploaded_by": "财务委员",
-                     *       "uploaded_at": "2026-06-18T01:30:00Z",
-                     *       "state": "previewed",
-                     *       "columns": null,
-                     *       "counts": null,
-                     *       "totals": null,
-                     *       "notes": null,
-                     *       "result": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -19173,74 +19109,24 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "import_id": 7,
-                     *       "kind": "cash_book",
-                     *       "kind_title": "公共收益流水账",
-                     *       "filename": "cashbook_2026Q2.xlsx",
-                     *       "sha256": "9f86d081884c7d659a2f…",
-                     *       "size_bytes": 9158,
-                     *       "document_id": 5,
-                     *       "uploaded_by": "财务委员",
-                     *       "uploaded_at": "2026-06-18T01:30:00Z",
-                     *       "state": "previewed",
-                     *       "columns": null,
-                     *       "counts": null,
-                     *       "totals": null,
-                     *       "notes": null,
-                     *       "result": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    ApiV1EstatesEstateIdCounterPurchaseFilesImportIdRowsListReceiptRows: {
-        parameters: {
-            query?: {
-                /**
-                 * @description 上一页返回的 next
-                 * @example WzQyXQ
-                 */
-                after?: string | null;
-                /**
-                 * @description 每页条数
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description 只看一种状态的行
-                 * @example new
-                 */
-                status?: "new" | "known" | "doubtful" | "refused" | "waiting" | null;
-            };
-            header?: never;
-            path: {
-                /** @example 1 */
-                estate_id: number;
-                /** @example 1 */
-                import_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
+                     *       "file": {
+                     *         "import_id": 7,
+                     *         "kind": "cash_book",
+                     *         "kind_title": "公共收益流水账",
+                     *         "filename": "cashbook_2026Q2.xlsx",
+                     *         "sha256": "9f86d081884c7d659a2f…",
+                     *         "size_bytes": 9158,
+                     *         "document_id": 5,
+                     *         "uploaded_by": "财务委员",
+                     *         "uploaded_at": "2026-06-18T01:30:00Z",
+                     *         "state": "previewed",
+                     *         "columns": null,
+                     *         "counts": null,
+                     *         "totals": null,
+                     *         "notes": null,
+                     *         "result": null
+                     *       },
+                     *       "rows": [
                      *         {
                      *           "row_no": 59,
                      *           "status": "new",
@@ -19258,11 +19144,10 @@ export interface operations {
                      *             }
                      *           ]
                      *         }
-                     *       ],
-                     *       "next": "WzQyXQ"
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_PreviewRowView_"];
+                    "application/json": components["schemas"]["ReceiptFileView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -19270,6 +19155,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.bookkeeping.canonical import entry_no
 from ledger.bookkeeping.period import Month
-from ledger.redemption.entries import MERCHANT_PAYABLE
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 from ledger.redemption.rules import Item, Merchant, Settlement
 
 

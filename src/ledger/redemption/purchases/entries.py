@@ -15,9 +15,9 @@ from datetime import date
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit, format_minor
 from ledger.points.budgets.rules import Permit
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 from ledger.points.earning import cut_sentence
 from ledger.points.entries import PointsGrant
-from ledger.redemption.entries import MERCHANT_PAYABLE
 from ledger.redemption.purchases.rules import PURCHASE_SOURCE, Worth
 from ledger.redemption.rules import Merchant
 

@@ -6,12 +6,11 @@ The office hands in files of any merchant where it imports all others.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
 
-from litestar import Response, Router, get, post
+from litestar import Response, Router, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter
+from litestar.params import FromPath, JSONBody, MultipartBody
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.db.ids import now_utc, today_in_china
@@ -26,12 +25,14 @@ from ledger.intake.payloads import Booking, ImportView, PreviewRowView
 from ledger.intake.routes import UNREADABLE
 from ledger.intake.source_file import SourceFile
 from ledger.redemption.purchases.importing import PurchasesImporter
+from ledger.redemption.purchases.payloads import ReceiptFileView
 from ledger.web.idempotency import Once
-from ledger.web.paging import After, Limit, Page, decode_cursor, page_of
 
 E = "/api/v1/estates/{estate_id:int}"
 ALL = f"{E}/counter/purchase-files"
-ONE = f"{ALL}/{{import_id:int}}"
+ROWS_SHOWN = 500
+FIRST = ("doubtful", "refused", "new", "known", "waiting")
+"""Rows that somebody must look at stand first."""
 
 
 @dataclass
@@ -58,8 +59,12 @@ async def _own(conn: AsyncConnection, actor: Actor, import_id: int) -> Previewed
     )
 
 
-def _view(found: PreviewedImport) -> ImportView:
-    return ImportView.of(found.batch, kind_title=found.preview.title, preview=found.preview)
+def _view(found: PreviewedImport) -> ReceiptFileView:
+    rows = sorted(found.preview.rows, key=lambda row: (FIRST.index(row.status), row.row_no))
+    return ReceiptFileView(
+        file=ImportView.of(found.batch, kind_title=found.preview.title, preview=found.preview),
+        rows=[PreviewRowView.of(row) for row in rows[:ROWS_SHOWN]],
+    )
 
 
 @post(
@@ -74,12 +79,12 @@ async def upload_receipts(
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[ImportView]:
+) -> Response[ReceiptFileView]:
     """上传本店的小票文件并预览；这一步不登记。"""
     importer = _importer_of(actor)
     file = SourceFile.of(safe_filename(data.file.filename), await data.file.read())
 
-    async def work() -> ImportView:
+    async def work() -> ReceiptFileView:
         return _view(
             await operations.upload_import(
                 conn,
@@ -94,46 +99,12 @@ async def upload_receipts(
     return await once(conn, {"filename": file.filename, "sha256": file.sha256.hex()}, work)
 
 
-@get(ONE, guards=[may(Permission.REGISTER_PURCHASES)], tags=["counter"])
-async def read_receipts(
-    estate_id: FromPath[int],
-    import_id: FromPath[int],
-    actor: NamedDependency[Actor],
-    conn: NamedDependency[AsyncConnection],
-) -> ImportView:
-    """本店的一次小票文件和它现在的预览。"""
-    return _view(await _own(conn, actor, import_id))
-
-
-@get(f"{ONE}/rows", guards=[may(Permission.REGISTER_PURCHASES)], tags=["counter"])
-async def list_receipt_rows(
-    estate_id: FromPath[int],
-    import_id: FromPath[int],
-    actor: NamedDependency[Actor],
-    conn: NamedDependency[AsyncConnection],
-    limit: Limit = 50,
-    after: After = None,
-    status: Annotated[
-        Literal["new", "known", "doubtful", "refused", "waiting"] | None,
-        QueryParameter(description="只看一种状态的行"),
-    ] = None,
-) -> Page[PreviewRowView]:
-    """预览的各行和理由。"""
-    key = decode_cursor(after, int)
-    rows = [
-        row
-        for row in sorted((await _own(conn, actor, import_id)).preview.rows, key=lambda r: r.row_no)
-        if (status is None or row.status == status) and (key is None or row.row_no > key[0])
-    ]
-    return page_of(
-        rows[: limit + 1],
-        limit=limit,
-        key=lambda row: (row.row_no,),
-        item=PreviewRowView.of,
-    )
-
-
-@post(f"{ONE}/book", guards=[may(Permission.REGISTER_PURCHASES)], tags=["counter"], status_code=200)
+@post(
+    f"{ALL}/{{import_id:int}}/book",
+    guards=[may(Permission.REGISTER_PURCHASES)],
+    tags=["counter"],
+    status_code=200,
+)
 async def book_receipts(
     estate_id: FromPath[int],
     import_id: FromPath[int],
@@ -141,11 +112,11 @@ async def book_receipts(
     actor: NamedDependency[Actor],
     conn: NamedDependency[AsyncConnection],
     once: NamedDependency[Once],
-) -> Response[ImportView]:
+) -> Response[ReceiptFileView]:
     """登记文件里新的小票和勾选的存疑行；登记过的自动跳过，等小区确认以后到账。"""
     await _own(conn, actor, import_id)
 
-    async def work() -> ImportView:
+    async def work() -> ReceiptFileView:
         await operations.book_import(
             conn,
             estate_id=estate_id,
@@ -163,5 +134,5 @@ async def book_receipts(
 
 receipt_files = Router(
     path="/",
-    route_handlers=[upload_receipts, read_receipts, list_receipt_rows, book_receipts],
+    route_handlers=[upload_receipts, book_receipts],
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ledger.intake.payloads import ImportView, PreviewRowView
 from ledger.redemption.payloads import GivenCode
 from ledger.redemption.purchases.outlook import Outlook
 from ledger.redemption.purchases.queries import Purchase
@@ -126,6 +127,13 @@ class PurchaseWorthView(BaseModel):
 
 class ReturnProposedView(BaseModel):
     points_deduction_id: int = Field(examples=[5])
+
+
+class ReceiptFileView(BaseModel):
+    """A file of receipts and what it would do: the first 500 rows, those to look at first."""
+
+    file: ImportView
+    rows: list[PreviewRowView]
 
 
 class RegisteredView(BaseModel):
