@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from ledger.errors import Refusal
 
-
 TOOK_PART = "您经手过，请另一位工作人员代办"
 """Beside what the page does not offer."""
 
