@@ -166,7 +166,6 @@ EXCUSED = {
     "points_deduction.answered_by": "as appealed_by",
     "points_deduction.answered_at": _WHEN,
     "points_deduction.answer": "as appeal_reason",
-    "points_lot.lot_id": _ID,
     "points_withheld.points_withheld_id": _PROMISED,
     "points_withheld.source_code": _PROMISED,
     "points_withheld.points": _PROMISED,
