@@ -23,8 +23,8 @@ from benchmarks.stage import Stage
 from ledger.bookkeeping.currency import Currency, EntrySeries
 from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
 from ledger.db.ids import today_in_china
+from ledger.points.deductions.entries import MERCHANT_PAYABLE
 from ledger.points.entries import PointsGrant, SpendOrder, grant_entry, resident_holder, spend_entry
-from ledger.points.payables import MERCHANT_PAYABLE
 from ledger.redemption.entries import AWAITING_SETTLEMENT, SETTLEMENT_EXPENSE
 from ledger.time_bank.entries import DEPOSITED, SAVED
 

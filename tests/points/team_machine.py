@@ -33,8 +33,9 @@ class TeamMachine(CorrectionsMachine):
     def found(self) -> None:
         super().found()
         estate = self.estate
-        self.team_id = self.real.do(lambda conn: add_team(conn, estate, by=estate.organiser))
-        assert isinstance(self.team_id, int), self.team_id
+        made = self.real.do(lambda conn: add_team(conn, estate, by=estate.organiser))
+        assert isinstance(made, int), made
+        self.team_id = made
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -56,8 +56,8 @@ AWARDS_GONE = """
                 and e.source = 'award_list:' || w.award_list_id)
 """
 
-# What was taken back goes to P3103 and comes from the lot of the grant that it names; the money that
-# a merchant paid for it goes back to that merchant.
+# What was taken back goes to P3103 and comes from the lot of the grant that it names; the money
+# that a merchant paid for it goes back to that merchant.
 DEDUCTIONS = """
     select r.points_deduction_id::text as name, r.seq, f.field, f.expected, f.found
     from points_deduction r

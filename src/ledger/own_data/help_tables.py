@@ -45,7 +45,8 @@ HELP_TABLES = (
             from deposit_wish where estate_id = :estate_id and resident_id = :resident_id""",
     ),
     (
-        "pool_grants", "公益池的时长", ("时间", "困难", "理由", "类别", "求助的话", "分钟", "状态", "答复"),
+        "pool_grants", "公益池的时长",
+        ("时间", "困难", "理由", "类别", "求助的话", "分钟", "状态", "答复"),
         """select proposed_at, need, reason, category, words, minutes, state, decision_reason
             from time_bank_pool_grant
             where estate_id = :estate_id and resident_id = :resident_id order by pool_grant_id""",

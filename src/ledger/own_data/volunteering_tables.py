@@ -29,7 +29,8 @@ VOLUNTEERING_TABLES = (
             order by m.volunteer_team_member_id""",
     ),
     (
-        "honours", "荣誉", ("拟名单时间", "名单", "事迹", "是否通过", "公示到", "撤下时间", "撤下理由"),
+        "honours", "荣誉",
+        ("拟名单时间", "名单", "事迹", "是否通过", "公示到", "撤下时间", "撤下理由"),
         """select l.proposed_at, l.title, h.reason,
                 case when l.is_approved is null then '待审定' when l.is_approved then '通过'
                     else '没有通过' end, l.notice_until, h.revoked_at,

@@ -25,8 +25,9 @@ _EARNED_BY_SORTING = text("""
         group by granted_seq
     )
     select s.resident_id, s.occurred_on,
-        sum(s.points + coalesce(w.points, 0) - coalesce(t.points, 0) - coalesce(l.points, 0))::bigint
-            as points
+        sum(
+            s.points + coalesce(w.points, 0) - coalesce(t.points, 0) - coalesce(l.points, 0)
+        )::bigint as points
     from sorting_event s
     left join points_withheld w on w.estate_id = s.estate_id and w.event_no = s.event_no
     left join taken t on t.granted_seq = s.points_seq

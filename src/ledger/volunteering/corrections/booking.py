@@ -47,7 +47,8 @@ _POSTED = text("""
 class Booking:
     """A correction that was agreed to, and what it moves; `award` is what is granted anew.
 
-    `points_due` is what the whole service is worth as corrected; `on` is the business date, `documents` are digests.
+    `points_due` is what the whole service is worth as corrected; `on` is the business date,
+    `documents` are digests.
     """
 
     correction: Correction
