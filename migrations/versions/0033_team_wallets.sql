@@ -259,6 +259,20 @@ end $$;
 create trigger check_team_points_share after insert on team_points_share
     for each row execute function check_team_points_share();
 
+-- How many points of the team's wallet the entries take that name this plan.
+create function points_given_by(estate bigint, plan bigint) returns bigint
+language sql stable as $$
+    select sum(u.points)
+    from team_points_plan p
+    join account a on a.estate_id = p.estate_id and a.code = 'P2103'
+        and a.holder = 'team:' || p.volunteer_team_id
+    join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
+    join points_lot_use u on u.estate_id = l.estate_id and u.lot_id = l.lot_id
+    join journal_entry e on e.estate_id = u.estate_id and e.seq = u.seq
+    where p.estate_id = estate and p.team_points_plan_id = plan
+        and e.source = 'team_points_plan:' || p.team_points_plan_id and e.reverses_seq is null
+$$;
+
 create function check_team_points_plan() returns trigger language plpgsql as $$
 declare
     named text := 'team_points_plan:' || new.team_points_plan_id;
@@ -268,15 +282,16 @@ begin
             select from volunteer_team t
             where t.estate_id = new.estate_id and t.volunteer_team_id = new.volunteer_team_id
                 and t.closed_at is not null)
-            -- The leader writes it, or somebody of the desk who is not of the team.
-            or (new.desk_reason is null) <> exists (
+            -- The leader writes it, or somebody of the desk whose team it is not.
+            or (new.desk_reason is not null and acts_for_holder(
+                new.estate_id, null, null, new.volunteer_team_id, new.proposed_by))
+            or (new.desk_reason is null and not exists (
                 select from role_grant g
                 join volunteer_team_member m on m.estate_id = g.estate_id
                     and m.resident_id = g.resident_id
                 where g.estate_id = new.estate_id and g.user_id = new.proposed_by
-                    and m.volunteer_team_id = new.volunteer_team_id
-                    and m.is_accepted and m.left_at is null
-                    and (m.role = 'leader' or new.desk_reason is not null))
+                    and g.revoked_at is null and m.volunteer_team_id = new.volunteer_team_id
+                    and m.is_accepted and m.left_at is null and m.role = 'leader'))
         then
             raise exception using errcode = 'LG090', message = format(
                 'plan %s of estate %s is decided, of a team that ended, or not by its leader',
@@ -306,15 +321,7 @@ begin
     end if;
     -- What a plan says was given is what its entries gave.
     if new.state = 'confirmed' and (
-        new.points is distinct from (
-            select sum(u.points)
-            from account a
-            join points_lot l on l.estate_id = a.estate_id and l.account_id = a.account_id
-            join points_lot_use u on u.estate_id = l.estate_id and u.lot_id = l.lot_id
-            join journal_entry e on e.estate_id = u.estate_id and e.seq = u.seq
-            where a.estate_id = new.estate_id and a.code = 'P2103'
-                and a.holder = 'team:' || new.volunteer_team_id and e.source = named
-                and e.reverses_seq is null)
+        new.points is distinct from points_given_by(new.estate_id, new.team_points_plan_id)
         or exists (
             select from team_points_share s
             where s.estate_id = new.estate_id and s.team_points_plan_id = new.team_points_plan_id
@@ -335,6 +342,29 @@ begin
 end $$;
 create trigger check_team_points_plan after insert or update on team_points_plan
     for each row execute function check_team_points_plan();
+
+-- When all is written, an entry that names a plan is of one that the same two people have decided,
+-- and the plan gave no more than it says, also afterwards.
+create function check_entry_of_plan() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from team_points_plan p
+        where p.estate_id = new.estate_id
+            and new.source = 'team_points_plan:' || p.team_points_plan_id
+            and p.state = 'confirmed' and p.proposed_by = new.prepared_by
+            and p.decided_by = new.approved_by
+            and p.points = points_given_by(p.estate_id, p.team_points_plan_id))
+    then
+        raise exception using errcode = 'LG092', message = format(
+            'entry %s of estate %s is of no confirmed plan, or of one that gave more: %s',
+            new.seq, new.estate_id, new.source);
+    end if;
+    return null;
+end $$;
+create constraint trigger check_entry_of_plan after insert on journal_entry
+    deferrable initially deferred
+    for each row when (new.reverses_seq is null and new.source like 'team\_points\_plan:%')
+    execute function check_entry_of_plan();
 
 -- A team ends without points --------------------------------------------------------------------
 
@@ -367,7 +397,18 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as
         join points_lot_use u on u.estate_id = l.estate_id and u.lot_id = l.lot_id
         join journal_entry e on e.estate_id = u.estate_id and e.seq = u.seq
         where l.estate_id = estate and l.account_id = account and e.reverses_seq is null
-            and e.kind not in ('points_expiry', 'points_deduction')
+            -- What has ended, or was given by mistake, goes to nobody.
+            and not (
+                not exists (
+                    select from points_lot g
+                    where g.estate_id = e.estate_id and g.granted_seq = e.seq)
+                and (e.kind = 'points_expiry'
+                        and greatest(l.expires_on, l.grace_until) < e.effective_on
+                    or e.kind = 'points_deduction' and exists (
+                        select from points_deduction d
+                        where d.estate_id = e.estate_id and d.granted_seq = l.granted_seq
+                            and e.source = 'points_deduction:' || d.points_deduction_id
+                            and e.prepared_by = d.proposed_by and e.approved_by is not null)))
             and not exists (
                 select from team_points_plan p
                 where p.estate_id = e.estate_id and of_holder = 'team:' || p.volunteer_team_id

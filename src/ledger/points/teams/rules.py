@@ -56,7 +56,7 @@ class TeamPointsNeedSecondPerson(Refusal):
 
 
 class TeamPointsAreOnesOwn(Refusal):
-    """Who belongs to a team does not act for it at the desk."""
+    """Who belongs to a team, or acts for a member, does not act for it at the desk."""
 
     code = "team_points_are_ones_own"
 
@@ -133,7 +133,9 @@ def check_confirms(*, state: str, proposed_by: int, actor_user_id: int, is_own: 
 def check_not_own(*, is_own: bool) -> None:
     """Raise `TeamPointsAreOnesOwn` for somebody of the team."""
     if is_own:
-        raise TeamPointsAreOnesOwn("您是这支队的队员，不能在工作台办它的积分，请另一位来办。")
+        raise TeamPointsAreOnesOwn(
+            "您（或您代办、监护的人）是这支队的队员，不能在工作台办它的积分，请另一位来办。"
+        )
 
 
 def share_out(
