@@ -22,6 +22,26 @@ create table act_on_paper (
 create index act_on_paper_of on act_on_paper (estate_id, resident_id);
 create index act_on_paper_paper on act_on_paper (estate_id, personal_paper_id);
 
+-- Whether a paper was taken in for somebody else: for what was done at the desk, or for what they
+-- agreed to. What a guardian signed speaks for the child and for the guardian.
+create function paper_is_anothers(estate bigint, paper bigint, resident bigint) returns boolean
+language sql stable as $$
+    select exists (
+        select from act_on_paper o
+        where o.estate_id = estate and o.personal_paper_id = paper and o.resident_id <> resident
+        union all
+        select from consent c
+        where c.estate_id = estate and c.personal_paper_id = paper and c.resident_id <> resident
+        union all
+        select from guardianship g
+        where g.estate_id = estate and g.personal_paper_id = paper
+            and resident not in (g.child_resident_id, g.guardian_resident_id)
+        union all
+        select from family_proxy f
+        where f.estate_id = estate and paper in (f.personal_paper_id, f.confirmation_paper_id)
+            and f.resident_id <> resident)
+$$;
+
 -- A paper speaks for one person and is there to be read; nobody acts so for themselves.
 create function check_act_on_paper() returns trigger language plpgsql as $$
 begin
@@ -30,10 +50,7 @@ begin
             select from personal_paper p
             where p.estate_id = new.estate_id and p.personal_paper_id = new.personal_paper_id
                 and p.content_sealed is not null)
-        or exists (
-            select from act_on_paper o
-            where o.estate_id = new.estate_id and o.personal_paper_id = new.personal_paper_id
-                and o.resident_id <> new.resident_id)
+        or paper_is_anothers(new.estate_id, new.personal_paper_id, new.resident_id)
     then
         raise exception using errcode = 'LG099', message = format(
             'act %s of estate %s is the actor''s own, or its paper is not this resident''s',
@@ -76,7 +93,7 @@ returns boolean language sql stable as $$
                 and who in (c.prepared_by, c.decided_by))
 $$;
 
--- Whose work is rated: who planned and held an activity, and named for whom it was.
+-- Whose work is rated: who planned and held an activity, named for whom it was, and served in it.
 create function took_part_in_activity(estate bigint, activity bigint, who bigint)
 returns boolean language sql stable as $$
     select took_part_in_service(estate, activity, null, who)
@@ -87,6 +104,10 @@ returns boolean language sql stable as $$
         or exists (
             select from activity_served_person s
             where s.estate_id = estate and s.activity_id = activity and s.named_by = who)
+        or exists (
+            select from service_record s
+            where s.estate_id = estate and s.activity_id = activity
+                and acts_for_holder(estate, s.resident_id, null, who))
 $$;
 
 create function took_part_in_deduction(estate bigint, deduction bigint, who bigint)

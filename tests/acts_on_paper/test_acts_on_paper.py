@@ -168,7 +168,18 @@ async def test_an_appeal_of_a_record_says_by_whom(
             service_appeal_id=made.service_appeal_id, actor_user_id=clerk, display_name="clerk",
             roles=frozenset(), now=NOW, today=NOW.date(),
         )  # fmt: skip
-    # The paper speaks for one person, and goes with them.
+    # The paper speaks for one person, and goes with them; so does one that somebody agreed with.
+    await conn.execute(
+        text("""insert into consent (estate_id, resident_id, purpose, text_version, given_at,
+                given_by, given_by_user, personal_paper_id)
+            values (:e, :who, 'public_name', '1', :now, 'staff', :by, :paper)"""),
+        {
+            "e": estate.estate_id, "who": estate.residents[2], "now": NOW, "by": clerk,
+            "paper": (agreed := await paper(conn, estate.estate_id, clerk)),
+        },
+    )  # fmt: skip
+    with pytest.raises(PaperIsSomebodyElses):
+        await act(conn, estate.estate_id, me, clerk, *appeal, on_paper=agreed, **LONGER)
     with pytest.raises(PaperIsSomebodyElses):
         await act(
             conn, estate.estate_id, estate.residents[1], clerk, *appeal, on_paper=signed, **LONGER
@@ -212,8 +223,11 @@ async def test_the_old_man_rates_and_the_absent_appeals_at_the_desk(
     served, absent = estate.residents[1:]
     rating = (Kind.ACTIVITY_RATING, activity)
     assert rating in await possible(conn, estate.estate_id, served, at=LATER)
-    with pytest.raises(HelperTookPart):
-        await act(conn, estate.estate_id, served, estate.organiser, *rating, at=LATER, stars=5)
+    volunteer = await add_user(conn, "volunteer")
+    await act_as(conn, estate, volunteer, estate.residents[0])
+    for who in (estate.organiser, volunteer):
+        with pytest.raises(HelperTookPart):
+            await act(conn, estate.estate_id, served, who, *rating, at=LATER, stars=5)
     await act(conn, estate.estate_id, served, clerk, *rating, at=LATER, stars=2, words="等了很久")
     [said] = await ratings_of(conn, estate_id=estate.estate_id, activity_id=activity)
     [own] = await own_ratings(conn, estate_id=estate.estate_id, resident_id=served, now=LATER)

@@ -69,10 +69,7 @@ _TOOK_PART = text("""
 """)
 
 _IS_OWN = text("select acts_for_holder(:estate_id, :resident_id, null, :user_id)")
-_PAPER_IS_OTHER = text("""
-    select exists (select from act_on_paper where estate_id = :estate_id
-        and personal_paper_id = :paper_id and resident_id <> :resident_id)
-""")
+_PAPER_IS_OTHER = text("select paper_is_anothers(:estate_id, :paper_id, :resident_id)")
 
 _DONE = text("""
     select p.act_on_paper_id, p.kind, u.display_name as acted_by_name, p.acted_at
@@ -223,7 +220,7 @@ async def is_own(conn: AsyncConnection, *, estate_id: int, resident_id: int, use
 async def paper_is_other(
     conn: AsyncConnection, *, estate_id: int, personal_paper_id: int, resident_id: int
 ) -> bool:
-    """Tell whether a paper was used for another resident."""
+    """Tell whether a paper was taken in for another resident, for whatever purpose."""
     wanted = {"estate_id": estate_id, "paper_id": personal_paper_id, "resident_id": resident_id}
     return bool(await conn.scalar(_PAPER_IS_OTHER, wanted))
 

@@ -73,6 +73,4 @@ def check_helper(*, is_own: bool, took_part: bool, paper_is_other: bool) -> None
             "这件事您经手过（登记、核实、决定，或是当事人），请另一位工作人员代办。"
         )
     if paper_is_other:
-        raise PaperIsSomebodyElses(
-            "这份材料已经用于另一位住户的代办，请上传这位住户自己签字的材料。"
-        )
+        raise PaperIsSomebodyElses("这份材料是另一位住户的，请上传这位住户自己签字的材料。")
