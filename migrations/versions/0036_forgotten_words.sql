@@ -24,6 +24,55 @@ returns boolean language sql stable as $$
         end
 $$;
 
+-- Nobody is forgotten but who has asked for it and confirmed it a week before, and nobody stands
+-- again: words and messages go by what these rows say.
+create function check_forgetting() returns trigger language plpgsql as $$
+begin
+    if old.forgotten_at is not null and new.forgotten_at is distinct from old.forgotten_at
+        or old.forgotten_at is null and new.forgotten_at is not null and not exists (
+            select from deletion_request d
+            where d.estate_id = new.estate_id and d.resident_id = new.resident_id
+                and d.taken_back_at is null
+                and d.confirmed_at <= new.forgotten_at - interval '7 days')
+    then
+        raise exception using errcode = 'LG104', message = format(
+            'resident %s of estate %s is forgotten, or has not asked for it a week before',
+            new.resident_id, new.estate_id);
+    end if;
+    return new;
+end $$;
+create trigger check_forgetting before update on resident for each row
+    when (new.forgotten_at is distinct from old.forgotten_at) execute function check_forgetting();
+
+-- By the end of the act it stands written who has carried it out.
+create function check_forgotten() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from deletion_request d
+        where d.estate_id = new.estate_id and d.resident_id = new.resident_id
+            and d.carried_out_at is not null)
+    then
+        raise exception using errcode = 'LG104', message = format(
+            'nobody says to have forgotten resident %s of estate %s', new.resident_id,
+            new.estate_id);
+    end if;
+    return null;
+end $$;
+create constraint trigger check_forgotten after update on resident
+    deferrable initially deferred for each row
+    when (new.forgotten_at is not null and old.forgotten_at is null)
+    execute function check_forgotten();
+
+-- Whether somebody of the estate is being forgotten in this act: it is not written down yet who has
+-- carried it out.
+create function is_forgetting(estate bigint) returns boolean language sql stable as $$
+    select exists (
+        select from deletion_request d
+        join resident r on r.estate_id = d.estate_id and r.resident_id = d.resident_id
+        where d.estate_id = estate and d.taken_back_at is null and d.carried_out_at is null
+            and r.forgotten_at is not null)
+$$;
+
 -- Whether a change does nothing but put that word in the place of others.
 create function only_forgets(before jsonb, after jsonb, words text[])
 returns boolean language sql immutable as $$
@@ -218,11 +267,12 @@ begin
     return null;
 end $$;
 
--- Answers kept for a repeated request repeat what was asked for. One may be emptied; its key stays
--- used for ever, and a repetition is refused.
+-- Answers kept for a repeated request repeat what was asked for. One may be emptied in the act that
+-- forgets somebody; its key stays used for ever, and a repetition is refused.
 create or replace function refuse_second_outcome() returns trigger language plpgsql as $$
 begin
-    if old.status is not null and not (new.fingerprint = '{}' and new.body is null
+    if old.status is not null and not (is_forgetting(old.estate_id)
+        and new.fingerprint = '{}' and new.body is null
         and to_jsonb(new) - array['fingerprint', 'body']
             = to_jsonb(old) - array['fingerprint', 'body'])
     then
@@ -239,7 +289,11 @@ create function check_message_goes() returns trigger language plpgsql as $$
 begin
     if not is_forgotten(old.estate_id, old.resident_id, null) and not exists (
         select from app_user u
-        where u.user_id = old.user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id)
+        where u.user_id = old.user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id
+            and exists (
+                select from role_grant g
+                join resident r on r.estate_id = g.estate_id and r.resident_id = g.resident_id
+                where g.user_id = u.user_id and r.forgotten_at is not null))
     then
         raise exception using errcode = 'LG105', message = format(
             'message %s of estate %s is somebody''s who is not forgotten',
@@ -276,13 +330,17 @@ begin
                 then 'and is_forgotten(t.estate_id, t.resident_id, null)' else '' end);
     end loop;
 end $$;
+alter table message disable trigger check_message_goes;
 delete from message m where is_forgotten(m.estate_id, m.resident_id, null) or exists (
     select from app_user u
     where u.user_id = m.user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id);
+alter table message enable trigger check_message_goes;
+alter table request_outcome disable trigger refuse_second_outcome;
 update request_outcome o set fingerprint = '{}', body = null
 from app_user u
 where u.user_id = o.actor_user_id and u.is_disabled and u.login = 'forgotten-' || u.user_id
     and o.status is not null;
+alter table request_outcome enable trigger refuse_second_outcome;
 
 -- What is one's own ------------------------------------------------------------------------------
 

@@ -361,3 +361,32 @@ async def test_no_phone_of_a_released_database_stays_readable(
         assert {version_of(each) for each in renewed if each is not None} == {2}
     finally:
         await engine.dispose()
+
+
+@pytest.mark.parametrize("released", RELEASES[1:], indirect=True, ids=["0025"])
+async def test_what_those_wrote_who_were_forgotten_before_goes(database: Database) -> None:
+    engine = create_engine(database.superuser_url, pool_size=1)
+    try:
+        async with engine.begin() as conn:
+            who: int = await conn.scalar(text("select max(user_id) from app_user"))
+            for statement in (
+                """update app_user set login = 'forgotten-' || user_id, is_disabled = true
+                    where user_id = :who""",
+                """insert into request_outcome (estate_id, actor_user_id, idempotency_key,
+                        fingerprint, status, body)
+                    values (1, :who, 'asked-once', '{"words": "心里话"}', 200, '{}')""",
+                """insert into message (estate_id, user_id, template, template_version, args, key)
+                    values (1, :who, 'role_given', 1, '{}', 'told-once')""",
+            ):
+                await conn.execute(text(statement), {"who": who})
+        await migrate.upgrade(database.owner_url)
+        async with engine.connect() as conn:
+            asked = await conn.execute(
+                text("""select fingerprint, body from request_outcome
+                    where idempotency_key = 'asked-once'""")
+            )
+            assert [tuple(row) for row in asked] == [({}, None)]
+            told = text("select count(*) from message where user_id = :who")
+            assert await conn.scalar(told, {"who": who}) == 0
+    finally:
+        await engine.dispose()

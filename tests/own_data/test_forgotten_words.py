@@ -168,14 +168,26 @@ async def check_that_nobody_rewrites(engine: AsyncEngine, superuser: asyncpg.Con
                 assert str(refused).startswith("LG"), (words.table, column, put, refused)
     assert await attempt(engine, "delete from message") == "LG105"
     assert await attempt(engine, "update request_outcome set status = 200") == "LG001"
+    # Nor outside of the act that forgets somebody, nor by calling somebody forgotten who is not.
+    emptied = "update request_outcome set fingerprint = '{}', body = null where status is not null"
+    assert await attempt(engine, emptied) == "LG001"
+    nobody = "update app_user set is_disabled = true, login = 'forgotten-' || user_id"
+    assert await attempt(engine, nobody, "delete from message") == "LG105"
+    gone = """update resident set forgotten_at = {}, owner_no = null, phone_sealed = null,
+        phone_digest = null, identity_sealed = null, identity_digest = null,
+        birth_date_sealed = null, guardian_needed_until = null where forgotten_at is {} null"""
+    assert await attempt(engine, gone.format("now()", "")) == "LG104"
+    assert await attempt(engine, gone.format("null", "not")) == "LG104"
     assert await attempt(engine, "update activity_rating set stars = 5") is not None
 
 
-async def attempt(engine: AsyncEngine, statement: str) -> str | None:
-    """Return the code with which the service's statement is refused, and take it back."""
+async def attempt(engine: AsyncEngine, *statements: str) -> str | None:
+    """Return the code with which the service's statements are refused, and take them back."""
     async with engine.connect() as conn, conn.begin() as transaction:
         try:
-            await conn.execute(text(statement))
+            for statement in statements:
+                await conn.execute(text(statement))
+            await conn.execute(text("set constraints all immediate"))
         except DBAPIError as error:
             return getattr(error.orig, "sqlstate", None)
         finally:
@@ -247,3 +259,22 @@ async def test_not_a_word_is_left_and_the_books_verify(
     )
     assert json.loads(details)["activity_rating"] == 1
     await superuser.close()
+
+
+async def test_who_is_forgotten_has_asked_and_somebody_says_to_have_done_it(
+    populated: Populated, engine: AsyncEngine
+) -> None:
+    person, clerk = populated.world.residents[0], populated.world.grocer
+    ask = f"""insert into deletion_request (estate_id, resident_id, asked_by, asked_at,
+            donates_points, confirmed_at)
+        select estate_id, resident_id, {clerk}, now() - interval '9 days', true,
+            now() - interval '{{}} days'
+        from resident where resident_id = {person}"""
+    forget = f"""update resident set forgotten_at = now(), owner_no = null, phone_sealed = null,
+            phone_digest = null, identity_sealed = null, identity_digest = null,
+            birth_date_sealed = null, guardian_needed_until = null
+        where resident_id = {person}"""
+    done = f"update deletion_request set carried_out_at = now(), carried_out_by = {clerk}"
+    assert await attempt(engine, ask.format(6), forget) == "LG104"
+    assert await attempt(engine, ask.format(8), forget) == "LG104"
+    assert await attempt(engine, ask.format(8), forget, done) is None

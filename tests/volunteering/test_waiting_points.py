@@ -149,6 +149,12 @@ async def test_nothing_waits_for_somebody_who_was_forgotten(conn: AsyncConnectio
     await book(conn, estate, ServiceSignInImporter(), SERVICES)
     await amend(conn, estate, budget_id, content({"P1101": 8}))
     await conn.execute(
+        text("""insert into deletion_request (estate_id, resident_id, asked_by, asked_at,
+                donates_points, confirmed_at)
+            values (:e, :id, :by, now() - interval '8 days', true, now() - interval '8 days')"""),
+        {"e": estate.estate_id, "id": estate.residents[1], "by": estate.organiser},
+    )
+    await conn.execute(
         text("""update resident set name = '住户-2', owner_no = null, forgotten_at = now()
             where resident_id = :id"""),
         {"id": estate.residents[1]},
