@@ -657,8 +657,12 @@ begin
         or tg_op = 'UPDATE' and old.decided_by is not null
             and (new.decided_by, new.decided_at, new.is_approved)
                 is distinct from (old.decided_by, old.decided_at, old.is_approved)
-        or acts_for_holder(new.estate_id, new.proxy_resident_id, null, new.decided_by)
+        -- Who has decided may become the proxy's afterwards; it ends all the same.
+        or (tg_op = 'INSERT' or new.decided_by is distinct from old.decided_by)
+            and acts_for_holder(new.estate_id, new.proxy_resident_id, null, new.decided_by)
         or new.confirmation_paper_id is not null
+            and (tg_op = 'INSERT' or (new.confirmed_by, new.confirmation_paper_id)
+                is distinct from (old.confirmed_by, old.confirmation_paper_id))
             and acts_for_holder(new.estate_id, new.proxy_resident_id, null, new.confirmed_by)
     then
         raise exception using errcode = 'LG106', message = format(

@@ -128,3 +128,16 @@ async def test_what_was_agreed_or_ended_stays(village: Village) -> None:
     with pytest.raises(DBAPIError, match="is decided, has ended"):
         await write(village, "update family_proxy set withdrawn_at = null, withdrawn_by = null"
                     " where estate_id = :e")  # fmt: skip
+
+
+@pytest.mark.parametrize("becomes", ["the proxy's", "nobody's"])
+async def test_an_agreement_ends_whoever_its_decider_has_become(
+    village: Village, becomes: str
+) -> None:
+    lady, daughter, paper = await village.person(), await village.person(), await village.paper()
+    await write(village, PROXY, lady=lady, who=daughter, paper=paper)
+    await write(village, AGREED.replace(":neighbour", ":chair"))
+    if becomes == "the proxy's":
+        await write(village, ROLE, who=daughter, ended=None)
+    await write(village, WITHDRAWN, ended=now_utc())
+    assert await village.conn.scalar(text("select max(withdrawn_by) from family_proxy"))
