@@ -61,6 +61,24 @@ def test_each_source_gives_its_share_of_what_ends_in_one_month() -> None:
     assert [each.outstanding for each in found] == [16, 9, 2]
 
 
+def test_what_ends_after_the_months_to_come_is_redeemed_in_the_order_of_its_last_day_too() -> None:
+    """By hand, 12 points in April, the only month asked for, in which nothing ends.
+
+    All 9 that end in May go first; the other 3 come out of what ends in June, 6 and 3 of it: two
+    thirds and one third. What never ends is not touched.
+    """
+    [april] = forecast(
+        {
+            None: {HONOURED: 20},
+            Month(2026, 6): {SERVED: 6, HONOURED: 3},
+            MAY: {SORTED: 9},
+        },
+        monthly=Fraction(12),
+        months=YEAR[:1],
+    )
+    assert april == ForecastMonth(APRIL, 0, 12, 0, 26, {SORTED: 9, SERVED: 2, HONOURED: 1}, {})
+
+
 def test_of_equal_remainders_the_lower_code_gives() -> None:
     assert shared_out(1, {HONOURED: 1, SERVED: 1}) == {SERVED: 1}
     assert shared_out(0, {SERVED: 3}) == shared_out(0, {}) == {}

@@ -71,10 +71,12 @@ def forecast(
     `ending` is what is outstanding now by the month of its last day, None for what has none, and
     by source. What should have ended before the first month ends in it.
     """
-    first, last = months[0], months[-1]
-    buckets: dict[Month | None, dict[str, int]] = {month: {} for month in (*months, None)}
+    first = months[0]
+    later = sorted({month for month in ending if month is not None and month > months[-1]})
+    order = (*months, *later, None)
+    buckets: dict[Month | None, dict[str, int]] = {month: {} for month in order}
     for ends_in, held in ending.items():
-        bucket = buckets[None if ends_in is None or ends_in > last else max(ends_in, first)]
+        bucket = buckets[None if ends_in is None else max(ends_in, first)]
         for source, points in held.items():
             bucket[source] = bucket.get(source, 0) + points
     due = {month: sum(held.values()) for month, held in buckets.items()}
@@ -82,7 +84,7 @@ def forecast(
     for place, month in enumerate(months, start=1):
         wanted = int(monthly * place) - int(monthly * (place - 1))
         redeemed: dict[str, int] = {}
-        for each in (*months[place - 1 :], None):
+        for each in order[place - 1 :]:
             held = buckets[each]
             used = min(sum(held.values()), wanted - sum(redeemed.values()))
             for source, points in shared_out(used, held).items():
