@@ -166,6 +166,65 @@ end $$;
 create trigger check_deduction_money after update on points_deduction
     for each row execute function check_deduction_money();
 
+-- Nobody is given points who could not use them: whoever was forgotten, a household or a team that
+-- has ended.
+create function is_gone(estate bigint, resident bigint, of_household bigint, of_team bigint)
+returns boolean language sql stable as $$
+    select exists (select from resident r where r.estate_id = estate
+            and r.resident_id = resident and r.forgotten_at is not null)
+        or exists (select from household h where h.estate_id = estate
+            and h.household_id = of_household and h.closed_on is not null)
+        or exists (select from volunteer_team t where t.estate_id = estate
+            and t.volunteer_team_id = of_team and t.closed_at is not null)
+$$;
+
+create function check_appellant() returns trigger language plpgsql as $$
+begin
+    if is_gone(new.estate_id, new.resident_id, new.household_id, new.volunteer_team_id) then
+        raise exception using errcode = 'LG097', message = format(
+            'deduction %s of estate %s gives points back to nobody',
+            new.points_deduction_id, new.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_appellant after update on points_deduction for each row
+    when (old.state = 'appealed' and new.state = 'restored' and new.points_restored > 0)
+    execute function check_appellant();
+
+create function check_buyer() returns trigger language plpgsql as $$
+begin
+    if is_gone(new.estate_id, new.resident_id, null, null) then
+        raise exception using errcode = 'LG097', message = format(
+            'purchase %s of estate %s gives points to nobody',
+            new.merchant_purchase_id, new.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_buyer after update on merchant_purchase for each row
+    when (old.state = 'registered' and new.state = 'confirmed')
+    execute function check_buyer();
+
+-- A team does not end while its appeal waits, either.
+create function check_ended_team_appeals() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select from points_deduction d
+        where d.estate_id = new.estate_id and d.volunteer_team_id = new.volunteer_team_id
+            and d.state = 'appealed')
+    then
+        raise exception using errcode = 'LG089', message = format(
+            'team %s of estate %s has an appeal without an answer', new.volunteer_team_id,
+            new.estate_id);
+    end if;
+    return null;
+end $$;
+create trigger check_ended_team_appeals after update on volunteer_team
+    for each row when (new.closed_at is not null and old.closed_at is null)
+    execute function check_ended_team_appeals();
+
+-- What is set aside cannot be less than nothing: what a merchant gets back is there.
+update account set floor = 0 where code = '2301001' and floor is null;
+
 grant update (payable_fen, money_seq, points_restored, restored_money_seq) on points_deduction
     to ledger_service;
 grant update (points_due) on service_correction to ledger_service;

@@ -40,12 +40,13 @@ POINTS_TABLES = (
     ),
     (
         "deductions", "错发积分的更正",
-        ("提出时间", "理由", "要收回", "收回积分", "申诉", "答复", "状态"),
+        ("提出时间", "理由", "要收回", "收回积分", "申诉", "答复", "状态", "申诉退回积分"),
         """select proposed_at, reason, points_asked, points, appeal_reason,
                 coalesce(answer, decision_reason),
                 case state when 'proposed' then '等批准' when 'refused' then '已退回'
                     when 'posted' then '已扣' when 'appealed' then '有申诉，等答复'
-                    when 'upheld' then '已答复，维持' else '申诉成立，已退回积分' end
+                    when 'upheld' then '已答复，维持' else '申诉成立' end,
+                points_restored
             from points_deduction d
             where d.estate_id = :estate_id and (d.resident_id = :resident_id
                 or d.household_id in (select household_id from household_member m

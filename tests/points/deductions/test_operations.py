@@ -18,6 +18,7 @@ from ledger.points.deductions.rules import (
     AppealIsMissing,
     AppealIsTooLate,
     AppealNeedsAnotherPerson,
+    AppellantIsGone,
     DeductionIsDecided,
     DeductionIsOnesOwn,
     DeductionIsTooLarge,
@@ -29,6 +30,7 @@ from ledger.points.statements import points_summary
 from ledger.posting.holds import place_hold
 from tests.points.awards.test_operations import act_for
 from tests.points.deductions.deducting import (
+    NOW,
     answer,
     appeal,
     approve,
@@ -201,6 +203,32 @@ async def test_an_appeal_that_is_not_granted_leaves_things_as_they_are(
     )
     assert (found.state, found.answer, found.restored_seq) == ("upheld", "核对过签到纸", None)
     assert await lots(conn, estate) == [6, 50]
+
+
+async def test_points_come_back_to_nobody_who_was_forgotten(
+    conn: AsyncConnection, estate: SmallEstate, supervisor: int
+) -> None:
+    points_deduction_id = await propose(conn, estate)
+    await approve(conn, estate, points_deduction_id)
+    await appeal(conn, estate, points_deduction_id)
+    await conn.execute(
+        text("""update resident set name = '住户-1', owner_no = null, forgotten_at = now()
+            where resident_id = :who"""),
+        {"who": estate.residents[0]},
+    )
+    with pytest.raises(AppellantIsGone):
+        await answer(conn, estate, points_deduction_id, by=supervisor)
+    assert await lots(conn, estate) == [6, 50]
+    with pytest.raises(DBAPIError) as refused:
+        async with conn.begin_nested():
+            await conn.execute(
+                text("""update points_deduction set state = 'restored', answered_by = :by,
+                        answered_at = :now, answer = '退回', points_restored = points,
+                        restored_seq = seq"""),
+                {"by": supervisor, "now": NOW},
+            )
+    assert getattr(refused.value.orig, "sqlstate", None) == "LG097"
+    await answer(conn, estate, points_deduction_id, by=supervisor, grants=False)
 
 
 async def test_an_appeal_has_its_days_and_its_person(

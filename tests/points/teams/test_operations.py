@@ -16,7 +16,13 @@ from ledger.errors import ObjectIsNotHere
 from ledger.points.awards.operations import NewList, approve_list, propose_list
 from ledger.points.awards.queries import rows_of
 from ledger.points.awards.rules import AwardIsOnesOwn, AwardListHasFaults, AwardRow, AwardSource
-from ledger.points.deductions.operations import Asked, approve_deduction, propose_deduction
+from ledger.points.deductions.operations import (
+    Asked,
+    answer_appeal,
+    appeal_deduction,
+    approve_deduction,
+    propose_deduction,
+)
 from ledger.points.deductions.queries import own_deductions
 from ledger.points.entries import PointsTransfer, resident_holder, team_holder
 from ledger.points.expiry import expire_lots
@@ -38,7 +44,7 @@ from ledger.points.teams.rules import (
 from ledger.points.telling import tell_expiring
 from ledger.points.transfers import transfer_points
 from ledger.volunteering.teams.operations import close_team
-from ledger.volunteering.teams.rules import TeamHasPoints
+from ledger.volunteering.teams.rules import TeamHasAnAppeal, TeamHasPoints
 from tests.points.estate import TODAY, add_user, make_estate
 from tests.points.teams.sharing import NOW, TeamOfThree, is_resident, team_of_three
 from tests.points.test_operations import check_everything
@@ -330,6 +336,32 @@ async def test_what_a_team_was_given_by_mistake_is_taken_back_from_its_own_lot(
         )
         assert [each.points for each in found] == seen
     await check_everything(team.conn, team.estate)
+
+
+async def test_a_team_does_not_end_before_its_appeal_is_answered(team: TeamOfThree) -> None:
+    """An appeal that is granted would bring points to a team that nobody is of any more."""
+    this: dict[str, Any] = {"estate_id": team.estate_id, "now": NOW}
+    deduction_id = await propose_deduction(
+        team.conn, Asked(await team.give(30, key="a"), 30, "写重了"), actor_user_id=team.clerk,
+        **this,
+    )  # fmt: skip
+    one: dict[str, Any] = this | {"points_deduction_id": deduction_id, "today": TODAY}
+    await approve_deduction(team.conn, actor_user_id=team.estate.committee, **one)
+    await appeal_deduction(
+        team.conn, resident_id=team.estate.residents[0], reason="没有写重",
+        actor_user_id=team.leader, **one,
+    )  # fmt: skip
+    ending: dict[str, Any] = this | {"team_id": team.team_id, "actor_user_id": team.clerk}
+    with pytest.raises(TeamHasAnAppeal):
+        await close_team(team.conn, **ending)
+    async with refused_by_the_database(team.conn, "LG089"):
+        await team.conn.execute(
+            text("update volunteer_team set closed_by = :by, closed_at = :now"),
+            {"by": team.clerk, "now": NOW},
+        )
+    third = await add_user(team.conn, "third")
+    await answer_appeal(team.conn, grants=False, answer="是写重了", actor_user_id=third, **one)
+    await close_team(team.conn, **ending)
 
 
 async def test_a_team_of_another_estate_has_no_points_here(team: TeamOfThree) -> None:

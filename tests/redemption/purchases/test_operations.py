@@ -12,7 +12,9 @@ from ledger.bookkeeping.period import Month
 from ledger.errors import Refusal
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.purchases import operations
+from ledger.redemption.purchases.outlook import outlook_of
 from ledger.redemption.purchases.rules import (
+    BuyerIsGone,
     MerchantCannotPay,
     MerchantGivesNoPoints,
     PurchaseEarnsNothing,
@@ -119,6 +121,35 @@ async def test_the_database_asks_what_the_entries_booked(
     with pytest.raises(DBAPIError, match=fault):
         async with owed.engine.begin() as conn:
             await conn.execute(text(statement), {"by": owed.grocer})
+
+
+async def test_the_receipt_of_who_was_forgotten_is_sent_back(owed: World) -> None:
+    """Nobody could use the points, and the merchant would pay for them."""
+    number = await register(owed)
+    this = {"estate_id": owed.estate_id, "merchant_purchase_id": number}
+    async with owed.engine.begin() as conn:
+        await conn.execute(
+            text("""update resident set name = '住户-2', owner_no = null, forgotten_at = now()
+                where resident_id = :who"""),
+            {"who": owed.residents[1]},
+        )
+        seen = await outlook_of(conn, **this, today=DAY)
+    assert (seen.worth, "退回这张小票" in (seen.problem or "")) == (None, True)
+    with pytest.raises(BuyerIsGone):
+        await confirm(owed, number)
+    assert (await owed.wallet(1), await owed.balance("2202001")) == (60, -2400)
+    with pytest.raises(DBAPIError, match="gives points to nobody"):
+        async with owed.engine.begin() as conn:
+            await conn.execute(
+                text("""update merchant_purchase set state = 'confirmed', decided_by = :by,
+                    decided_at = now(), points = 5, points_cut = 0, payable_fen = 400,
+                    rule_version = 'r', points_seq = 1, money_seq = 2"""),
+                {"by": owed.grocer},
+            )
+    async with owed.engine.begin() as conn:
+        await operations.refuse_purchase(
+            conn, **this, reason="顾客已注销", actor_user_id=owed.grocer, now=NOW
+        )
 
 
 async def test_nobody_confirms_what_they_registered_or_bought(owed: World) -> None:

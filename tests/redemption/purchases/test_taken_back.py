@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from ledger.bookkeeping.currency import Currency
-from ledger.bookkeeping.entry import Dimensions, credit, debit
+from ledger.bookkeeping.balance import BalanceIsTooLow
+from ledger.bookkeeping.currency import Currency, EntrySeries
+from ledger.bookkeeping.entry import Dimensions, JournalEntry, credit, debit
 from ledger.bookkeeping.period import Month
 from ledger.estates.queries import rule_profile
+from ledger.own_data.queries import sections_about
 from ledger.points.caps import Span
 from ledger.points.deductions import operations as deductions
 from ledger.points.deductions import queries
 from ledger.points.deductions.booking import take
 from ledger.points.deductions.operations import Asked
 from ledger.points.deductions.rules import MerchantIsOwedTooLittle
+from ledger.posting.operations import PostingCommand, post_entries
 from ledger.posting.prepared_entries import EntryDraft, prepare_entry
 from ledger.redemption.purchases.queries import earned_by_purchases
 from ledger.redemption.queries import Statement, statement_of_month
@@ -130,6 +133,10 @@ async def test_the_merchant_gets_the_money_of_what_is_taken_back(owed: World) ->
     assert (said.purchases_fen, said.purchases_back_fen, said.closing_fen) == (400, 0, 2000)
     assert await counted(owed) == 5
     assert await faults(owed) == []
+    async with owed.engine.connect() as conn:
+        copied = await sections_about(conn, owed.estate_id, owed.residents[1], today=DAY)
+    [taken] = next(each.rows for each in copied if each.name == "deductions")
+    assert (taken[3], taken[6], taken[7]) == (2, "申诉成立", 2)
 
 
 async def test_a_merchant_that_was_paid_meanwhile_pays_in_first(owed: World) -> None:
@@ -158,6 +165,38 @@ async def test_a_merchant_that_was_paid_meanwhile_pays_in_first(owed: World) -> 
         await grant(owed, number)
     assert refused.value.details == {"owed_fen": 1, "payable_fen": 400}
     assert await owed.wallet(1) == 60
+
+
+async def test_what_is_set_aside_does_not_fall_below_nothing(owed: World) -> None:
+    """The treasurer released ¥3.00 of the ¥4.00; ¥1.60 cannot come out of the ¥1.00 left."""
+    seq = await bought(owed)
+    async with owed.engine.begin() as conn:
+        released = JournalEntry(
+            series=EntrySeries.MONEY,
+            kind="manual",
+            effective_on=DAY,
+            narration="释放准备",
+            lines=(
+                debit("2301001", 300, Currency.CNY),
+                credit("5104001", 300, Currency.CNY),
+            ),
+            source="test:release",
+        )
+        await post_entries(
+            conn,
+            [
+                PostingCommand(
+                    owed.estate_id, released, "release", prepared_by=owed.grocer,
+                    approved_by=owed.cook,
+                )
+            ],
+            posted_by=owed.grocer,
+            today=DAY,
+        )  # fmt: skip
+    with pytest.raises(BalanceIsTooLow) as refused:
+        await deduct(owed, seq, 2)
+    assert refused.value.details == {"account_code": "2301001", "short": 60}
+    assert (await owed.wallet(1), await owed.balance("2301001")) == (65, -100)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ RECOGNITION_OUTCOMES: Final[dict[str, str]] = {
     "nobody_takes_themselves_in": "不能自己同意入队",
     "share_is_for_no_member": "方案里有人不在队里",
     "team_has_ended": "服务队已解散",
+    "team_has_an_appeal": "队里的申诉还没有答复",
     "team_has_points": "队里还有积分",
     "team_is_led_by_others": "不是队长",
     "team_member_cannot_sign_up": "有队员不能报名",

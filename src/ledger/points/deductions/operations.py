@@ -24,6 +24,7 @@ from ledger.points.deductions.rules import (
     check_appeal,
     check_asked,
     check_decides,
+    check_is_there,
     points_to_take,
     restored_sentence,
 )
@@ -263,7 +264,7 @@ async def answer_appeal(
     the service leaves of them.
 
     Raises `ObjectIsNotHere`, `AppealIsMissing`, `AppealNeedsAnotherPerson`, `DeductionIsOnesOwn`,
-    `MerchantIsOwedTooLittle`, in this order, then posting's refusals.
+    `AppellantIsGone`, `MerchantIsOwedTooLittle`, in this order, then posting's refusals.
     """
     seen = await queries.deduction(
         conn, estate_id=estate_id, points_deduction_id=points_deduction_id
@@ -290,6 +291,7 @@ async def answer_appeal(
             conn, estate_id=estate_id, points_deduction_id=points_deduction_id
         )
         if points_restored:
+            check_is_there(is_gone=await queries.is_gone(conn, found))
             seqs = await give_back(
                 conn, found, points_restored, money, actor_user_id=actor_user_id, today=today
             )

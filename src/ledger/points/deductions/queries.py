@@ -135,6 +135,15 @@ _IS_OWN = text("""
         cast(:volunteer_team_id as bigint), :actor)
 """)
 
+_IS_GONE = text("""
+    select is_gone(:estate_id, :resident_id, :household_id, cast(:volunteer_team_id as bigint))
+""")
+
+_TEAM_APPEALS = text("""
+    select exists (select from points_deduction d where d.estate_id = :estate_id
+        and d.volunteer_team_id = :team_id and d.state = 'appealed')
+""")
+
 _HEAD = text("""
     select m.resident_id from household_member m
     where m.estate_id = :estate_id and m.household_id = :household_id and m.relation = 'head'
@@ -320,6 +329,23 @@ async def is_own(conn: AsyncConnection, found: Deduction, *, actor_user_id: int)
         "actor": actor_user_id,
     }
     return bool(await conn.scalar(_IS_OWN, wanted))
+
+
+async def is_gone(conn: AsyncConnection, found: Deduction) -> bool:
+    """Tell whether nobody is left who could use the points."""
+    wanted = {
+        "estate_id": found.estate_id,
+        "resident_id": found.resident_id,
+        "household_id": found.household_id,
+        "volunteer_team_id": found.volunteer_team_id,
+    }
+    return bool(await conn.scalar(_IS_GONE, wanted))
+
+
+async def team_appeals(conn: AsyncConnection, estate_id: int, team_id: int) -> bool:
+    """Tell whether an appeal of a team waits for its answer."""
+    wanted = {"estate_id": estate_id, "team_id": team_id}
+    return bool(await conn.scalar(_TEAM_APPEALS, wanted))
 
 
 async def reader_of(conn: AsyncConnection, found: Deduction) -> int | None:

@@ -11,7 +11,8 @@ The rule, in the order of its sentences:
    those two answers. An appeal that is granted gives the same points back to the same lot. Where
    the service behind them was corrected to fewer minutes meanwhile, it gives back only as many as
    leave what those minutes are worth, after a correction to nought none; a later correction to more
-   minutes brings the others.
+   minutes brings the others. Whoever has gone since is given nothing back, and the merchant keeps
+   its money: nobody could use the points.
 5. Where a merchant paid for the grant, it gets the money of what is taken back, by the same act;
    an appeal that is granted takes that money again, by the same act, and a merchant that is owed
    less by then pays in first. What the person spent before stays paid for.
@@ -81,6 +82,12 @@ class AppealNeedsAnotherPerson(Refusal):
     """An appeal is answered by somebody else than those who took the points."""
 
     code = "appeal_needs_another_person"
+
+
+class AppellantIsGone(Refusal):
+    """Nobody could use what came back: a resident was forgotten, a household or team has ended."""
+
+    code = "appellant_is_gone"
 
 
 class MerchantIsOwedTooLittle(Refusal):
@@ -160,6 +167,14 @@ def check_appeal(*, state: str, appeal_until: date | None, today: date) -> None:
         raise AppealIsMade("这一条已经申诉过，请等答复或查看答复。")
     if appeal_until is None or today > appeal_until:
         raise AppealIsTooLate("已经过了申诉的期限；如有疑问，请到社区服务点说明。")
+
+
+def check_is_there(*, is_gone: bool) -> None:
+    """Raise `AppellantIsGone` where nobody is left who could use the points."""
+    if is_gone:
+        raise AppellantIsGone(
+            "本人已经注销，或者这一户、这支队已经解散，退回的积分没有人能用；请选择维持，并写明情况。"
+        )
 
 
 def check_pays_again(fen: int, *, owed_fen: int, merchant: str) -> None:

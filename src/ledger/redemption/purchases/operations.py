@@ -35,6 +35,7 @@ from ledger.redemption.purchases.rules import (
     PurchaseNeedsSecondPerson,
     ReceiptIsKnown,
     Worth,
+    check_buyer,
     check_day,
     check_merchant,
     check_paid,
@@ -197,7 +198,7 @@ async def confirm_purchase(
 ) -> None:
     """Confirm a receipt: its points are issued, and its merchant pays for them, or neither.
 
-    Raises `ObjectIsNotHere`, `PurchaseIsDecided`, `PurchaseNeedsSecondPerson`,
+    Raises `ObjectIsNotHere`, `PurchaseIsDecided`, `PurchaseNeedsSecondPerson`, `BuyerIsGone`,
     `PurchaseEarnsNothing`, `MerchantCannotPay`, in this order, then the refusals of the budget and
     of posting.
     """
@@ -211,6 +212,7 @@ async def confirm_purchase(
     found = await _lock_to_decide(conn, estate_id, merchant_purchase_id, actor_user_id)
     # Who registered it may have become the buyer's since; then it can only be sent back.
     await _check_not_own(conn, estate_id, found.resident_id, found.registered_by)
+    check_buyer(is_gone=found.buyer_is_gone)
     merchant = await merchant_at(conn, estate_id, found.merchant_id)
     worth = await worth_today(
         conn,

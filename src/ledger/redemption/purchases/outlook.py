@@ -11,9 +11,11 @@ from ledger.points.payables import owed_to
 from ledger.redemption.purchases import queries
 from ledger.redemption.purchases.operations import merchant_at, worth_today
 from ledger.redemption.purchases.rules import (
+    BuyerIsGone,
     MerchantCannotPay,
     PurchaseEarnsNothing,
     Worth,
+    check_buyer,
     check_paid,
 )
 
@@ -40,6 +42,7 @@ async def outlook_of(
     owed = (await owed_to(conn, estate_id, [merchant.merchant_id]))[merchant.merchant_id]
     worth, problem = None, None
     try:
+        check_buyer(is_gone=found.buyer_is_gone)
         worth = await worth_today(
             conn,
             merchant,
@@ -50,6 +53,6 @@ async def outlook_of(
             today=today,
         )
         check_paid(worth, merchant=merchant, owed_fen=owed.can_pay_fen)
-    except (PurchaseEarnsNothing, MerchantCannotPay) as refused:
+    except (BuyerIsGone, PurchaseEarnsNothing, MerchantCannotPay) as refused:
         problem = str(refused)
     return Outlook(found, worth, merchant.rate_fen_per_point, owed.can_pay_fen, problem)

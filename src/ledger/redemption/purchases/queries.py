@@ -60,7 +60,7 @@ _COLUMNS = """
     u.display_name as registered_by_name, d.display_name as decided_by_name, p.decided_at,
     p.decision_reason, p.points, p.points_cut, p.cut_reason, p.payable_fen, p.points_seq,
     p.money_seq, p.import_id, i.document_id, coalesce(t.points, 0)::bigint as points_back,
-    coalesce(t.fen, 0)::bigint as payable_back_fen
+    coalesce(t.fen, 0)::bigint as payable_back_fen, r.forgotten_at is not null as buyer_is_gone
 """
 _SOURCES = """
     from merchant_purchase p
@@ -134,6 +134,7 @@ class Purchase:
     document_id: int | None
     points_back: int
     payable_back_fen: int
+    buyer_is_gone: bool
 
 
 async def earned_by_purchases(

@@ -5,7 +5,8 @@ The rule, in the order of its sentences:
 1. The merchant registers the receipt with the pay code that the buyer shows, which is used up by
    it; or the merchant or the office hands in a file of receipts, which is kept (`receipts_file`).
    A receipt of a merchant earns once.
-2. Somebody of the estate confirms it: who registered or bought it does not.
+2. Somebody of the estate confirms it: who registered or bought it does not. Where the buyer was
+   forgotten meanwhile it is sent back.
 3. There is one point for every full `purchases.fen_per_point` of the amount, under the caps of the
    rules; a purchase that brings none is not registered, or sent back.
 4. The merchant pays: what the estate owes it becomes less by points × its rate, and stands in
@@ -70,6 +71,12 @@ class PurchaseNeedsSecondPerson(Refusal):
     code = "purchase_needs_second_person"
 
 
+class BuyerIsGone(Refusal):
+    """Nobody could use the points, and the merchant would pay for them."""
+
+    code = "buyer_is_gone"
+
+
 class MerchantCannotPay(Refusal):
     """The estate owes the merchant less than the points cost."""
 
@@ -98,6 +105,12 @@ class Worth:
     payable_fen: int
     expires_on: date | None
     rule_version: str
+
+
+def check_buyer(*, is_gone: bool) -> None:
+    """Raise `BuyerIsGone` for a buyer who was forgotten since the receipt was registered."""
+    if is_gone:
+        raise BuyerIsGone("这位顾客已经注销，发给他的积分没有人能用；请退回这张小票，写明原因。")
 
 
 def check_merchant(merchant: Merchant) -> None:

@@ -12,6 +12,7 @@ from ledger.db.ids import today_in_china
 from ledger.errors import ObjectIsNotHere
 from ledger.messages.operations import put_messages
 from ledger.messages.outbox import NewMessage
+from ledger.points.deductions.queries import team_appeals
 from ledger.points.teams.operations import lock_points_left
 from ledger.volunteering.activities.rules import GuardianHasNotAgreed
 from ledger.volunteering.attendance.queries import acts_for_resident
@@ -27,10 +28,10 @@ from ledger.volunteering.teams.rules import (
     MembershipIsDecided,
     NobodyTakesThemselvesIn,
     TeamHasEnded,
-    TeamHasPoints,
     TeamNameIsTaken,
     TeamOfThisCategoryIsJoined,
     TeamRole,
+    check_ending,
     check_leaving,
 )
 
@@ -324,15 +325,12 @@ async def close_team(
 ) -> TeamRow:
     """End a team and all memberships; the hours that were served for it stay.
 
-    Raises `ObjectIsNotHere`, `TeamHasEnded`, `TeamHasPoints`.
+    Raises `ObjectIsNotHere`, `TeamHasEnded`, `TeamHasPoints`, `TeamHasAnAppeal`.
     """
     # Before the team, as everybody locks: nothing comes into the wallet until it is decided.
     points = await lock_points_left(conn, estate_id=estate_id, team_id=team_id)
     await lock_team(conn, estate_id=estate_id, team_id=team_id)
-    if points:
-        raise TeamHasPoints(
-            f"队里还有 {points} 分，请先分给队员、捐入公益池，或等到期，再解散。", points=points
-        )
+    check_ending(points=points, appeals=await team_appeals(conn, estate_id, team_id))
     members = await members_of(conn, estate_id=estate_id, team_id=team_id)
     await _leave(conn, estate_id, members, actor_user_id, now)
     await conn.execute(

@@ -29,6 +29,12 @@ class TeamHasPoints(Refusal):
     code = "team_has_points"
 
 
+class TeamHasAnAppeal(Refusal):
+    """What was taken back from a team may come again; its appeal is answered before it ends."""
+
+    code = "team_has_an_appeal"
+
+
 class TeamOfThisCategoryIsJoined(Refusal):
     """One team of a category at a time, so that each hour counts for one team."""
 
@@ -95,6 +101,16 @@ def check_leading(role: TeamRole | None) -> None:
     """Raise `TeamIsLedByOthers` unless this is the leader."""
     if role is not TeamRole.LEADER:
         raise TeamIsLedByOthers("只有队长能安排职务，请联系队长或组织者。")
+
+
+def check_ending(*, points: int, appeals: bool) -> None:
+    """Raise `TeamHasPoints` or `TeamHasAnAppeal` for a team that cannot end yet."""
+    if points:
+        raise TeamHasPoints(
+            f"队里还有 {points} 分，请先分给队员、捐入公益池，或等到期，再解散。", points=points
+        )
+    if appeals:
+        raise TeamHasAnAppeal("队里对积分更正的申诉还没有答复，请答复以后再解散。")
 
 
 def check_leaving(role: TeamRole, *, others: int) -> None:
