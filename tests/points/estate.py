@@ -107,3 +107,25 @@ def grant(
         source="test:1",
         idempotency_key=key,
     )
+
+
+async def forget(conn: AsyncConnection, *, estate_id: int, resident_id: int, by: int) -> None:
+    """Forget a resident who asked for it eight days ago, as the program does at its end."""
+    who = {"e": estate_id, "who": resident_id, "by": by}
+    await conn.execute(
+        text("""insert into deletion_request (estate_id, resident_id, asked_by, asked_at,
+                donates_points, confirmed_at)
+            values (:e, :who, :by, now() - interval '8 days', true, now() - interval '8 days')"""),
+        who,
+    )
+    await conn.execute(
+        text("""update resident set name = '住户-0', owner_no = null, phone_sealed = null,
+                phone_digest = null, forgotten_at = now()
+            where estate_id = :e and resident_id = :who"""),
+        {"e": estate_id, "who": resident_id},
+    )
+    await conn.execute(
+        text("""update deletion_request set carried_out_at = now(), carried_out_by = :by
+            where estate_id = :e and resident_id = :who"""),
+        who,
+    )

@@ -39,7 +39,7 @@ from tests.points.deductions.deducting import (
     retired,
     seq_of,
 )
-from tests.points.estate import TODAY, SmallEstate, add_user, grant, make_estate
+from tests.points.estate import TODAY, SmallEstate, add_user, forget, grant, make_estate
 from tests.points.test_operations import check_everything, give, spend
 
 SOON = date(2026, 9, 30)
@@ -211,11 +211,8 @@ async def test_points_come_back_to_nobody_who_was_forgotten(
     points_deduction_id = await propose(conn, estate)
     await approve(conn, estate, points_deduction_id)
     await appeal(conn, estate, points_deduction_id)
-    await conn.execute(
-        text("""update resident set name = '住户-1', owner_no = null, forgotten_at = now()
-            where resident_id = :who"""),
-        {"who": estate.residents[0]},
-    )
+    who = {"estate_id": estate.estate_id, "resident_id": estate.residents[0]}
+    await forget(conn, **who, by=estate.committee)
     with pytest.raises(AppellantIsGone):
         await answer(conn, estate, points_deduction_id, by=supervisor)
     assert await lots(conn, estate) == [6, 50]

@@ -24,6 +24,7 @@ from ledger.redemption.purchases.rules import (
     ReceiptIsKnown,
 )
 from ledger.redemption.queries import statement_of_month
+from tests.points.estate import forget
 from tests.redemption.purchases.buying import NOW, confirm, faults, register
 from tests.redemption.world import DAY, World
 
@@ -128,11 +129,7 @@ async def test_the_receipt_of_who_was_forgotten_is_sent_back(owed: World) -> Non
     number = await register(owed)
     this = {"estate_id": owed.estate_id, "merchant_purchase_id": number}
     async with owed.engine.begin() as conn:
-        await conn.execute(
-            text("""update resident set name = '住户-2', owner_no = null, forgotten_at = now()
-                where resident_id = :who"""),
-            {"who": owed.residents[1]},
-        )
+        await forget(conn, estate_id=owed.estate_id, resident_id=owed.residents[1], by=owed.grocer)
         seen = await outlook_of(conn, **this, today=DAY)
     assert (seen.worth, "退回这张小票" in (seen.problem or "")) == (None, True)
     with pytest.raises(BuyerIsGone):

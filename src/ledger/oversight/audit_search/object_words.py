@@ -8,6 +8,7 @@ from ledger.oversight.audit_search.recognition_words import RECOGNITION_KINDS
 from ledger.oversight.audit_search.service_words import SERVICE_OBJECTS
 
 OBJECT_KINDS: Final[dict[str, str]] = {
+    "act_on_paper": "服务台代办",
     "activity": "活动",
     "api_key": "接口密钥",
     "award_list": "奖励名单",
