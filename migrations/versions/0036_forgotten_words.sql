@@ -70,8 +70,22 @@ create function is_forgetting(estate bigint) returns boolean language sql stable
         select from deletion_request d
         join resident r on r.estate_id = d.estate_id and r.resident_id = d.resident_id
         where d.estate_id = estate and d.taken_back_at is null and d.carried_out_at is null
-            and r.forgotten_at is not null)
+            and r.forgotten_at is not null and not exists (
+                select from deletion_request o
+                where o.estate_id = d.estate_id and o.resident_id = d.resident_id
+                    and o.carried_out_at is not null))
 $$;
+
+-- What was carried out stays so: nothing of that act is opened again.
+create function keep_carried_out() returns trigger language plpgsql as $$
+begin
+    raise exception using errcode = 'LG104', message = format(
+        'deletion %s of estate %s is carried out', old.deletion_request_id, old.estate_id);
+end $$;
+create trigger keep_carried_out before update on deletion_request for each row
+    when (old.carried_out_at is not null) execute function keep_carried_out();
+create trigger never_removed before delete or truncate on deletion_request
+    for each statement execute function refuse_change();
 
 -- Whether a change does nothing but put that word in the place of others.
 create function only_forgets(before jsonb, after jsonb, words text[])

@@ -171,6 +171,14 @@ async def check_that_nobody_rewrites(engine: AsyncEngine, superuser: asyncpg.Con
     # Nor outside of the act that forgets somebody, nor by calling somebody forgotten who is not.
     emptied = "update request_outcome set fingerprint = '{}', body = null where status is not null"
     assert await attempt(engine, emptied) == "LG001"
+    # Nor is the act opened again.
+    anew = """insert into deletion_request (estate_id, resident_id, asked_by, asked_at,
+            donates_points, confirmed_at)
+        select estate_id, resident_id, asked_by, asked_at, true, confirmed_at
+        from deletion_request"""
+    assert await attempt(engine, anew, emptied) == "LG001"
+    undone = "update deletion_request set carried_out_at = null, carried_out_by = null"
+    assert await attempt(engine, undone) == "LG104"
     nobody = "update app_user set is_disabled = true, login = 'forgotten-' || user_id"
     assert await attempt(engine, nobody, "delete from message") == "LG105"
     gone = """update resident set forgotten_at = {}, owner_no = null, phone_sealed = null,
