@@ -228,8 +228,8 @@ create function check_points_appeal() returns trigger language plpgsql as $$
 begin
     if old.state <> 'posted' and new.appeal_act_id is distinct from old.appeal_act_id
         or old.state = 'posted' and not (case when new.appeal_act_id is null
-            then acts_for_holder(
-                    new.estate_id, new.resident_id, new.household_id, new.appealed_by)
+            then acts_for_holder(new.estate_id, new.resident_id, new.household_id,
+                    new.volunteer_team_id, new.appealed_by)
                 or not took_part_in_deduction(
                     new.estate_id, new.points_deduction_id, new.appealed_by)
             else not took_part_in_deduction(
@@ -244,7 +244,13 @@ begin
                             where m.estate_id = new.estate_id
                                 and m.household_id = new.household_id
                                 and m.resident_id = p.resident_id and m.relation = 'head'
-                                and m.moved_out_on is null)))
+                                and m.moved_out_on is null)
+                            or exists (
+                            select from volunteer_team_member m
+                            where m.estate_id = new.estate_id
+                                and m.volunteer_team_id = new.volunteer_team_id
+                                and m.resident_id = p.resident_id and m.role = 'leader'
+                                and m.left_at is null)))
             end)
     then
         raise exception using errcode = 'LG099', message = format(

@@ -37,7 +37,9 @@ from ledger.volunteering.attendance.codes import Direction
 from ledger.volunteering.ratings.operations import name_served_person
 from ledger.volunteering.ratings.queries import own_ratings, ratings_of
 from tests.points.deductions.deducting import answer, approve, propose
+from tests.points.deductions.deducting import appeal as appeal_deduction
 from tests.points.estate import SmallEstate, add_user, grant, make_estate
+from tests.points.teams.sharing import team_of_three
 from tests.points.test_operations import give
 from tests.time_bank.help.test_operations import NOW as HELP_NOW
 from tests.time_bank.help.test_operations import TODAY as HELP_TODAY
@@ -319,6 +321,33 @@ async def test_points_that_were_taken_back_are_appealed_at_the_desk(
     assert (made.state, made.assisted_by, own.assisted_by) == ("appealed", "clerk", "clerk")
     with pytest.raises(AppealNeedsAnotherPerson):
         await answer(conn, estate, number, by=clerk)
+
+
+async def test_a_leader_without_a_phone_appeals_at_the_desk_for_the_team(
+    conn: AsyncConnection,
+) -> None:
+    team = await team_of_three(conn)
+    seq = await team.give(10, key="wrong")
+    number = await propose(conn, team.estate, seq=seq)
+    await approve(conn, team.estate, number)
+    leader = team.estate.residents[0]
+    appeal = (Kind.POINTS_APPEAL, number)
+    assert appeal in await possible(conn, team.estate_id, leader)
+    with pytest.raises(ObjectIsNotHere):
+        await act(conn, team.estate_id, team.estate.residents[1], team.clerk, *appeal)
+    await act(conn, team.estate_id, leader, team.clerk, *appeal)
+    made = await deduction(conn, estate_id=team.estate_id, points_deduction_id=number)
+    assert (made.state, made.assisted_by) == ("appealed", "clerk")
+
+
+async def test_a_leader_who_saw_the_mistake_may_appeal_for_the_team(conn: AsyncConnection) -> None:
+    team = await team_of_three(conn)
+    seq = await team.give(10, key="wrong")
+    number = await propose(conn, team.estate, seq=seq, by=team.leader)
+    await approve(conn, team.estate, number)
+    await appeal_deduction(conn, team.estate, number, by=team.leader)
+    made = await deduction(conn, estate_id=team.estate_id, points_deduction_id=number)
+    assert (made.state, made.appealed_by) == ("appealed", team.leader)
 
 
 async def test_help_is_confirmed_and_objected_to_at_the_desk(

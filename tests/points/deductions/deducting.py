@@ -25,13 +25,18 @@ async def seq_of(conn: AsyncConnection, key: str) -> int:
 
 
 async def propose(
-    conn: AsyncConnection, estate: SmallEstate, points: int = 4, *, seq: int | None = None
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    points: int = 4,
+    *,
+    seq: int | None = None,
+    by: int | None = None,
 ) -> int:
     return await operations.propose_deduction(
         conn,
         Asked(seq or await seq_of(conn, "wrong"), points, "同一件事发了两次"),
         estate_id=estate.estate_id,
-        actor_user_id=estate.organiser,
+        actor_user_id=by or estate.organiser,
         now=NOW,
     )
 
