@@ -100,7 +100,20 @@ language sql stable as $$
                             where x.estate_id = estate
                                 and x.service_record_id = s.service_record_id
                                 and e.currency = 'PTS' and e.amount > 0))), 0) as points_have
-        from service_record s
+        from (
+            select r.service_record_id from service_record r
+            where r.estate_id = estate and r.points_seq = d.granted_seq
+            union
+            select h.service_record_id from points_withheld h
+            where h.estate_id = estate and h.granted_seq = d.granted_seq
+            union
+            select x.service_record_id from service_correction_entry e
+            join service_correction x using (estate_id, service_correction_id)
+            where e.estate_id = estate and e.seq = d.granted_seq and e.currency = 'PTS'
+                and e.amount > 0
+        ) granted
+        join service_record s
+            on s.estate_id = estate and s.service_record_id = granted.service_record_id
         left join points_withheld w
             on w.estate_id = s.estate_id and w.service_record_id = s.service_record_id
         cross join lateral (
@@ -114,12 +127,6 @@ language sql stable as $$
             where x.estate_id = s.estate_id and x.service_record_id = s.service_record_id
                 and x.state = 'posted'
         ) moved
-        where s.estate_id = estate and (s.points_seq = d.granted_seq
-            or w.granted_seq = d.granted_seq or exists (
-                select from service_correction x
-                join service_correction_entry e using (estate_id, service_correction_id)
-                where x.estate_id = estate and x.service_record_id = s.service_record_id
-                    and e.seq = d.granted_seq and e.currency = 'PTS' and e.amount > 0))
     ) k on true
     where d.estate_id = estate and d.points_deduction_id = deduction
 $$;

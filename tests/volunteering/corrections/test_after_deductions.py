@@ -40,9 +40,15 @@ async def has(conn: AsyncConnection, estate: SmallEstate) -> tuple[int, int]:
     return balance.service_minutes, balance.points
 
 
-async def taken(conn: AsyncConnection, estate: SmallEstate, points: int) -> int:
+async def taken(
+    conn: AsyncConnection,
+    estate: SmallEstate,
+    points: int,
+    *,
+    of: str = "select points_seq from service_record",
+) -> int:
     """Take points of the record back as an error, and return the deduction, which is appealed."""
-    granted = await conn.scalar(text("select points_seq from service_record"))
+    granted = await conn.scalar(text(of))
     number = await deducting.propose(conn, estate, points, seq=granted)
     await deducting.approve(conn, estate, number)
     await deducting.appeal(conn, estate, number)
@@ -88,6 +94,21 @@ async def test_an_appeal_gives_back_what_the_corrected_service_is_worth(
         await correct(conn, estate, record, there("09:00", "11:00"))
         assert (await has(conn, estate)) == (120, 2 - spent)
     await conn.execute(text("set constraints all immediate"))
+
+
+async def test_points_that_a_correction_brought_are_of_its_service_too(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    record = await booked(conn, estate)
+    await correct(conn, estate, record, there("09:00", "12:00"))
+    number = await taken(
+        conn, estate, 1, of="select seq from service_correction_entry where currency = 'PTS'"
+    )
+    await correct(conn, estate, record, NOT_THERE)
+    await deducting.answer(conn, estate, number, by=await add_user(conn, "third"))
+    found = await deduction(conn, estate_id=estate.estate_id, points_deduction_id=number)
+    assert (found.points, found.points_restored) == (1, 0)
+    assert await has(conn, estate) == (0, 0)
 
 
 async def test_no_appeal_gives_back_what_a_correction_took(

@@ -57,7 +57,7 @@ class DeductionNeedsSecondPerson(Refusal):
 
 
 class DeductionIsOnesOwn(Refusal):
-    """Nobody decides about their own points, or those of their household."""
+    """Nobody decides about their own points, or those of their family, household or team."""
 
     code = "deduction_is_ones_own"
 
@@ -157,7 +157,7 @@ def check_decides(*, state: str, proposed_by: int, actor_user_id: int, is_own: b
         raise DeductionNeedsSecondPerson("提出更正的人不能自己批准或退回，请另一位业委会委员来办。")
     if is_own:
         raise DeductionIsOnesOwn(
-            "不能处理自己、自己家或您代办、监护的家人的积分，请另一位委员来办。"
+            "不能处理自己、自己家、自己的服务队或您代办、监护的家人的积分，请另一位委员来办。"
         )
 
 
@@ -196,5 +196,5 @@ def check_answers(*, state: str, deciders: set[int], actor_user_id: int, is_own:
         raise AppealNeedsAnotherPerson("提出、批准更正的人和申诉人都不能答复，请换一个人。")
     if is_own:
         raise DeductionIsOnesOwn(
-            "不能处理自己、自己家或您代办、监护的家人的积分，请另一位委员来办。"
+            "不能处理自己、自己家、自己的服务队或您代办、监护的家人的积分，请另一位委员来办。"
         )

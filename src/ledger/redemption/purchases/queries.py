@@ -188,7 +188,7 @@ async def known_receipts(
 async def own_residents(
     conn: AsyncConnection, *, estate_id: int, actor_user_id: int | None
 ) -> frozenset[int]:
-    """Return the residents for whom somebody acts or ever acted; None for whoever is asking."""
+    """Return the residents whose matters are somebody's own; None for whoever is asking."""
     wanted = {"estate_id": estate_id, "actor": actor_user_id}
     return frozenset((await conn.execute(_OWN_RESIDENTS, wanted)).scalars())
 
