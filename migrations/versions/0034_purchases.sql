@@ -161,8 +161,16 @@ begin
             'deduction %s of estate %s leaves the money of its points with the wrong side',
             new.points_deduction_id, new.estate_id);
     end if;
-    if old.state = 'appealed' and new.state = 'restored' and new.points_restored
-        is distinct from points_to_restore(new.estate_id, new.points_deduction_id)
+    if old.state = 'appealed' and new.state = 'restored' and (
+        new.points_restored
+            is distinct from points_to_restore(new.estate_id, new.points_deduction_id)
+        -- The red entry gives back as many.
+        or exists (
+            select from journal_entry e
+            where e.estate_id = new.estate_id and e.seq = new.restored_seq
+                and e.reverses_seq = new.seq and new.points_restored is distinct from (
+                    select -sum(u.points) from points_lot_use u
+                    where u.estate_id = e.estate_id and u.seq = e.seq)))
     then
         raise exception using errcode = 'LG096', message = format(
             'deduction %s of estate %s gives back other points than are due',

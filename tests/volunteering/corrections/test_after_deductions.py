@@ -12,12 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.points.caps import Span
+from ledger.points.deductions.booking import give_back
 from ledger.points.deductions.queries import deduction
 from ledger.points.queries import wallet_balance
 from ledger.volunteering.corrections.rules import Presence
 from ledger.volunteering.earned import earning_facts
 from tests.points.deductions import deducting
-from tests.points.estate import SmallEstate, add_user, make_estate
+from tests.points.estate import TODAY, SmallEstate, add_user, make_estate
 from tests.volunteering.corrections.correcting import NOT_THERE, NOW, booked, correct, there
 from tests.volunteering.corrections.spending import give_away
 
@@ -125,6 +126,29 @@ async def test_no_appeal_gives_back_what_a_correction_took(
                         where reverses_seq is not null)
                 where points_deduction_id = :number"""),
             {"third": await add_user(conn, "third"), "now": NOW, "number": number},
+        )
+
+
+async def test_an_appeal_says_as_many_points_as_its_entry_gives_back(
+    conn: AsyncConnection, estate: SmallEstate
+) -> None:
+    await booked(conn, estate)
+    number = await taken(conn, estate, 2)
+    third = await add_user(conn, "third")
+    seq, _ = await give_back(
+        conn,
+        await deduction(conn, estate_id=estate.estate_id, points_deduction_id=number),
+        1,
+        None,
+        actor_user_id=third,
+        today=TODAY,
+    )
+    with pytest.raises(DBAPIError, match="gives back other points than are due"):
+        await conn.execute(
+            text("""update points_deduction set state = 'restored', answered_by = :third,
+                    answered_at = :now, answer = '成立', points_restored = 2, restored_seq = :seq
+                where points_deduction_id = :number"""),
+            {"third": third, "now": NOW, "number": number, "seq": seq},
         )
 
 
