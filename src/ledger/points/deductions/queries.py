@@ -314,7 +314,7 @@ async def lock_deduction(
 async def own_deductions(
     conn: AsyncConnection, *, estate_id: int, resident_id: int, limit: int
 ) -> list[Deduction]:
-    """Return what was taken back from a resident, and from the household that they are head of."""
+    """Return what was taken back from a resident, their household as its head, a team they lead."""
     wanted = {"estate_id": estate_id, "resident_id": resident_id, "limit": limit}
     return [_deduction(row) for row in await conn.execute(_OWN, wanted)]
 
