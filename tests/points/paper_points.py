@@ -57,6 +57,8 @@ class Entry:
     went_to: str = ""
     came_from: str = ""
     taken_back: int = 0
+    service: tuple[int, date] | None = None
+    """Whose service of which day it pays for."""
     corrected: int = 0
     """How many of its points a deduction that stands says were given by mistake."""
 
@@ -116,13 +118,21 @@ class PaperPoints:
             CAP_OF_DAY - self.earned[who, "day", day],
             CAP_OF_WEEK - self.earned[who, "week", monday],
         )
-        self.earned[who, "day", day] += points
-        self.earned[who, "week", monday] += points
+        points = max(0, points)
         if points:
             # Two months on, to the end of that month.
             first = (day.replace(day=1) + timedelta(days=95)).replace(day=1)
             self._open(who, "P1101", "shuxiangyuan/2", day, first - timedelta(days=1), points)
+            self.entries[-1].service = who, day
+            self._count(self.entries[-1], points)
         return points
+
+    def _count(self, entry: Entry, points: int) -> None:
+        """Count a service's points against the caps; what is taken back as an error frees room."""
+        if entry.service:
+            who, day = entry.service
+            self.earned[who, "day", day] += points
+            self.earned[who, "week", day - timedelta(days=day.weekday())] += points
 
     def _open(
         self, who: int, source: str, rule: str, on: date, ends: date | None, points: int
@@ -274,6 +284,7 @@ class PaperPoints:
         taken = max(0, min(points, lot.left, free))
         lot.left -= taken
         self.totals["P3103"] += taken
+        self._count(grant, -taken)
         grant.corrected += points
         return Deduction(grant, points, taken, self.today + timedelta(days=APPEAL_DAYS))
 
@@ -287,6 +298,7 @@ class PaperPoints:
         deduction.is_appealed = True
         deduction.grant.corrected -= deduction.asked
         self.totals["P3103"] -= deduction.taken
+        self._count(deduction.grant, deduction.taken)
         self._give_back(deduction.grant.opened, deduction.taken)
         return None
 

@@ -12,7 +12,7 @@ from ledger.redemption import pay_codes, queries
 from ledger.redemption.counter_batch import ProxyLimitIsReached
 from ledger.redemption.pay_codes import PayCodeIsNotValid
 from ledger.redemption.payloads import RedemptionEventView, RedemptionView
-from tests.redemption.world import DAY, NOW, World
+from tests.redemption.world import AGREED, DAY, World
 
 MOTHER, DAUGHTER = 0, 1
 
@@ -28,10 +28,9 @@ async def agree(world: World, points_a_day: int = 30) -> int:
         )
         proxy_id: int = await conn.scalar(
             text("""insert into family_proxy (estate_id, resident_id, proxy_resident_id, relation,
-                    personal_paper_id, daily_points_max, starts_on, ends_on, asked_by, decided_by,
-                    decided_at, is_approved)
+                    personal_paper_id, daily_points_max, starts_on, ends_on, asked_by)
                 values (:estate_id, :mother, :daughter, 'child', :paper, :points, :starts_on,
-                    '2099-12-31', :cook, :grocer, :now, true)
+                    '2099-12-31', :cook)
                 returning family_proxy_id"""),
             {
                 "estate_id": world.estate_id,
@@ -41,10 +40,9 @@ async def agree(world: World, points_a_day: int = 30) -> int:
                 "points": points_a_day,
                 "starts_on": date(2026, 1, 1),
                 "cook": world.cook,
-                "grocer": world.grocer,
-                "now": NOW,
             },
         )
+        await conn.execute(AGREED, {"user_id": world.grocer})
     return proxy_id
 
 

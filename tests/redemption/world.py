@@ -27,6 +27,11 @@ from ledger.redemption.rules import RequestedLine
 
 DAY = date(2026, 6, 18)
 NOW = datetime(2026, 6, 18, 2, 0, tzinfo=UTC)
+AGREED = text("""
+    update family_proxy set decided_by = :user_id, decided_at = now(), is_approved = true
+    where decided_by is null
+""")
+"""Agrees to a proxy that somebody else asked for: the database takes none that begins decided."""
 
 
 @dataclass(frozen=True)

@@ -132,4 +132,4 @@ async def test_who_may_hand_in_what(live_server: LiveServer) -> None:
         answer = await treasurer.upload("imports", "a.csv", b"x", kind="horoscope")
         assert answer.status_code in {400, 404}
         kinds = {item["kind"] for item in (await organiser.read("import-kinds"))["items"]}
-        assert kinds == {"service_signin", "sorting_events"}
+        assert kinds == {"service_signin", "sorting_events", "merchant_purchases"}

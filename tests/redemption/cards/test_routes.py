@@ -22,7 +22,7 @@ from ledger.identity.roles import Role
 from ledger.redemption.cards.numbers import card_number
 from tests.printed_page import codes_in
 from tests.redemption.cards.deck import OTHER_PIN, PIN
-from tests.redemption.world import World, add_user, build_world
+from tests.redemption.world import AGREED, World, add_user, build_world
 from tests.signed_in import COOKIE, cookie_of_session
 from tests.web.online import Browser, running
 
@@ -304,15 +304,15 @@ async def test_a_proxy_blocks_it_while_the_agreement_holds(hall: Hall) -> None:
                 values (:estate_id, '委托书.pdf', 'application/pdf', 1, 'x', :cook)
                 returning personal_paper_id)
                 insert into family_proxy (estate_id, resident_id, proxy_resident_id, relation,
-                    personal_paper_id, daily_points_max, starts_on, ends_on, asked_by, decided_by,
-                    decided_at, is_approved)
+                    personal_paper_id, daily_points_max, starts_on, ends_on, asked_by)
                 select :estate_id, :mother, :daughter, 'child', personal_paper_id, 30,
-                    '2026-01-01', '2099-12-31', :cook, :grocer, now(), true from p"""),
+                    '2026-01-01', '2099-12-31', :cook from p"""),
             {
                 "estate_id": world.estate_id, "mother": world.residents[0],
-                "daughter": world.residents[1], "cook": world.cook, "grocer": world.grocer,
+                "daughter": world.residents[1], "cook": world.cook,
             },
         )  # fmt: skip
+        await conn.execute(AGREED, {"user_id": world.grocer})
     (seen,) = (await hall.daughter.get(f"{hall.estate}/me/cards")).json()["items"]
     assert (seen["card_id"], seen["is_mine"]) == (card_id, False)
     blocked = await hall.post(hall.daughter, f"/me/cards/{card_id}/block", {"reason": "替母亲挂失"})
