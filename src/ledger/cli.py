@@ -296,13 +296,14 @@ def import_file(
 
     \b
     KIND 是文件的种类：
-      dwellings       房屋与业主
-      merchants       积分商户
-      catalogue       积分商品
-      cash_book       公共收益流水账
-      fund_grants     小区共享发展金明细
-      service_signin  志愿服务签到表
-      sorting_events  垃圾分类投放记录
+      dwellings           房屋与业主
+      merchants           积分商户
+      catalogue           积分商品
+      cash_book           公共收益流水账
+      fund_grants         小区共享发展金明细
+      service_signin      志愿服务签到表
+      sorting_events      垃圾分类投放记录
+      merchant_purchases  商户消费小票
     """
 
     async def work(engine: AsyncEngine) -> None:

@@ -40,7 +40,7 @@ async def test_a_camera_sees_the_residents_code(
     browser = await launch_browser()
     async with opened(browser, live_server, PHONE, login="resident01") as (phone, _):
         await phone.goto("/ui/m/home")
-        await expect(phone.locator(".balance")).to_have_text(re.compile(r"48\s*分"))
+        await expect(phone.locator(".balance")).to_have_text(re.compile(r"56\s*分"))
         await phone.get_by_role("link", name="付款码").first.click()
         code = await code_on(phone)
 
@@ -53,7 +53,7 @@ async def test_a_camera_sees_the_residents_code(
             await counter.get_by_role("button", name=re.compile("^东北大米5kg")).click()
             await counter.get_by_role("button", name="摄像头").click()
             effect = counter.locator(".effect")
-            await expect(effect).to_have_text(re.compile(r"何\*\s*的余额\s*48\s*→\s*4\s*分"))
+            await expect(effect).to_have_text(re.compile(r"何\*\s*的余额\s*56\s*→\s*12\s*分"))
 
             await counter.get_by_role("button", name=re.compile("^确认核销")).click()
             await expect(counter.get_by_role("dialog", name="核销成功")).to_be_visible()
@@ -62,7 +62,7 @@ async def test_a_camera_sees_the_residents_code(
                 re.compile(r"已核销\s*44\s*分"), timeout=PHONE_HEARS_WITHIN_S * 1000
             )
             assert time.monotonic() - began < PHONE_HEARS_WITHIN_S
-            await expect(phone.get_by_role("alert")).to_contain_text(re.compile(r"余额\s*4\s*分"))
+            await expect(phone.get_by_role("alert")).to_contain_text(re.compile(r"余额\s*12\s*分"))
 
             # Readable from two metres.
             large = counter.get_by_role("heading", name=re.compile("核销成功"))
@@ -81,7 +81,7 @@ async def test_a_camera_sees_the_residents_code(
             )
 
         await phone.get_by_role("link", name="好，回首页").click()
-        await expect(phone.locator(".balance")).to_have_text(re.compile(r"4\s*分"))
+        await expect(phone.locator(".balance")).to_have_text(re.compile(r"12\s*分"))
 
 
 async def test_a_scanner_gun_and_a_keyboard_are_enough(
