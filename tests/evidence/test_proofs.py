@@ -75,7 +75,8 @@ async def a_proof(resident: Caller) -> dict[str, Any]:
 
 
 async def test_every_entry_of_a_resident_is_proven(resident: Caller) -> None:
-    seqs = await own_seqs(resident)
+    signed = (await a_proof(resident))["size"]
+    seqs = [seq for seq in await own_seqs(resident) if seq <= signed]
     assert seqs
     for seq in seqs[:20]:
         proof = await resident.read(f"me/entries/{seq}/proof")
